@@ -1,0 +1,22 @@
+"""The record: newspapers, issues, pages, articles, and the texts that they were read from."""
+
+from archive.models.address import Address
+from archive.models.article import Article, ArticlePart, Byline, Photo, Teaser, Visibility
+from archive.models.issue import Basis, Issue, Page
+from archive.models.newspaper import Newspaper
+from archive.models.source import SourceText
+
+__all__ = [
+    "Address",
+    "Article",
+    "ArticlePart",
+    "Basis",
+    "Byline",
+    "Issue",
+    "Newspaper",
+    "Page",
+    "Photo",
+    "SourceText",
+    "Teaser",
+    "Visibility",
+]

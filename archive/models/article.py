@@ -1,0 +1,218 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from archive import addresses
+from archive.models.issue import Page
+from archive.models.source import SourceText
+from archive.parsing.types import ArticleKind, BlockType, Completeness, PersonKind
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("公开")
+    UNLISTED = "unlisted", _("不公开")
+    WITHDRAWN = "withdrawn", _("已撤下")
+
+
+class ArticleQuerySet(models.QuerySet):
+    def public(self) -> "ArticleQuerySet":
+        """What any visitor may see. Every public route, count, search and export starts from here."""
+        return self.filter(visibility=Visibility.PUBLIC, merged_into=None)
+
+    def with_place(self) -> "ArticleQuerySet":
+        """With page, issue and newspaper: all that an address or a line of a list needs, in one query."""
+        return self.select_related("page__issue__newspaper")
+
+    def with_text(self) -> "ArticleQuerySet":
+        """With all that an article's own page shows."""
+        return self.with_place().prefetch_related("bylines", "photos", "parts__page__issue__newspaper")
+
+
+class Article(addresses.Addressed):
+    """文章: one article, whatever pages its parts stand on."""
+
+    KINDS = [
+        (ArticleKind.NEWS.value, _("新闻")),
+        (ArticleKind.COMMENTARY.value, _("评论")),
+        (ArticleKind.LITERATURE.value, _("文艺")),
+        (ArticleKind.PHOTO.value, _("图片")),
+        (ArticleKind.NOTICE.value, _("公告")),
+        (ArticleKind.ADVERTISEMENT.value, _("广告")),
+    ]
+    COMPLETENESS = [
+        (Completeness.WHOLE.value, _("完整")),
+        (Completeness.BEGINNING_MISSING.value, _("开头缺失")),
+        (Completeness.END_MISSING.value, _("结尾缺失")),
+        (Completeness.CONTINUED.value, _("转版未收")),
+    ]
+    TITLE_LENGTH = 20  # characters of a display title made from the first words
+
+    key = models.CharField(_("标识"), max_length=200, unique=True, editable=False)
+    page = models.ForeignKey(Page, models.PROTECT, related_name="articles", verbose_name=_("首见版"))
+    number = models.PositiveIntegerField(_("篇号"), editable=False)
+    order = models.PositiveIntegerField(_("版内次序"), default=0)
+    kind = models.CharField(_("类别"), max_length=14, choices=KINDS, default=ArticleKind.NEWS.value)
+    genre = models.CharField(_("体裁"), max_length=40, blank=True)
+    kicker = models.CharField(_("引题"), max_length=500, blank=True)
+    headline = models.CharField(_("正题"), max_length=500, blank=True)
+    deck = models.CharField(_("副题"), max_length=500, blank=True)
+    column = models.CharField(_("栏目"), max_length=200, blank=True)
+    package = models.CharField(_("总题"), max_length=500, blank=True)
+    message_head = models.CharField(_("消息头"), max_length=300, blank=True)
+    agency = models.CharField(_("通讯社"), max_length=100, blank=True)
+    dateline_place = models.CharField(_("电头地点"), max_length=60, blank=True)
+    dateline_date = models.CharField(_("电头日期"), max_length=40, blank=True)
+    source = models.CharField(_("稿源"), max_length=100, blank=True)
+    completeness = models.CharField(_("完整与否"), max_length=18, choices=COMPLETENESS, default=Completeness.WHOLE.value)
+    continued_on = models.CharField(_("下转版次"), max_length=20, blank=True)
+    continued_from = models.CharField(_("上接版次"), max_length=20, blank=True)
+    visibility = models.CharField(_("可见性"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    withdrawn_reason = models.TextField(_("撤下缘由"), blank=True, help_text=_("显示给沿旧链接而来的读者"))
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="merged", verbose_name=_("并入"), editable=False
+    )
+    reviewed = models.BooleanField(_("已核对"), default=False)
+    revision = models.PositiveIntegerField(_("修订"), default=1, editable=False)
+    parsed = models.JSONField(_("解析器所读"), default=dict, editable=False)
+    created = models.DateTimeField(_("收录时间"), auto_now_add=True)
+    changed = models.DateTimeField(_("改动时间"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文章")
+        ordering = ["page", "order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="article_number_unique")]
+        indexes = [models.Index(fields=["page", "order"]), models.Index(fields=["visibility", "merged_into"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What stands for the article in lists: its headline, or its first words if none is printed."""
+        if self.headline:
+            return self.headline
+        words = next((block["text"] for block in self.blocks if block["text"].strip()), "") or next(
+            (photo.caption for photo in self.photos.all()), ""
+        )
+        words = " ".join(words.split())
+        if not words:
+            return str(_("（无题）"))
+        return words if len(words) <= self.TITLE_LENGTH else words[: self.TITLE_LENGTH] + "……"
+
+    @property
+    def blocks(self) -> list[dict]:
+        """The whole body: the blocks of every part in order, a sentence cut by the change of page made whole.
+
+        Each is ``{"type": …, "text": …}``; a block that goes on over a change of page is one block.
+        """
+        blocks: list[dict] = []
+        for part in self.parts.all():
+            mine = [{"type": block["type"], "text": block["text"]} for block in part.blocks]
+            if part.continues_sentence and blocks and mine and blocks[-1]["type"] == mine[0]["type"]:
+                blocks[-1]["text"] += mine.pop(0)["text"]
+            blocks += mine
+        return blocks
+
+    @property
+    def body(self) -> str:
+        """The body's blocks, one a line; of a photo, its captions."""
+        blocks = [block["text"] for block in self.blocks]
+        if self.kind == ArticleKind.PHOTO and not blocks:
+            blocks = [photo.caption for photo in self.photos.all()]
+        return "\n".join(blocks)
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC and self.merged_into_id is None
+
+
+class ArticlePart(models.Model):
+    """转版各段: what of an article stands on one page, read from one text."""
+
+    BLOCK_TYPES = [
+        (BlockType.PARAGRAPH.value, _("段落")),
+        (BlockType.CROSSHEAD.value, _("小标题")),
+        (BlockType.VERSE.value, _("诗行")),
+        (BlockType.LIST.value, _("列表")),
+        (BlockType.NOTE.value, _("编者按")),
+        (BlockType.SIGNATURE.value, _("落款")),
+    ]
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="parts", verbose_name=_("文章"))
+    page = models.ForeignKey(Page, models.PROTECT, related_name="parts", verbose_name=_("版"))
+    source = models.ForeignKey(SourceText, models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("来源文本"))
+    order = models.PositiveIntegerField(_("次序"), default=0)
+    blocks = models.JSONField(_("正文"), default=list, blank=True)
+    continues_sentence = models.BooleanField(_("接上段的句子"), default=False)
+    spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)
+    parsed = models.JSONField(_("解析器所读"), default=list, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文章的一段")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}/{self.order}"
+
+
+class Byline(models.Model):
+    """署名: one name under an article."""
+
+    KINDS = [
+        (PersonKind.PERSON.value, _("个人")),
+        (PersonKind.COLLECTIVE.value, _("集体署名")),
+        (PersonKind.BODY.value, _("机构")),
+    ]
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", verbose_name=_("文章"))
+    name = models.CharField(_("姓名"), max_length=60, db_index=True)
+    role = models.CharField(_("身份"), max_length=40, blank=True)
+    affiliation = models.CharField(_("单位"), max_length=100, blank=True)
+    kind = models.CharField(_("类别"), max_length=10, choices=KINDS, default=PersonKind.PERSON.value)
+    order = models.PositiveIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("署名")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.affiliation}{self.role} {self.name}".strip()
+
+
+class Photo(models.Model):
+    """图片: its caption and credit; the picture itself is not in the text."""
+
+    page = models.ForeignKey(Page, models.PROTECT, related_name="photos", verbose_name=_("版"))
+    article = models.ForeignKey(Article, models.CASCADE, null=True, blank=True, related_name="photos", verbose_name=_("文章"))
+    source = models.ForeignKey(SourceText, models.PROTECT, null=True, blank=True, related_name="photos", verbose_name=_("来源文本"))
+    caption = models.TextField(_("图片说明"), blank=True)
+    credit = models.CharField(_("摄影"), max_length=200, blank=True)
+    order = models.PositiveIntegerField(_("次序"), default=0)
+    spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)
+    parsed = models.JSONField(_("解析器所读"), default=dict, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("图片")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.caption[:30]
+
+
+class Teaser(models.Model):
+    """导读: a headline with the page it points to. Not an article, not searched."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="teasers", verbose_name=_("版"))
+    source = models.ForeignKey(SourceText, models.PROTECT, null=True, blank=True, related_name="teasers", verbose_name=_("来源文本"))
+    headline = models.CharField(_("标题"), max_length=500)
+    target = models.CharField(_("所指版次"), max_length=20, blank=True)
+    order = models.PositiveIntegerField(_("次序"), default=0)
+    spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("导读")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.headline

@@ -1,0 +1,132 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from archive import addresses
+from archive.models.newspaper import Newspaper
+from archive.parsing.types import IssueKind, Precision
+
+
+class Basis(models.TextChoices):
+    """How a fact is known. It goes with the fact to the screen and the citation."""
+
+    PRINTED = "printed", _("版面所印")
+    CATALOGUED = "catalogued", _("据著录")
+    INFERRED = "inferred", _("据内容推定")
+
+
+class Issue(addresses.Addressed):
+    """期: what a newspaper published under one date and number."""
+
+    PRECISIONS = [
+        (Precision.DAY.value, _("日")),
+        (Precision.MONTH.value, _("月")),
+        (Precision.YEAR.value, _("年")),
+        (Precision.UNKNOWN.value, _("不详")),
+    ]
+    KINDS = [
+        (IssueKind.REGULAR.value, _("正刊")),
+        (IssueKind.EXTRA.value, _("号外")),
+        (IssueKind.SUPPLEMENT.value, _("增刊")),
+        (IssueKind.SPECIAL.value, _("特刊")),
+        (IssueKind.MERGED.value, _("合刊")),
+        (IssueKind.TRIAL.value, _("试刊")),
+    ]
+
+    newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues", verbose_name=_("报纸"))
+    newspaper_basis = models.CharField(_("报纸的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
+    slug = models.CharField(_("地址名"), max_length=40, editable=False)
+    first_day = models.DateField(_("日期"), null=True, blank=True, help_text=_("只知年月时填该月一日，只知年份时填该年一月一日"))
+    last_day = models.DateField(_("末日"), null=True, blank=True, help_text=_("合刊的最后一天"))
+    precision = models.CharField(_("日期精度"), max_length=10, choices=PRECISIONS, default=Precision.DAY.value)
+    date_basis = models.CharField(_("日期的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
+    date_printed = models.CharField(_("所印日期"), max_length=100, blank=True)
+    calendar = models.CharField(_("历法"), max_length=20, blank=True)
+    lunar_printed = models.CharField(_("所印农历"), max_length=60, blank=True)
+    weekday_printed = models.CharField(_("所印星期"), max_length=20, blank=True)
+    number_printed = models.CharField(_("期号"), max_length=60, blank=True, help_text=_("照版面所印"))
+    first_number = models.PositiveIntegerField(_("首期号"), null=True, blank=True)
+    last_number = models.PositiveIntegerField(_("末期号"), null=True, blank=True)
+    total_number = models.PositiveIntegerField(_("总期号"), null=True, blank=True)
+    kind = models.CharField(_("类别"), max_length=12, choices=KINDS, default=IssueKind.REGULAR.value)
+    edition_label = models.CharField(_("版本"), max_length=60, blank=True)
+    pages_printed = models.PositiveSmallIntegerField(_("所印版数"), null=True, blank=True)
+    catalogue_id = models.CharField(_("清单中的期"), max_length=80, blank=True, help_text=_("清单里 issue 所写；同名者归为一期"))
+    reviewed = models.BooleanField(_("已核对"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("期")
+        ordering = ["-first_day", "newspaper", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["newspaper", "slug"], name="issue_slug_unique"),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")), name="issue_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(precision=Precision.UNKNOWN.value, first_day__isnull=True)
+                | (~Q(precision=Precision.UNKNOWN.value) & Q(first_day__isnull=False)),
+                name="issue_precision_fits_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["newspaper", "first_day"])]
+
+    def __str__(self) -> str:
+        return f"{self.newspaper} {self.date_display}"
+
+    @property
+    def date(self) -> str:
+        """The date as precise as it is known, after ISO 8601: 2026-02-06, 2024-11, 2024, or '' if unknown."""
+        if self.first_day is None:
+            return ""
+        length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(self.precision), 10)
+        return self.first_day.isoformat()[:length]
+
+    @property
+    def date_display(self) -> str:
+        """The date as Chinese readers write it: 2026年2月6日, 2026年2月17日至19日, 2024年11月, 日期不详."""
+        first, last = self.first_day, self.last_day
+        if first is None:
+            return str(_("日期不详"))
+        if self.precision == Precision.YEAR:
+            return f"{first.year}年"
+        if self.precision == Precision.MONTH:
+            return f"{first.year}年{first.month}月"
+        text = f"{first.year}年{first.month}月{first.day}日"
+        if last and last != first:
+            text += "至"
+            if last.year != first.year:
+                text += f"{last.year}年"
+            if last.month != first.month or last.year != first.year:
+                text += f"{last.month}月"
+            text += f"{last.day}日"
+        return text
+
+
+class Page(addresses.Addressed):
+    """版: one page of an issue."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages", verbose_name=_("期"))
+    slug = models.CharField(_("地址名"), max_length=40, editable=False)
+    label = models.CharField(_("版次"), max_length=20, blank=True, help_text=_("标准写法：4、A3、4-5；不详则空着"))
+    label_printed = models.CharField(_("所印版次"), max_length=40, blank=True)
+    basis = models.CharField(_("版次的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
+    order = models.PositiveIntegerField(_("次序"), default=0, editable=False)
+    section = models.CharField(_("叠"), max_length=20, blank=True)
+    name = models.CharField(_("版名"), max_length=60, blank=True)
+    staff = models.JSONField(_("版面人员"), default=list, blank=True, help_text=_("[{“role”: “责任编辑”, “names”: [“某某”]}]"))
+    reviewed = models.BooleanField(_("已核对"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("版")
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["issue", "slug"], name="page_slug_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.label_display}"
+
+    @property
+    def label_display(self) -> str:
+        """第1版, A3版, 第4-5版, or 版次不详."""
+        if not self.label:
+            return str(_("版次不详"))
+        return f"第{self.label}版" if self.label[0].isdigit() else f"{self.label}版"

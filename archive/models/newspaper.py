@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from archive import addresses
+
+
+class Newspaper(addresses.Addressed):
+    """报纸: one record per title as its masthead prints it."""
+
+    # Languages of newspapers here that are written from right to left.
+    RIGHT_TO_LEFT = ("ug", "kk-Arab", "ky-Arab", "ar", "fa", "he")
+
+    name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))
+    slug = models.SlugField(_("地址名"), max_length=80, unique=True, help_text=_("用在网址里；改了以后旧网址仍然有效"))
+    aliases = models.JSONField(_("别名与标记"), default=list, blank=True, help_text=_("版面上能认出这份报纸的其他字样，如 [“通辽融媒”]"))
+    place = models.CharField(_("地点"), max_length=100, blank=True)
+    publisher = models.CharField(_("主办或出版者"), max_length=200, blank=True)
+    cn_number = models.CharField(_("国内统一刊号"), max_length=40, blank=True)
+    language = models.CharField(_("语言与文字"), max_length=20, default="zh-Hans", help_text=_("BCP 47，如 zh-Hans、zh-Hant、mn-Mong、ug"))
+    continues = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="continued_by", verbose_name=_("前身"))
+    frequency = models.CharField(_("刊期"), max_length=60, blank=True, help_text=_("如 日报、周二至周六"))
+    rights = models.TextField(_("版权说明"), blank=True)
+    reviewed = models.BooleanField(_("已核对"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("报纸")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def direction(self) -> str:
+        """The HTML ``dir`` of its text."""
+        return "rtl" if self.language.startswith(self.RIGHT_TO_LEFT) else "ltr"

@@ -1,0 +1,48 @@
+"""What other apps may listen to: ``articles_changed``.
+
+It is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader could find: of an
+article and what hangs on it, and of the page, issue and newspaper above it.
+"""
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import Signal, receiver
+from django.utils.translation import gettext as _
+
+from archive import addresses
+from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo
+
+articles_changed = Signal()
+
+
+@receiver([post_save, post_delete], sender=Article)
+def _article_changed(instance: Article, **kwargs) -> None:
+    articles_changed.send(sender=Article, keys=[instance.key])
+
+
+@receiver([post_save, post_delete], sender=ArticlePart)
+@receiver([post_save, post_delete], sender=Byline)
+@receiver([post_save, post_delete], sender=Photo)
+def _piece_changed(instance: ArticlePart | Byline | Photo, **kwargs) -> None:
+    keys = list(Article.objects.filter(pk=instance.article_id).values_list("key", flat=True))
+    if keys:
+        articles_changed.send(sender=Article, keys=keys)
+
+
+@receiver(post_save, sender=Newspaper)
+@receiver(post_save, sender=Issue)
+@receiver(post_save, sender=Page)
+def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bool, **kwargs) -> None:
+    if created:
+        return
+    above = {Newspaper: "page__issue__newspaper", Issue: "page__issue", Page: "page"}[sender]
+    keys = list(Article.objects.filter(**{above: instance}).values_list("key", flat=True))
+    if keys:
+        articles_changed.send(sender=Article, keys=keys)
+
+
+@receiver(pre_delete, sender=Newspaper)
+@receiver(pre_delete, sender=Issue)
+@receiver(pre_delete, sender=Page)
+@receiver(pre_delete, sender=Article)
+def _record_deleted(instance: addresses.Addressed, **kwargs) -> None:
+    addresses.retire(instance, _("编辑已删除这里的内容。"))
