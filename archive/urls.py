@@ -1,4 +1,13 @@
+"""Every address. Search is named by string only: archive never imports it."""
+
 from django.contrib import admin
 from django.urls import path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from archive import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("papers/", views.papers, name="papers"),
+    path("papers/<path:rest>", views.record, name="record"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,35 @@
+"""An article as plain text: what a reader gets who copies it out by hand."""
+
+from django.utils.translation import gettext as _
+
+from archive import reading
+from archive.models import Article
+
+
+def article(article: Article, url: str) -> str:
+    """Headline group, byline, body, captions, and a last line that says where it was printed and where it is kept.
+
+    ``article`` comes with its texts (``Article.objects.with_text()``). Pieces are parted by a blank line.
+    """
+    issue = article.page.issue
+    names = [
+        f"{role} {' '.join(line.name for line in lines)}".strip()
+        for role, lines in reading.credits(article.bylines.all())
+    ]
+    place = [issue.newspaper.name, issue.date_display + _basis(issue.date_basis, issue.get_date_basis_display())]
+    place += [
+        issue.number_printed,
+        article.page.label_display + _basis(article.page.basis, article.page.get_basis_display()),
+    ]
+    pieces = [
+        "\n".join(line for line in (article.column, article.kicker, article.headline, article.deck) if line),
+        "　".join(names),
+        *(block["text"] for block in article.blocks),
+        *(f"〔{_('图片')}〕{photo.caption} {photo.credit}".strip() for photo in article.photos.all()),
+        "——" + " ".join(piece for piece in place if piece) + "\n" + url,
+    ]
+    return "\n\n".join(piece for piece in pieces if piece.strip()) + "\n"
+
+
+def _basis(basis: str, name: str) -> str:
+    return "" if basis == "printed" else f"（{name}）"

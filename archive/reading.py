@@ -1,0 +1,164 @@
+"""What the pages to read show: the public record in the order in which people read it.
+
+Every function takes a number of queries that does not grow with what it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TypeVar
+
+from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models.functions import ExtractYear
+
+from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page
+from archive.parsing.types import Precision
+
+UNDATED = "undated"  # the "year" of issues whose year is not known
+_LEAD_LENGTH = 90  # characters of an article's beginning that a page's list shows
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much is held, and of what time."""
+
+    newspapers: int
+    issues: int
+    pages: int
+    articles: int
+    earliest: Issue | None
+    latest: Issue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of a newspaper: its name in the address (1987, or ``undated``), and how many issues of it are held."""
+
+    name: str
+    issues: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page with its public articles in reading order, and those that run on to it from another page."""
+
+    page: Page
+    articles: list[Article] = field(default_factory=list)
+    arriving: list[Article] = field(default_factory=list)
+
+
+def newspapers() -> list[Newspaper]:
+    """All newspapers, each with its number of ``held`` issues and its ``latest`` issue (or None)."""
+    newest = Issue.objects.filter(newspaper=OuterRef("pk")).order_by("-first_day", "-slug").values("pk")[:1]
+    found = list(Newspaper.objects.annotate(held=Count("issues"), latest_pk=Subquery(newest)).order_by("slug"))
+    issues = Issue.objects.in_bulk([newspaper.latest_pk for newspaper in found if newspaper.latest_pk])
+    for newspaper in found:
+        newspaper.latest = issues.get(newspaper.latest_pk)
+        if newspaper.latest:
+            newspaper.latest.newspaper = newspaper
+    return found
+
+
+def holdings() -> Holdings:
+    dated = Issue.objects.exclude(first_day=None).select_related("newspaper").order_by("first_day", "slug")
+    return Holdings(
+        newspapers=Newspaper.objects.count(),
+        issues=Issue.objects.count(),
+        pages=Page.objects.count(),
+        articles=Article.objects.public().count(),
+        earliest=dated.first(),
+        latest=dated.last(),
+    )
+
+
+def years(newspaper: Newspaper) -> list[Year]:
+    """The years that issues are held of, newest first, those without a year last."""
+    counts = newspaper.issues.order_by().values(year=ExtractYear("first_day")).annotate(issues=Count("pk"))
+    known = sorted((row for row in counts if row["year"]), key=lambda row: -row["year"])
+    unknown = [row for row in counts if not row["year"]]
+    return [Year(str(row["year"] or UNDATED), row["issues"]) for row in [*known, *unknown]]
+
+
+def months(newspaper: Newspaper, year: str) -> list[tuple[int, list[Issue]]]:
+    """The issues of one year by month, newest first, each with its numbers of ``pages_held`` and ``articles_held``.
+
+    Issues of which only the year is known, or not even that, stand under month 0.
+    """
+    span = Q(first_day=None) if year == UNDATED else Q(first_day__year=int(year))
+    issues = newspaper.issues.filter(span).order_by("-first_day", "slug")
+
+    def month(issue: Issue) -> int:
+        return issue.first_day.month if issue.precision in (Precision.DAY, Precision.MONTH) else 0
+
+    found = sorted(issues.annotate(pages_held=Count("pages")), key=month, reverse=True)
+    articles = Article.objects.public().filter(page__issue__in=issues.order_by()).order_by().values_list("page__issue")
+    counts = dict(articles.annotate(Count("pk")))
+    for issue in found:
+        issue.newspaper = newspaper
+        issue.articles_held = counts.get(issue.pk, 0)
+    return [(number, list(group)) for number, group in groupby(found, key=month)]
+
+
+def issues_beside(issue: Issue) -> tuple[Issue | None, Issue | None]:
+    """The issues of the same newspaper before and after this one."""
+    others = Issue.objects.filter(newspaper=issue.newspaper_id).select_related("newspaper")
+    if issue.first_day is None:
+        before, after = Q(first_day=None, slug__lt=issue.slug), Q(first_day=None, slug__gt=issue.slug)
+    else:
+        same = Q(first_day=issue.first_day)
+        before = Q(first_day__lt=issue.first_day) | same & Q(slug__lt=issue.slug)
+        after = Q(first_day__gt=issue.first_day) | same & Q(slug__gt=issue.slug)
+    return (
+        others.filter(before).order_by("-first_day", "-slug").first(),
+        others.filter(after).order_by("first_day", "slug").first(),
+    )
+
+
+def pages(issue: Issue) -> list[Sheet]:
+    """The pages of an issue in order with their public articles, ready to be listed and linked to."""
+    sheets = {page.pk: Sheet(page) for page in issue.pages.order_by("order", "pk")}
+    for sheet in sheets.values():
+        sheet.page.issue = issue
+    articles = list(Article.objects.public().filter(page__issue=issue).defer("parsed").order_by("order", "pk"))
+    by_pk = {article.pk: article for article in articles}
+    for article in articles:
+        article.page = sheets[article.page_id].page
+        sheets[article.page_id].articles.append(article)
+    runs_on = ArticlePart.objects.filter(page__issue=issue, article__in=by_pk).order_by("article__page__order", "pk")
+    for article_pk, page_pk in runs_on.values_list("article", "page"):
+        if by_pk[article_pk].page_id != page_pk:
+            sheets[page_pk].arriving.append(by_pk[article_pk])
+    # Only a display title made from the first words needs the text.
+    prefetch_related_objects([article for article in articles if not article.headline], "parts", "photos")
+    return list(sheets.values())
+
+
+def beside(row: Sequence[_T], one: _T) -> tuple[_T | None, _T | None]:
+    """What stands before and after one thing in a row.
+
+    >>> beside("abc", "c")
+    ('b', None)
+    """
+    place = row.index(one)
+    return row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
+
+
+def leads(articles: Iterable[Article]) -> list[tuple[Article, str]]:
+    """Each article with its first words; without them where they already stand for its headline."""
+    articles = list(articles)
+    prefetch_related_objects(articles, "parts", "photos")
+    return [(article, _lead(article)) for article in articles]
+
+
+def _lead(article: Article) -> str:
+    words = " ".join(article.body.split())
+    return words if len(words) <= _LEAD_LENGTH else words[:_LEAD_LENGTH] + "……"
+
+
+def credits(bylines: Iterable[Byline]) -> list[tuple[str, list[Byline]]]:
+    """Bylines in order, gathered under the role and affiliation that they share: [("本报记者", [张琪, 王晶]), …]."""
+    grouped = groupby(bylines, key=lambda byline: byline.affiliation + byline.role)
+    return [(role, list(group)) for role, group in grouped]

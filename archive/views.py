@@ -1,0 +1,172 @@
+"""The pages to read. One view answers every address below /papers/; each kind of record has its renderer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive import addresses, disclosure, plaintext, reading, serializers
+from archive.models import Article, Issue, Newspaper, Page, Visibility
+
+# A record's other formats are suffixes in place of the last slash of its address.
+_PATH = re.compile(r"(?P<place>[^.]*?)/?(?P<suffix>(?<!/)\.[a-z.]+)?")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The way in: a search box, the newspapers, and how much is held."""
+    return render(request, "archive/home.html", {"newspapers": reading.newspapers(), "holdings": reading.holdings()})
+
+
+@require_safe
+def papers(request: HttpRequest) -> HttpResponse:
+    """All newspapers, each with its latest issue."""
+    return render(request, "archive/papers.html", {"newspapers": reading.newspapers()})
+
+
+@require_safe
+def record(request: HttpRequest, rest: str) -> HttpResponse:
+    """Whatever lives, or lived, at an address below /papers/, in the form that its suffix asks for.
+
+    Answers 200 at the record's present address, 301 in one hop from every other, 410 for what is gone or withdrawn, and
+    404 for what is not public or never was.
+    """
+    path = addresses.ROOT + rest
+    found = _PATH.fullmatch(path)
+    resolution = addresses.resolve(found["place"] + "/") if found else None
+    if resolution is None:
+        raise Http404
+    suffix = found["suffix"] or ""
+    target = resolution.record
+    if target is None:
+        return _gone(request, suffix, resolution.gone_reason)
+    if isinstance(target, Article) and not target.is_public:
+        if target.visibility == Visibility.WITHDRAWN:
+            return _gone(request, suffix, target.withdrawn_reason, withdrawn=True)
+        raise Http404
+    renderer = _RENDERERS.get((type(target), suffix))
+    if renderer is None:
+        raise Http404
+    url = target.get_absolute_url()
+    here = url.removesuffix("/") + suffix if suffix else url
+    if here != path:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{here}?{query}" if query else here)
+    return renderer(request, target)
+
+
+def _gone(request: HttpRequest, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:
+    if suffix == ".json":
+        return JsonResponse(
+            {"detail": reason or _("此处内容已不再提供。")}, status=410, json_dumps_params={"ensure_ascii": False}
+        )
+    return render(request, "410.html", {"reason": reason, "withdrawn": withdrawn}, status=410)
+
+
+def _show(request: HttpRequest, template: str, target: addresses.Addressed, context: dict) -> HttpResponse:
+    return render(request, template, {"canonical": request.build_absolute_uri(target.get_absolute_url()), **context})
+
+
+def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
+    years = reading.years(newspaper)
+    chosen = request.GET.get("year") or (years[0].name if years else "")
+    if years and chosen not in {year.name for year in years}:
+        raise Http404
+    context = {
+        "newspaper": newspaper,
+        "continued_by": newspaper.continued_by.all(),
+        "years": years,
+        "chosen": chosen,
+        "months": reading.months(newspaper, chosen) if years else [],
+    }
+    return _show(request, "archive/newspaper.html", newspaper, context)
+
+
+def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
+    before, after = reading.issues_beside(issue)
+    context = {
+        "issue": issue,
+        "newspaper": issue.newspaper,
+        "pages": reading.pages(issue),
+        "before": before,
+        "after": after,
+    }
+    return _show(request, "archive/issue.html", issue, context)
+
+
+def _page(request: HttpRequest, page: Page) -> HttpResponse:
+    pages = reading.pages(page.issue)
+    sheet = next(sheet for sheet in pages if sheet.page == page)
+    before, after = reading.beside(pages, sheet)
+    original = "original" in request.GET
+    context = {
+        "page": page,
+        "issue": page.issue,
+        "newspaper": page.issue.newspaper,
+        "pages": pages,
+        "sheet": sheet,
+        "leads": reading.leads(sheet.articles),
+        "photos": disclosure.public_photos(page),
+        "teasers": disclosure.public_teasers(page),
+        "before": before,
+        "after": after,
+        "original": original,
+        "runs": disclosure.page_text(page) if original else [],
+    }
+    return _show(request, "archive/page.html", page, context)
+
+
+def _article(request: HttpRequest, article: Article) -> HttpResponse:
+    article = _whole(article)
+    issue = article.page.issue
+    pages = reading.pages(issue)
+    sheet = next(sheet for sheet in pages if sheet.page == article.page)
+    before, after = reading.beside([each for other in pages for each in other.articles], article)
+    original = "original" in request.GET
+    held = {other.page.label: other.page for other in pages if other.page.label}
+    parts = list(article.parts.all())
+    context = {
+        "article": article,
+        "issue": issue,
+        "newspaper": issue.newspaper,
+        "page": article.page,
+        "sheet": sheet,
+        "credits": reading.credits(article.bylines.all()),
+        "parts": parts,
+        "continued_on": held.get(article.continued_on),
+        "continued_from": held.get(article.continued_from),
+        "before": before,
+        "after": after,
+        "original": original,
+        "originals": [(part, disclosure.original_text(part)) for part in parts] if original else [],
+    }
+    return _show(request, "archive/article.html", article, context)
+
+
+def _article_json(_request: HttpRequest, article: Article) -> HttpResponse:
+    article = serializers.complete(Article.objects.public()).get(pk=article.pk)
+    return JsonResponse(serializers.detail(article), json_dumps_params={"ensure_ascii": False})
+
+
+def _article_text(request: HttpRequest, article: Article) -> HttpResponse:
+    text = plaintext.article(_whole(article), request.build_absolute_uri(article.get_absolute_url()))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _whole(article: Article) -> Article:
+    return Article.objects.public().with_text().get(pk=article.pk)
+
+
+_RENDERERS: dict[tuple[type, str], Callable[..., HttpResponse]] = {
+    (Newspaper, ""): _newspaper,
+    (Issue, ""): _issue,
+    (Page, ""): _page,
+    (Article, ""): _article,
+    (Article, ".json"): _article_json,
+    (Article, ".txt"): _article_text,
+}
