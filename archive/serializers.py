@@ -109,7 +109,8 @@ def detail(article: Article) -> dict:
 
 
 def _authors(article: Article) -> list[str]:
-    return [byline.name for byline in article.bylines.all()]
+    """The names in order; one who wrote and took the picture is named once."""
+    return list(dict.fromkeys(byline.name for byline in article.bylines.all()))
 
 
 def _dateline(article: Article) -> str | None:

@@ -1,0 +1,164 @@
+"""From disk to page texts: which files, in what encoding, with what a manifest knows of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from archive.manifest import Manifest, PageEntry
+from archive.models.source import decoded, fingerprint
+
+MAX_BYTES = 5 * 1024 * 1024
+SUFFIXES = (".txt", ".md")
+MANIFEST_NAME = "manifest.toml"
+_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# A damaged UTF-8 text is still nearly all UTF-8; in Chinese text in GB18030 about a third of the bytes look so by chance.
+_MOSTLY_UTF8 = 0.7
+# Control and unassigned characters: more of them is no text. What noise becomes in GB18030 is often of private use; in
+# Unicode that is how Mongolian is commonly typeset.
+_STRANGE_SHARE = 0.01
+_STRANGE = {"gb18030": ("Cc", "Cn", "Co")}
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """A text that can be read as a page."""
+
+    name: str  # its path within the imported folder, or its file name
+    data: bytes
+    encoding: str
+    text: str  # line ends as \n
+    entry: PageEntry
+
+    @property
+    def sha256(self) -> str:
+        return fingerprint(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedSource:
+    """A file that holds no text, and why. ``data`` is None where it could not or should not be read."""
+
+    name: str
+    reason: str
+    data: bytes | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data or b"").hexdigest()
+
+
+def read_page(path: Path, name: str, entry: PageEntry) -> PageSource | RefusedSource:
+    """The file as a page's text, or the reason why it is none. Never raises for what the file is like."""
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return RefusedSource(name, _("不是普通文件"))
+            data = file.read(MAX_BYTES + 1)
+    except IsADirectoryError:
+        return RefusedSource(name, _("这是文件夹，不是文件"))
+    except OSError as error:
+        return RefusedSource(name, _("无法读取：%(why)s") % {"why": error.strerror})
+    if len(data) > MAX_BYTES:
+        return RefusedSource(name, _("文件超过 %(limit)d MB") % {"limit": MAX_BYTES // 1024**2})
+    encoding, reason = _encoding(data)
+    if encoding:
+        text = decoded(data, encoding)
+        reason = _no_text(text, _STRANGE.get(encoding, ("Cc", "Cn")))
+        if not reason:
+            return PageSource(name, data, encoding, text, entry)
+    return RefusedSource(name, reason, data)
+
+
+def read_file(path: Path, manifest: Manifest) -> PageSource | RefusedSource:
+    """A file named by itself, whatever its suffix."""
+    name = _printable(path.name)
+    return read_page(path, name, manifest.entry(name))
+
+
+def read_folder(folder: Path, manifest: Manifest) -> Iterator[PageSource | RefusedSource]:
+    """Every ``*.txt`` and ``*.md`` in the folder and below, one at a time, in name order.
+
+    Links are not followed. Hidden files and others are passed over; a folder that is named like a page is refused, and
+    looked into all the same.
+    """
+    yield from _read_below(folder, "", manifest)
+
+
+def _read_below(folder: Path, prefix: str, manifest: Manifest) -> Iterator[PageSource | RefusedSource]:
+    try:
+        with os.scandir(folder) as found:
+            items = sorted(found, key=lambda item: item.name)
+    except OSError as error:
+        yield RefusedSource(prefix or _printable(folder.name), _("无法读取：%(why)s") % {"why": error.strerror})
+        return
+    for item in items:
+        if item.name.startswith(".") or item.is_symlink():
+            continue
+        name = prefix + _printable(item.name)
+        is_page = item.name.lower().endswith(SUFFIXES) or name in manifest.pages
+        if is_page:
+            yield read_page(Path(item.path), name, manifest.entry(name))
+        if item.is_dir(follow_symlinks=False):
+            yield from _read_below(Path(item.path), f"{name}/", manifest)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Opens a pipe without waiting for somebody to write into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _printable(name: str) -> str:
+    """The name in characters that can be stored and printed on one line; others as escapes."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _encoding(data: bytes) -> tuple[str, str]:
+    """(encoding, "") or ("", why there is none)."""
+    for bom, encoding in _BOMS.items():
+        if data.startswith(bom):
+            return _if_decodes(data, encoding)
+    encoding, reason = _if_decodes(data, "utf-8")
+    if encoding:
+        return encoding, ""
+    if b"\0" in data:
+        return "", _("含有 NUL 字节，是二进制文件")
+    high = sum(byte >= 0x80 for byte in data)
+    valid = sum(byte >= 0x80 for byte in data.decode("utf-8", "ignore").encode())
+    if valid / high > _MOSTLY_UTF8:
+        return "", reason
+    if _if_decodes(data, "gb18030")[0]:
+        return "gb18030", ""
+    return "", _("不是 UTF-8、UTF-16 或 GB18030 的文本")
+
+
+def _if_decodes(data: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return "", _("%(encoding)s 编码损坏：第 %(place)d 字节无法解读") % {
+            "encoding": encoding.upper(),
+            "place": error.start + 1,
+        }
+    return encoding, ""
+
+
+def _no_text(text: str, strange: tuple[str, ...]) -> str:
+    """Why this is no text, or "". ``strange``: the categories of characters that text has hardly any of."""
+    if not text:
+        return _("空文件")
+    if "\0" in text:
+        return _("含有 NUL 字节，是二进制文件")
+    if not any(c.isprintable() and not c.isspace() for c in text):
+        return _("只有空白，没有文字")
+    if sum(unicodedata.category(c) in strange and not c.isspace() for c in text) > len(text) * _STRANGE_SHARE:
+        return _("不是文本：含有大量控制字符或未定义字符")
+    return ""
