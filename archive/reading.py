@@ -17,7 +17,7 @@ from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page
 from archive.parsing.types import Precision
 
 UNDATED = "undated"  # the "year" of issues whose year is not known
-_LEAD_LENGTH = 90  # characters of an article's beginning that a page's list shows
+_LEAD_LENGTH = 80  # characters of an article's beginning that a page's list shows
 _T = TypeVar("_T")
 
 
