@@ -1,0 +1,11 @@
+"""The editors' desk. Every change goes through ``save`` and ``delete``, so that the index and the addresses hear of it."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from archive.admin import articles, places, received
+
+__all__ = ["articles", "places", "received"]
+
+admin.site.site_header = admin.site.site_title = gettext_lazy("报藏编辑")
+admin.site.index_title = gettext_lazy("报纸、各期各版与文章")

@@ -1,0 +1,177 @@
+"""Articles and what hangs on them in admin."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.utils import model_ngettext
+from django.db import models, transaction
+from django.forms import CharField
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archive.admin import editing
+from archive.models import Article, ArticlePart, Byline, Photo, Teaser, Visibility
+
+
+class ReasonForm(ActionForm):
+    """The reason that readers see who follow a link to a withdrawn article."""
+
+    reason = CharField(label=gettext_lazy("缘由"), required=False, max_length=1000)
+
+
+class BylineInline(admin.TabularInline):
+    model = Byline
+    extra = 0
+
+
+class ArticlePartInline(admin.StackedInline):
+    model = ArticlePart
+    form = editing.ArticlePartForm
+    extra = 0
+    autocomplete_fields = ["page"]
+    readonly_fields = ["source"]
+
+
+class PhotoInline(admin.StackedInline):
+    model = Photo
+    extra = 0
+    autocomplete_fields = ["page"]
+    readonly_fields = ["source"]
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = editing.ArticleForm
+    action_form = ReasonForm
+    actions = ["withdraw", "publish", "unlist"]
+    autocomplete_fields = ["page"]
+    inlines = [ArticlePartInline, BylineInline, PhotoInline]
+    list_display = ["title", "page", "kind", "column", "completeness", "visibility", "reviewed", "revision"]
+    list_filter = ["visibility", "reviewed", "kind", "completeness", "page__issue__newspaper"]
+    readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed"]
+    search_fields = ["key", "headline", "kicker", "deck", "column", "bylines__name"]
+    show_full_result_count = False
+    fieldsets = [
+        (None, {"fields": ["column", "package", "kicker", "headline", "deck"]}),
+        (gettext_lazy("位置"), {"fields": ["page", "order", "continued_on", "continued_from", "completeness"]}),
+        (
+            gettext_lazy("类别与来源"),
+            {"fields": ["kind", "genre", "message_head", "agency", "dateline_place", "dateline_date", "source"]},
+        ),
+        (gettext_lazy("公开与核对"), {"fields": ["visibility", "withdrawn_reason", "reviewed"]}),
+        (gettext_lazy("标识"), {"fields": ["key", "number", "revision", "merged_into", "created", "changed"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).with_place().defer("parsed").prefetch_related("parts", "photos")
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """Count one revision for whatever was changed, in the article or in what hangs on it."""
+        super().save_related(request, form, formsets, change)
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            _revise(form.instance)
+
+    @admin.action(description=gettext_lazy("撤下（写明缘由）"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        reason = request.POST.get("reason", "").strip()
+        if reason:
+            self._set(request, queryset, Visibility.WITHDRAWN, reason)
+        else:
+            self.message_user(request, _("请在“缘由”里写明为什么撤下，沿旧链接而来的读者会看到。"), messages.ERROR)
+
+    @admin.action(description=gettext_lazy("恢复公开"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self._set(request, queryset, Visibility.PUBLIC)
+
+    @admin.action(description=gettext_lazy("不公开"), permissions=["change"])
+    def unlist(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self._set(request, queryset, Visibility.UNLISTED)
+
+    @transaction.atomic
+    def _set(self, request: HttpRequest, queryset: models.QuerySet, visibility: Visibility, reason: str = "") -> None:
+        articles = list(queryset.exclude(visibility=visibility, withdrawn_reason=reason))
+        for article in articles:
+            article.visibility, article.withdrawn_reason = visibility, reason
+            _revise(article, "visibility", "withdrawn_reason")
+            self.log_change(request, article, f"{visibility.label} {reason}".strip())
+        count = {"count": len(articles), "items": model_ngettext(self.opts, len(articles)), "state": visibility.label}
+        self.message_user(request, _("%(count)d 篇%(items)s：%(state)s。") % count, messages.SUCCESS)
+
+
+def _revise(article: Article, *fields: str) -> None:
+    article.revision += 1
+    article.save(update_fields=[*fields, "revision", "changed"])
+
+
+class PieceAdmin(admin.ModelAdmin):
+    """What may hang on an article: a change of it is a revision of the article."""
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.article and form.has_changed():
+            _revise(obj.article)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        if obj.article:
+            _revise(obj.article)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        for piece in queryset:
+            self.delete_model(request, piece)
+
+
+@admin.register(ArticlePart)
+class ArticlePartAdmin(PieceAdmin):
+    form = editing.ArticlePartForm
+    list_display = ["shown_article", "page", "order", "source"]
+    list_filter = ["page__issue__newspaper"]
+    search_fields = ["article__key", "article__headline"]
+    raw_id_fields = ["article", "page"]
+    readonly_fields = ["source"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        found = super().get_queryset(request).select_related("article", "page__issue__newspaper", "source")
+        return found.defer("article__parsed", "source__data", "source__spans")
+
+    @admin.display(description=gettext_lazy("文章"))
+    def shown_article(self, piece: models.Model) -> str:
+        return piece.article.headline or piece.article.key if piece.article else ""
+
+
+@admin.register(Byline)
+class BylineAdmin(PieceAdmin):
+    list_display = ["name", "role", "affiliation", "kind", "shown_article"]
+    list_filter = ["kind", "role"]
+    search_fields = ["name", "affiliation"]
+    raw_id_fields = ["article"]
+    shown_article = ArticlePartAdmin.shown_article
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("article").defer("article__parsed")
+
+
+@admin.register(Photo)
+class PhotoAdmin(PieceAdmin):
+    list_display = ["__str__", "credit", "page", "shown_article"]
+    list_filter = ["page__issue__newspaper"]
+    search_fields = ["caption", "credit"]
+    raw_id_fields = ["article", "page"]
+    readonly_fields = ["source"]
+    shown_article = ArticlePartAdmin.shown_article
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return (
+            super().get_queryset(request).select_related("article", "page__issue__newspaper").defer("article__parsed")
+        )
+
+
+@admin.register(Teaser)
+class TeaserAdmin(admin.ModelAdmin):
+    list_display = ["headline", "target", "page"]
+    search_fields = ["headline"]
+    raw_id_fields = ["page"]
+    readonly_fields = ["source"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("page__issue__newspaper")

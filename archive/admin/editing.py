@@ -1,0 +1,144 @@
+"""What the admin lets a person write instead of JSON: lines, staff, the body of an article."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from archive import body
+from archive.models import Article, ArticlePart, Issue, Newspaper, Page, Visibility
+from archive.parsing.types import Precision
+
+
+class _WrittenField(forms.CharField):
+    """A JSON value that is edited as text. ``write`` and ``read`` are each other's inverse."""
+
+    rows = 4
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(
+            **{"required": False, "strip": False, "widget": forms.Textarea({"rows": self.rows, "cols": 90})} | kwargs
+        )
+
+    def write(self, value: Any) -> str:
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else self.write(value or [])
+
+    def to_python(self, value: str | None) -> Any:
+        return self.read(super().to_python(value) or "")
+
+    def has_changed(self, initial: Any, data: str | None) -> bool:
+        return self.read(self.write(initial or [])) != self.read(data or "")
+
+
+class LinesField(_WrittenField):
+    """A list of words, one a line."""
+
+    def write(self, value: list[str]) -> str:
+        return "\n".join(value)
+
+    def read(self, text: str) -> list[str]:
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class StaffField(_WrittenField):
+    """The staff of a page, one role a line: 责任编辑：张三 李四."""
+
+    def write(self, value: list[dict]) -> str:
+        return "\n".join(f"{entry['role']}：{' '.join(entry['names'])}" for entry in value)
+
+    def read(self, text: str) -> list[dict]:
+        entries = []
+        for line in filter(str.strip, text.splitlines()):
+            role, colon, names = line.replace(":", "：", 1).partition("：")
+            if not colon:
+                raise ValidationError(_("每行写一个身份和姓名，中间用冒号：责任编辑：张三 李四"))
+            entries.append({"role": role.strip(), "names": names.replace("、", " ").split()})
+        return entries
+
+    def has_changed(self, initial: list[dict], data: str | None) -> bool:
+        try:
+            return super().has_changed(initial, data)
+        except ValidationError:
+            return True
+
+
+class BodyField(_WrittenField):
+    """The blocks of a body in the light form of ``archive.body``."""
+
+    rows = 24
+
+    def write(self, value: list[dict]) -> str:
+        return body.written(value)
+
+    def read(self, text: str) -> list[dict]:
+        return body.read(text)
+
+
+class NewspaperForm(forms.ModelForm):
+    aliases = LinesField(label=_("别名与标记"), help_text=_("版面上能认出这份报纸的其他字样，每行一个，如 通辽融媒"))
+
+    class Meta:
+        model = Newspaper
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+
+class IssueForm(forms.ModelForm):
+    class Meta:
+        model = Issue
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        first, last, precision = (cleaned.get(name) for name in ("first_day", "last_day", "precision"))
+        if precision == Precision.UNKNOWN and first:
+            self.add_error("precision", _("填了日期，精度就不能是“不详”。"))
+        if precision and precision != Precision.UNKNOWN and not first and "first_day" not in self.errors:
+            self.add_error("first_day", _("日期不详时，请把精度也改成“不详”。"))
+        if first and last and last < first:
+            self.add_error("last_day", _("末日不能早于首日。"))
+        return cleaned
+
+
+class PageForm(forms.ModelForm):
+    staff = StaffField(label=_("版面人员"), help_text=_("每行一个身份，如 责任编辑：张三 李四"))
+
+    class Meta:
+        model = Page
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+
+class ArticleForm(forms.ModelForm):
+    class Meta:
+        model = Article
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("visibility") == Visibility.WITHDRAWN and not cleaned.get("withdrawn_reason", "").strip():
+            self.add_error("withdrawn_reason", _("撤下文章时请写明缘由，沿旧链接而来的读者会看到。"))
+        return cleaned
+
+
+class ArticlePartForm(forms.ModelForm):
+    blocks = BodyField(
+        label=_("正文"),
+        help_text=_(
+            "段落之间空一行。不是段落的，在开头注明：〔小标题〕〔诗行〕〔列表〕〔编者按〕〔落款〕；"
+            "诗行和列表里的换行照样保留。行首的反斜线 \\ 表示这一行照字面读：段中的空行写作单独一个 \\。"
+        ),
+    )
+
+    class Meta:
+        model = ArticlePart
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+    def clean_blocks(self) -> list[dict]:
+        """What was not edited stays as it is stored, whatever else is kept with it."""
+        return self.cleaned_data["blocks"] if "blocks" in self.changed_data else self.instance.blocks

@@ -1,0 +1,91 @@
+"""Newspapers, issues and pages in admin."""
+
+from django.contrib import admin, messages
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archive import addresses
+from archive.admin import editing
+from archive.models import Issue, Newspaper, Page
+
+
+@admin.register(Newspaper)
+class NewspaperAdmin(admin.ModelAdmin):
+    form = editing.NewspaperForm
+    list_display = ["name", "slug", "place", "cn_number", "language", "reviewed"]
+    list_filter = ["reviewed", "language"]
+    search_fields = ["name", "slug", "aliases", "place"]
+    autocomplete_fields = ["continues"]
+
+
+@admin.register(Issue)
+class IssueAdmin(admin.ModelAdmin):
+    form = editing.IssueForm
+    list_display = [
+        "shown_date",
+        "newspaper",
+        "number_printed",
+        "kind",
+        "edition_label",
+        "date_basis",
+        "pages_printed",
+        "reviewed",
+    ]
+    list_filter = ["newspaper", "reviewed", "kind", "precision", "date_basis", "newspaper_basis"]
+    list_select_related = ["newspaper"]
+    search_fields = ["newspaper__name", "newspaper__slug", "slug", "number_printed", "date_printed"]
+    date_hierarchy = "first_day"
+    autocomplete_fields = ["newspaper"]
+    readonly_fields = ["slug"]
+    actions = ["join"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("newspaper")
+
+    @admin.display(description=gettext_lazy("日期"), ordering="first_day")
+    def shown_date(self, issue: Issue) -> str:
+        return f"{issue.date_display}（{issue.slug}）"
+
+    @admin.action(description=gettext_lazy("合并两期"), permissions=["change", "delete"])
+    def join(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Ask which of two issues stays, then make them one."""
+        issues = list(queryset.order_by("first_day", "slug"))
+        if len(issues) != 2 or issues[0].newspaper_id != issues[1].newspaper_id:
+            self.message_user(request, _("请正好选同一份报纸的两期。"), messages.ERROR)
+            return None
+        survivor = next((issue for issue in issues if str(issue.pk) == request.POST.get("survivor")), None)
+        if survivor is None:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("合并两期"),
+                "issues": issues,
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "admin/archive/join_issues.html", context)
+        other = next(issue for issue in issues if issue != survivor)
+        message = _("已并入 %(other)s。") % {"other": f"{other}（{other.slug}）"}
+        with transaction.atomic():
+            addresses.join_issues(survivor, other)
+            self.log_change(request, survivor, message)
+        self.message_user(request, message, messages.SUCCESS)
+        return None
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    form = editing.PageForm
+    list_display = ["shown_label", "issue", "name", "basis", "reviewed"]
+    list_filter = ["issue__newspaper", "reviewed", "basis"]
+    search_fields = ["issue__newspaper__name", "issue__newspaper__slug", "issue__slug", "label", "name"]
+    autocomplete_fields = ["issue"]
+    readonly_fields = ["slug"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("issue__newspaper")
+
+    @admin.display(description=gettext_lazy("版次"), ordering="order")
+    def shown_label(self, page: Page) -> str:
+        return page.label_display
