@@ -1,0 +1,294 @@
+"""The editors' desk, through the test client."""
+
+import re
+
+import pytest
+import records
+from django.contrib.admin import site
+from django.contrib.admin.models import LogEntry
+
+from archive.models import (
+    Address,
+    Article,
+    ArticlePart,
+    Byline,
+    Issue,
+    Newspaper,
+    Page,
+    Photo,
+    SourceText,
+    Teaser,
+    Visibility,
+)
+from archive.signals import articles_changed
+
+pytestmark = pytest.mark.django_db
+
+MODELS = [Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address]
+
+
+def url(of, view: str = "change") -> str:
+    """The list of a model, or a view of a record."""
+    path = f"/admin/archive/{of._meta.model_name}/"
+    return path if isinstance(of, type) else f"{path}{of.pk}/{view}/"
+
+
+def form_of(response) -> dict[str, str]:
+    """What a browser would send back for the change page, nothing edited."""
+    values = {}
+    forms = [response.context["adminform"].form]
+    for formset in response.context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is True:
+                values[bound.html_name] = "on"
+            elif value is not None and value is not False:
+                values[bound.html_name] = value
+    return values
+
+
+def edit(client, record, **changes) -> None:
+    response = client.get(url(record))
+    response = client.post(url(record), form_of(response) | changes)
+    assert response.status_code == 302, response.context["errors"]
+    record.refresh_from_db()
+
+
+def act(client, model, action: str, chosen, **more):
+    data = {"action": action, "_selected_action": [record.pk for record in chosen]} | more
+    return client.post(url(model), data, follow=True)
+
+
+def messages(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def heard():
+    """The keys that ``articles_changed`` was sent with."""
+    found: list[str] = []
+
+    def listen(keys: list[str], **kwargs) -> None:
+        found.extend(keys)
+
+    articles_changed.connect(listen)
+    yield found
+    articles_changed.disconnect(listen)
+
+
+def _fill(count: int) -> None:
+    for number in range(count):
+        issue = records.issue(
+            f"2026-03-{number + 1:02}", records.newspaper(f"paper-{count}-{number}", f"报{count}/{number}")
+        )
+        page = records.page(issue, "1")
+        source = records.source(
+            f"正文{count}/{number}", page, warnings=[{"code": "no_headline", "span": None, "text": "甲"}]
+        )
+        records.article(page, f"正文{count}/{number}", names=("张三",), captions=("图",), read_from=source)
+        Teaser.objects.create(page=page, headline="导读")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_lists_cost_the_same_for_one_and_thirty(admin_client, django_assert_max_num_queries, model):
+    def cost():
+        with django_assert_max_num_queries(40) as asked:
+            assert admin_client.get(url(model)).status_code == 200
+        return len(asked)
+
+    _fill(1)
+    admin_client.get(url(model))
+    one = cost()
+    _fill(29)
+    assert cost() == one
+
+
+def test_every_record_can_be_looked_at_and_searched(admin_client):
+    assert {model for model in site._registry if model._meta.app_label == "archive"} == set(MODELS)
+    _fill(1)
+    for model in MODELS:
+        assert admin_client.get(url(model.objects.first())).status_code == 200
+        assert admin_client.get(url(model), {"q": "通辽"}).status_code == 200
+
+
+def test_identity_cannot_be_typed(admin_client):
+    _fill(1)
+    for model, fields in {
+        Issue: ["slug"],
+        Page: ["slug"],
+        Article: ["key", "number", "revision", "merged_into"],
+    }.items():
+        names = admin_client.get(url(model.objects.first())).context["adminform"].form.fields
+        assert [field for field in fields if field in names] == []
+
+
+@pytest.mark.parametrize("model", [SourceText, Address])
+def test_what_happened_cannot_be_rewritten(admin_client, model):
+    _fill(1)
+    record = model.objects.first()
+    assert admin_client.get(url(model) + "add/").status_code == 403
+    assert admin_client.post(url(record), {}).status_code == 403
+    assert admin_client.post(url(record, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_a_received_text_is_shown_as_text_with_its_doubts(admin_client):
+    hostile = "<script>alert(1)</script>"
+    source = records.source(hostile, state="held", warnings=[{"code": "no_headline", "span": None, "text": hostile}])
+    html = admin_client.get(url(source)).content.decode()
+    assert hostile not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 2
+    assert "没有标题：" in html
+
+
+def test_held_texts_wait_in_view(admin_client):
+    records.source("甲", names=["held.txt"], state="held", reason="缘由甲")
+    records.source("乙", names=["current.txt"], warnings=[{"code": "no_headline", "span": None, "text": ""}])
+
+    def listed(**query):
+        return re.findall(r"[a-z]+\.txt", admin_client.get(url(SourceText), query).content.decode())
+
+    assert listed(state="held") == ["held.txt"]
+    assert listed(doubt="no_headline") == ["current.txt"]
+    assert listed(doubt="unplaced") == []
+
+
+def test_editing_a_body_changes_only_what_was_edited(admin_client, heard):
+    article = records.article(records.page(), "第一段。", "第二段。", headline="旧题")
+    part = article.parts.get()
+    part.blocks[0]["note"] = "kept"
+    part.save()
+    heard.clear()
+    edit(admin_client, article)
+    part.refresh_from_db()
+    assert (article.revision, part.blocks[0]["note"]) == (1, "kept")
+    edit(admin_client, article, headline="新题")
+    part.refresh_from_db()
+    assert (article.revision, part.blocks[0]["note"]) == (2, "kept")
+    edit(admin_client, article, **{"parts-0-blocks": "第一段。\r\n\r\n〔小标题〕小题\r\n\r\n〔诗行〕\r\n甲\r\n乙"})
+    assert article.revision == 3
+    assert article.blocks == [
+        {"type": "paragraph", "text": "第一段。"},
+        {"type": "crosshead", "text": "小题"},
+        {"type": "verse", "text": "甲\n乙"},
+    ]
+    assert set(heard) == {article.key}
+
+
+def test_a_byline_changed_by_itself_is_a_revision_of_its_article(admin_client, heard):
+    article = records.article(records.page(), "正文", names=("张三",))
+    byline = article.bylines.get()
+    edit(admin_client, byline, name="李四")
+    article.refresh_from_db()
+    assert article.revision == 2
+    admin_client.post(url(byline, "delete"), {"post": "yes"})
+    article.refresh_from_db()
+    assert (article.revision, article.bylines.count()) == (3, 0)
+    assert set(heard) == {article.key}
+
+
+def test_withdrawing_asks_for_a_reason_and_keeps_the_article(admin_client, client, heard):
+    articles = [records.article(records.page(), "正文", names=("张三",)) for _ in range(2)]
+    response = act(admin_client, Article, "withdraw", articles)
+    assert "缘由" in messages(response)[0]
+    assert Article.objects.public().count() == 2
+    heard.clear()
+    response = act(admin_client, Article, "withdraw", articles, reason="应当事人请求")
+    assert messages(response) == ["2 篇文章：已撤下。"]
+    found = Article.objects.values_list("visibility", "withdrawn_reason", "revision")
+    assert list(found) == [("withdrawn", "应当事人请求", 2)] * 2
+    assert articles[0].parts.get().blocks[0]["text"] == "正文"
+    assert set(heard) == {article.key for article in articles}
+    assert client.get(articles[0].get_absolute_url()).status_code == 410
+    act(admin_client, Article, "unlist", articles)
+    assert client.get(articles[0].get_absolute_url()).status_code == 404
+    act(admin_client, Article, "publish", articles)
+    assert list(Article.objects.values_list("visibility", "withdrawn_reason", "revision")) == [("public", "", 4)] * 2
+    assert client.get(articles[0].get_absolute_url()).status_code == 200
+    assert LogEntry.objects.count() == 6
+
+
+def test_withdrawing_by_hand_wants_a_reason_too(admin_client):
+    article = records.article(records.page(), "正文")
+    data = form_of(admin_client.get(url(article))) | {"visibility": Visibility.WITHDRAWN}
+    assert "withdrawn_reason" in admin_client.post(url(article), data).context["adminform"].form.errors
+    edit(admin_client, article, visibility=Visibility.WITHDRAWN, withdrawn_reason="缘由")
+    assert article.withdrawn_reason == "缘由"
+
+
+def test_two_issues_are_joined_after_a_question(admin_client, client):
+    first, second = records.issue(), records.issue()
+    moved = records.article(records.page(second, "2"), "正文")
+    before = moved.get_absolute_url()
+    response = act(admin_client, Issue, "join", [first, second])
+    assert response.template_name == "admin/archive/join_issues.html"
+    assert Issue.objects.count() == 2
+    act(admin_client, Issue, "join", [first, second], survivor=first.pk)
+    assert list(Issue.objects.all()) == [first]
+    moved = Article.objects.get()
+    assert client.get(before)["Location"] == moved.get_absolute_url() == "/papers/tongliao-ribao/2026-02-06/p2/a1/"
+
+
+def test_only_two_issues_of_one_newspaper_are_joined(admin_client):
+    mine, other = records.issue(), records.issue(paper=records.newspaper("other", "他报"))
+    for chosen in ([mine], [mine, other]):
+        assert messages(act(admin_client, Issue, "join", chosen)) == ["请正好选同一份报纸的两期。"]
+    assert Issue.objects.count() == 2
+
+
+def test_deleting_loses_nothing_below(admin_client):
+    article = records.article(records.page(), "正文")
+    for record in (article.page.issue.newspaper, article.page.issue, article.page):
+        response = admin_client.get(url(record, "delete"))
+        assert response.context["protected"]
+        admin_client.post(url(record, "delete"), {"post": "yes"})
+    assert (Newspaper.objects.count(), Issue.objects.count(), Page.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_deleting_an_article_is_heard_of(admin_client, client, heard, many):
+    article = records.article(records.page(), "正文")
+    heard.clear()
+    if many:
+        act(admin_client, Article, "delete_selected", [article], post="yes")
+    else:
+        admin_client.post(url(article, "delete"), {"post": "yes"})
+    assert not Article.objects.exists()
+    assert set(heard) == {article.key}
+    assert client.get(article.get_absolute_url()).status_code == 410
+
+
+def test_lists_are_written_as_lines(admin_client):
+    paper = records.newspaper()
+    edit(admin_client, paper, aliases="通辽融媒\r\n\r\n 中国通辽网 \r\n")
+    assert paper.aliases == ["通辽融媒", "中国通辽网"]
+    page = records.page()
+    edit(admin_client, page, staff="责任编辑：张三 李四\r\n校对:王五、赵六")
+    assert page.staff == [{"role": "责任编辑", "names": ["张三", "李四"]}, {"role": "校对", "names": ["王五", "赵六"]}]
+    shown = form_of(admin_client.get(url(page)))
+    assert shown["staff"] == "责任编辑：张三 李四\n校对：王五 赵六"
+    data = shown | {"staff": "无冒号"}
+    assert list(admin_client.post(url(page), data).context["adminform"].form.errors) == ["staff"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"precision": "unknown"}, "precision"),
+        ({"first_day": ""}, "first_day"),
+        ({"first_day": "2026-02-30"}, "first_day"),
+        ({"last_day": "2026-02-05"}, "last_day"),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused_in_words(admin_client, changes, wrong):
+    issue = records.issue()
+    response = admin_client.post(url(issue), form_of(admin_client.get(url(issue))) | changes)
+    assert wrong in response.context["adminform"].form.errors
+
+
+def test_a_corrected_date_moves_the_address(admin_client, client):
+    article = records.article(records.page(), "正文")
+    before = article.get_absolute_url()
+    edit(admin_client, article.page.issue, first_day="2026-02-07")
+    assert client.get(before)["Location"] == "/papers/tongliao-ribao/2026-02-07/p1/a1/"

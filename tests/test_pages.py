@@ -1,0 +1,488 @@
+"""The pages to read, through the test client: what they show, at what cost, and how addresses answer."""
+
+import datetime
+import re
+
+import pytest
+import records
+
+from archive import addresses
+from archive.models import Address, Article, ArticlePart, Newspaper, Page, Teaser, Visibility
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<script>alert(1)</script><svg onload=alert(2)>{{ 7|add:1 }}{% now 'Y' %}&amp;\"'"
+
+
+def get(client, path, status=200):
+    response = client.get(path)
+    assert response.status_code == status, path
+    return response.content.decode()
+
+
+def titles(html: str, of: str = "headlines") -> list[str]:
+    """The links in the lists of this class."""
+    lists = re.findall(rf'<[ou]l class="{of}[^>]*>(.*?)</[ou]l>', html, re.DOTALL)
+    return [" ".join(text.split()) for part in lists for text in re.findall(r"<a [^>]*>(.*?)</a>", part, re.DOTALL)]
+
+
+def beside(html: str) -> dict[str, str]:
+    """Where previous and next lead."""
+    return dict(re.findall(r'<a rel="(prev|next)"\s+href="([^"]+)"', html))
+
+
+# --- What they show --------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_archive_says_how_to_import(client):
+    html = get(client, "/")
+    assert "import_pages" in html
+    assert get(client, "/papers/")
+
+
+def test_home_shows_what_is_held(client):
+    records.article(records.page(records.issue("2026-02-06")), "正文", headline="新的")
+    records.article(records.page(records.issue("2024-11")), "正文", headline="旧的")
+    html = get(client, "/")
+    assert "1 份报纸的 2 期、2 版，共 2 篇文章" in html
+    assert "最早 2024年11月，最近 2026年2月6日" in html
+    assert 'href="/papers/tongliao-ribao/2026-02-06/"' in html
+
+
+def test_a_newspaper_shows_one_year_by_month(client):
+    for day in ["2026-02-06", "2026-01-09", "2025-12-31", "2025", ""]:
+        records.page(records.issue(day))
+    html = get(client, "/papers/tongliao-ribao/")
+    assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', html) == ["2026-02-06", "2026-01-09"]
+    assert re.findall(r'href="\?year=(\w+)"', html) == ["2026", "2025", "undated"]
+    html = get(client, "/papers/tongliao-ribao/?year=2025")
+    assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', html) == ["2025-12-31", "2025"]
+    assert "2025年，月份不详" in html
+    assert "undated/" in get(client, "/papers/tongliao-ribao/?year=undated")
+    get(client, "/papers/tongliao-ribao/?year=1900", 404)
+    get(client, "/papers/tongliao-ribao/?year=%00'", 404)
+
+
+def test_an_issue_shows_its_pages_in_order(client):
+    issue = records.issue(
+        number_printed="第22076号", lunar_printed="乙巳年十二月十九", pages_printed=4, date_basis="inferred"
+    )
+    for label in ["3", "1", ""]:
+        page = records.page(issue, label)
+        records.article(page, "甲", headline=f"{label or '未'}乙", order=2)
+        records.article(page, "甲", headline=f"{label or '未'}甲", order=1)
+    notice = records.article(page, "甲", headline="公告一则", order=3, kind="notice")
+    html = get(client, issue.get_absolute_url())
+    assert titles(html) == ["1甲", "1乙", "3甲", "3乙", "未甲", "未乙", "公告一则"]
+    assert [
+        word
+        for word in ("第22076号", "乙巳年十二月十九", "共 4 版，收录 3 版", "据内容推定", "版次不详")
+        if word not in html
+    ] == []
+    assert re.findall(r'<li\s+class="notice">.*?href="([^"]+)"', html, re.DOTALL) == [notice.get_absolute_url()]
+
+
+def test_previous_and_next_issue(client):
+    days = ["2024-11", "2026-01-09", "2026-02-06", "2026-02-06"]
+    issues = [records.issue(day) for day in days]
+    paths = [issue.get_absolute_url() for issue in issues]
+    assert paths[3].endswith("-ed2/")
+    other = records.issue("2026-01-20", records.newspaper("other", "他报"))
+    found = [beside(get(client, path)) for path in paths]
+    assert found == [
+        {"next": paths[1]},
+        {"prev": paths[0], "next": paths[2]},
+        {"prev": paths[1], "next": paths[3]},
+        {"prev": paths[2]},
+    ]
+    assert beside(get(client, other.get_absolute_url())) == {}
+
+
+def test_a_page_shows_its_articles_and_what_else_it_says(client):
+    issue = records.issue()
+    first, third = records.page(issue, "1", name="要闻"), records.page(issue, "3", basis="inferred")
+    first.staff = [{"role": "责任编辑", "names": ["张三", "李四"]}]
+    first.save()
+    long = records.article(first, "开头。", headline="长文", kicker="引题", deck="副题", column="栏目", order=1)
+    ArticlePart.objects.create(article=long, page=third, order=1, blocks=[{"type": "paragraph", "text": "结尾。"}])
+    records.article(first, "本报讯没有标题的文章从这里开始，一直写到这里为止", order=2)
+    Teaser.objects.create(page=first, headline="导读标题", target="3")
+    html = get(client, first.get_absolute_url())
+    assert titles(html, "leads") == ["长文", "本报讯没有标题的文章从这里开始，一直写到……"]
+    assert [
+        word for word in ("责任编辑：张三 李四", "导读标题", "引题", "副题", "栏目", "要闻") if word not in html
+    ] == []
+    assert beside(html) == {"next": third.get_absolute_url()}
+    html = get(client, third.get_absolute_url())
+    assert titles(html) == ["长文"]
+    assert "上接第1版" in html
+    assert "据内容推定" in html
+    assert beside(html) == {"prev": first.get_absolute_url()}
+
+
+def test_an_article_shows_all_that_is_known(client):
+    issue = records.issue("2024-11", date_basis="inferred", newspaper_basis="inferred")
+    article = records.article(
+        records.page(issue, "1"), names=("张琪", "王晶"), captions=("牛群归来。",),
+        headline="正题", kicker="引题", deck="副题", column="栏目", package="总题", source="新华社", continued_on="3", completeness="continued",
+    )  # fmt: skip
+    part = article.parts.get()
+    kinds = ["paragraph", "crosshead", "verse", "list", "note", "signature"]
+    part.blocks = [{"type": kind, "text": f"{kind}甲\n乙"} for kind in kinds]
+    part.save()
+    html = get(client, article.get_absolute_url())
+    assert '<time datetime="2024-11">2024年11月</time><span class="basis">（据内容推定）</span>' in html
+    assert [
+        w
+        for w in ("引题", "正题", "副题", "栏目", "总题", "新华社", "张琪", "王晶", "牛群归来。", "某某 摄")
+        if w not in html
+    ] == []
+    assert '<p class="verse">verse甲<br>乙</p>' in html
+    assert "<h2>crosshead甲\n乙</h2>" in html
+    assert "下转第3版，该版未收。" in html
+    assert '<link rel="canonical" href="http://testserver/papers/tongliao-ribao/2024-11/p1/a1/">' in html
+    records.page(issue, "3")
+    assert 'href="/papers/tongliao-ribao/2024-11/p3/">下转第3版' in get(client, article.get_absolute_url())
+
+
+def test_text_carries_its_language_and_direction(client):
+    paper = records.newspaper("ordos", "ئوردوس گېزىتى", language="ug")
+    article = records.article(records.page(records.issue(paper=paper)), "خەۋەر", headline="تېما")
+    assert re.search(r'<div class="body"\s+lang="ug"\s+dir="rtl">', get(client, article.get_absolute_url()))
+
+
+def test_previous_and_next_article_cross_pages(client):
+    issue = records.issue()
+    first, second = records.page(issue, "1"), records.page(issue, "2")
+    row = [records.article(page, "正文", headline="题", order=order) for page in (first, second) for order in (1, 2)]
+    row[2].visibility = Visibility.UNLISTED
+    row[2].save()
+    path = [article.get_absolute_url() for article in row]
+    assert beside(get(client, path[0])) == {"next": path[1]}
+    assert beside(get(client, path[1])) == {"prev": path[0], "next": path[3]}
+    assert beside(get(client, path[3])) == {"prev": path[1]}
+
+
+def test_the_original_stands_beside_the_article_on_demand(client):
+    page = records.page()
+    text = "# 甲的标题\n\n甲的开头，\n\n图片说明\n\n甲的结尾。\n\n乙的正文。"
+    source = records.source(text, page)
+    article = records.article(page, "甲的开头，", "甲的结尾。", headline="甲的标题", read_from=source)
+    assert '<aside class="original"' not in get(client, article.get_absolute_url())
+    html = get(client, article.get_absolute_url() + "?original=1")
+    assert re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.DOTALL) == ["甲的标题\n\n甲的开头，", "甲的结尾。"]
+    html = get(client, page.get_absolute_url() + "?original=1")
+    assert re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.DOTALL) == [text]
+
+
+def test_other_formats(client):
+    page = records.page(records.issue(number_printed="第22076号", date_basis="inferred"))
+    article = records.article(page, "第一段。", "第二段。", headline="正题", kicker="引题", names=("张琪", "王晶"))
+    address = article.get_absolute_url()
+    response = client.get(address[:-1] + ".txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == (
+        "引题\n正题\n\n记者 张琪 王晶\n\n第一段。\n\n第二段。\n\n"
+        f"——通辽日报 2026年2月6日（据内容推定） 第22076号 第1版\nhttp://testserver{address}\n"
+    )
+    data = client.get(address[:-1] + ".json").json()
+    assert (data["key"], data["url"], data["headline"]) == (article.key, address, "正题")
+    for unknown in (".bib", ".", "..json", ".json/", ".JSON", ".json.json", "/.json"):
+        get(client, address[:-1] + unknown, 404)
+    get(client, page.get_absolute_url()[:-1] + ".json", 404)
+
+
+# --- Markup in the record is text -------------------------------------------------------------------------------------
+
+
+def test_markup_in_any_field_is_shown_as_text(client):
+    paper = records.newspaper(
+        name=HOSTILE[:100], place=HOSTILE[:100], rights=HOSTILE, publisher=HOSTILE, frequency=HOSTILE[:60]
+    )
+    issue = records.issue(
+        paper=paper,
+        number_printed=HOSTILE[:60],
+        lunar_printed=HOSTILE[:60],
+        weekday_printed="<svg onload=1>",
+        edition_label=HOSTILE[:60],
+    )
+    page = records.page(
+        issue, name=HOSTILE[:60], section="<svg onload=1>", staff=[{"role": HOSTILE, "names": [HOSTILE]}]
+    )
+    other = records.page(issue, "2", name=HOSTILE[:60])
+    source = records.source(HOSTILE, page)
+    texts = ["kicker", "headline", "deck", "column", "package", "source", "dateline_place", "genre", "continued_on"]
+    facts = {name: HOSTILE[: Article._meta.get_field(name).max_length] for name in texts}
+    article = records.article(
+        page,
+        HOSTILE,
+        names=(HOSTILE[:60],),
+        captions=(HOSTILE,),
+        read_from=source,
+        completeness="continued",
+        **(facts | {"headline": HOSTILE}),
+    )
+    part = article.parts.get()
+    part.blocks = [{"type": kind, "text": HOSTILE} for kind in dict(ArticlePart.BLOCK_TYPES)]
+    part.save()
+    untitled = records.article(page, HOSTILE, kind="notice")
+    Teaser.objects.create(page=page, headline=HOSTILE, target="<svg onload=1>"[:20])
+    gone = records.article(other, HOSTILE, visibility=Visibility.WITHDRAWN, withdrawn_reason=HOSTILE)
+    paths = ["/", "/papers/", *(record.get_absolute_url() for record in (paper, issue, page, other, article, untitled))]
+    paths += [article.get_absolute_url() + "?original=1", page.get_absolute_url() + "?original=1"]
+    for path, status in [*((path, 200) for path in paths), (gone.get_absolute_url(), 410)]:
+        html = get(client, path, status)
+        assert "<script" not in html
+        assert "<svg" not in html
+        assert "&lt;script&gt;alert(1)" in html, path
+
+
+# --- What they cost ---------------------------------------------------------------------------------------------------
+
+
+def _fill(count: int) -> None:
+    """As many newspapers, issues, pages and articles more, with and without headline."""
+    for number in range(count):
+        records.page(
+            records.issue(
+                f"2026-03-{number + 1:02}", records.newspaper(f"paper-{number}-{count}", f"报{number}/{count}")
+            )
+        )
+        issue = records.issue(f"2026-04-{number + 1:02}")
+        other = records.page(records.issue("2026-02-06") if not number else issue, str(number + 1))
+        page = Page.objects.order_by("pk").first()
+        records.page(page.issue, str(50 + number))
+        Teaser.objects.create(page=page, headline=f"导读{number}")
+        source = page.sources.first() or records.source("题甲正文乙", page)
+        long = records.article(
+            page, "正文", headline="题", names=("甲", "乙"), captions=("图",), read_from=source, order=number
+        )
+        ArticlePart.objects.create(article=long, page=other, order=1, blocks=[{"type": "paragraph", "text": "尾"}])
+        records.article(page, "正文", captions=("图",), order=number)
+        hidden = records.article(page, "乙", read_from=source, visibility=Visibility.UNLISTED)
+        assert hidden.pk
+
+
+PATHS = [
+    "/",
+    "/papers/",
+    "/papers/tongliao-ribao/",
+    "/papers/tongliao-ribao/2026-02-06/",
+    "/papers/tongliao-ribao/2026-02-06/p1/",
+    "/papers/tongliao-ribao/2026-02-06/p1/?original=1",
+    "/papers/tongliao-ribao/2026-02-06/p1/a1/",
+    "/papers/tongliao-ribao/2026-02-06/p1/a1/?original=1",
+    "/papers/tongliao-ribao/2026-02-06/p1/a1.json",
+    "/papers/tongliao-ribao/2026-02-06/p1/a1.txt",
+]
+
+
+def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
+    def cost(path):
+        with django_assert_max_num_queries(40) as asked:
+            get(client, path)
+        return len(asked)
+
+    records.page(records.issue("2026-02-06"), "1")
+    _fill(1)
+    for path in PATHS:
+        get(client, path)
+    one = {path: cost(path) for path in PATHS}
+    _fill(29)
+    assert {path: cost(path) for path in PATHS} == one
+
+
+# --- Addresses --------------------------------------------------------------------------------------------------------
+
+
+def answers(client) -> dict[str, str]:
+    """Where every address that was ever given leads to; fails unless it does so in one hop."""
+    found = {}
+    for path in Address.objects.values_list("path", flat=True):
+        response = client.get(path)
+        if response.status_code == 301:
+            target = response["Location"]
+            response = client.get(target)
+        else:
+            target = path
+        assert response.status_code == 200, path
+        found[path] = target
+    return found
+
+
+def keys() -> list[str]:
+    return list(Article.objects.order_by("pk").values_list("key", flat=True))
+
+
+def _two_texts_of_a_month():
+    for _ in range(2):
+        records.article(records.page(records.issue("2024-11"), ""), "正文")
+
+
+def _two_unnumbered_pages_of_a_day():
+    issue = records.issue()
+    for _ in range(2):
+        records.article(records.page(issue, ""), "正文")
+
+
+def _an_extra_before_the_regular_issue():
+    records.article(records.page(records.issue(kind="extra")), "号外")
+    records.article(records.page(records.issue()), "正文")
+
+
+def _a_merged_issue():
+    issue = records.issue("2026-02-17", kind="merged", last_day=datetime.date(2026, 2, 19))
+    records.article(records.page(issue), "正文")
+
+
+def _a_page_numbered_later():
+    page = records.page(label="")
+    records.article(page, "正文")
+    page.label = "3"
+    page.save()
+
+
+def _a_date_corrected():
+    issue = records.issue()
+    records.article(records.page(issue), "正文")
+    issue.first_day = datetime.date(2026, 2, 7)
+    issue.save()
+
+
+def _two_issues_joined():
+    first, second = records.issue(), records.issue()
+    records.article(records.page(first), "正文")
+    records.article(records.page(second, "2"), "正文")
+    addresses.join_issues(first, second)
+
+
+def _a_tail_before_its_beginning():
+    issue = records.issue()
+    tail = records.article(records.page(issue, "3"), "结尾")
+    beginning = records.article(records.page(issue, "1"), "开头")
+    tail.parts.update(article=beginning, order=1)
+    tail.merged_into = beginning
+    tail.save()
+
+
+def _a_slug_changed():
+    paper = records.newspaper()
+    records.article(records.page(records.issue(paper=paper)), "正文")
+    paper.slug = "tlrb"
+    paper.save()
+
+
+def _everything_at_once():
+    _a_slug_changed()
+    issue = Newspaper.objects.get().issues.get()
+    issue.first_day = datetime.date(2026, 2, 7)
+    issue.save()
+    page = issue.pages.get()
+    page.label = "2"
+    page.save()
+
+
+BASE = "/papers/tongliao-ribao/"
+
+
+@pytest.mark.parametrize(
+    ("case", "moved"),
+    [
+        (_two_texts_of_a_month, {}),
+        (_two_unnumbered_pages_of_a_day, {}),
+        (_an_extra_before_the_regular_issue, {}),
+        (_a_merged_issue, {BASE + "2026-02-18/": BASE + "2026-02-17/", BASE + "2026-02-19/": BASE + "2026-02-17/"}),
+        (
+            _a_page_numbered_later,
+            {BASE + "2026-02-06/px1/" + a: BASE + "2026-02-06/p3/" + a for a in ("", "a1/")},
+        ),
+        (
+            _a_date_corrected,
+            {BASE + "2026-02-06/" + rest: BASE + "2026-02-07/" + rest for rest in ("", "p1/", "p1/a1/")},
+        ),
+        (
+            _two_issues_joined,
+            {BASE + "2026-02-06-ed2/" + rest: BASE + "2026-02-06/" + rest for rest in ("", "p2/", "p2/a1/")},
+        ),
+        (_a_tail_before_its_beginning, {BASE + "2026-02-06/p3/a1/": BASE + "2026-02-06/p1/a1/"}),
+        (
+            _a_slug_changed,
+            {
+                BASE + rest: "/papers/tlrb/" + rest
+                for rest in ("", "2026-02-06/", "2026-02-06/p1/", "2026-02-06/p1/a1/")
+            },
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", "")[1:],
+)
+def test_every_address_that_ever_answered_answers_in_one_hop(client, case, moved):
+    case()
+    found = answers(client)
+    assert {path: target for path, target in found.items() if path != target} == moved
+
+
+def test_changes_one_upon_another_are_still_one_hop(client):
+    _everything_at_once()
+    found = answers(client)
+    of_the_article = Address.objects.exclude(article=None).values_list("path", flat=True)
+    assert {found[path] for path in of_the_article} == {"/papers/tlrb/2026-02-07/p2/a1/"}
+
+
+def test_a_page_below_another_day_of_a_merged_issue(client):
+    _a_merged_issue()
+    response = client.get(BASE + "2026-02-18/p1/a1/")
+    assert (response.status_code, response["Location"]) == (301, BASE + "2026-02-17/p1/a1/")
+
+
+def test_a_move_keeps_format_and_query(client):
+    _a_date_corrected()
+    moves = {
+        "2026-02-06/p1/a1": "2026-02-07/p1/a1/",
+        "2026-02-06/p1/a1.json": "2026-02-07/p1/a1.json",
+        "2026-02-06/p1/a1.txt?x=1": "2026-02-07/p1/a1.txt?x=1",
+        "2026-02-06/p1/a1/?original=1": "2026-02-07/p1/a1/?original=1",
+        "2026-02-07/p1/a1?original=%E7%94%B2": "2026-02-07/p1/a1/?original=%E7%94%B2",
+        "2026-02-07": "2026-02-07/",
+    }
+    for old, new in moves.items():
+        response = client.get(BASE + old)
+        assert (response.status_code, response["Location"]) == (301, BASE + new)
+        get(client, BASE + new)
+    assert client.get("/papers")["Location"] == "/papers/"
+
+
+def test_what_never_was_is_not_found_and_says_where_to_go(client):
+    records.article(records.page(), "正文")
+    for path in (
+        "nowhere/",
+        BASE + "2026-02-06/p1/a2/",
+        BASE + "2026-02-06/p2/",
+        BASE + "1999-01-01/p1/a1.json",
+        BASE + "//",
+        BASE + "%00/",
+    ):
+        html = get(client, path if path.startswith("/") else "/papers/" + path, 404)
+        assert 'href="/papers/"' in html
+
+
+def test_what_was_deleted_is_gone_and_says_so(client):
+    article = records.article(records.page(), "正文")
+    path = article.get_absolute_url()
+    article.delete()
+    assert "编辑已删除这里的内容。" in get(client, path, 410)
+    assert client.get(path[:-1] + ".json").json() == {"detail": "编辑已删除这里的内容。"}
+
+
+def test_what_is_withdrawn_is_gone_in_every_format_and_says_why(client):
+    article = records.article(records.page(), "正文", visibility=Visibility.WITHDRAWN, withdrawn_reason="应当事人请求")
+    for suffix in ("/", ".json", ".txt"):
+        response = client.get(article.get_absolute_url()[:-1] + suffix)
+        assert response.status_code == 410
+        assert "应当事人请求" in response.content.decode()
+
+
+def test_only_reading_is_allowed(client):
+    article = records.article(records.page(), "正文")
+    for path in ("/", "/papers/", article.get_absolute_url()):
+        assert client.post(path).status_code == 405
+        assert client.head(path).status_code == 200
