@@ -1,0 +1,272 @@
+"""People and their roles: bylines at head, tail and on lines of their own, credits, the page's staff, message heads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.parsing import vocabulary
+from archive.parsing.types import MessageHead, Person, PersonKind, StaffRole
+from archive.parsing.vocabulary import AFTER_WORD, COMPOUND_SURNAMES, CREDIT_WORD, ROLE, STAFF_ROLE, SURNAMES
+
+_HAN = r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002ffff〇]"
+_MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/\s]*"
+_NAME = rf"{_HAN}{{2,4}}|{_HAN}{{1,6}}(?:[·•・‧.]\s?{_HAN}{{1,8}}){{1,3}}|{_HAN}{{5,8}}"
+_NOT_NAMES = re.compile(
+    r"(?:记者|通讯员|本报|新华|报道|编辑|图片|供图|资料|公司|单位|中心|学校|委员|政府|办公|部门|人民|群众|市民|会议|通讯社|日报|晚报|摄影|左|右|前排|后排|中间|以上|以下|均为|下同|上图|下图|"
+    r"元|年|月|日|号|版|页|第|一|二|三|待续|完|未完|续|略|附|注|见|即|编|全文|据|图|一等奖|发自|广告)"
+)
+# What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
+_TAKES = re.compile(
+    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|文·图|摄影|采写|撰文|整理|编译|供稿|供图|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
+)
+# What says what the names before it did: 甲 摄, 甲/文, 甲 整理. A name may end in 文 or 图, so these stand apart.
+_GIVES = re.compile(
+    rf"(?:\s*/\s*|\s+)(?P<role>{AFTER_WORD}|{CREDIT_WORD})(?=$|[\s;,、/)])|(?P<glued>摄影报道|摄影|供图|提供|整理|编译|采写|供稿|报道|摄)(?=$|[\s;,、/)])"
+)
+_ROLES = re.compile(
+    rf"(?P<affiliation>(?:本报|本刊|本台|本网|新华社|中新社)(?:驻\s?{_HAN}{{2,6}}?)?\s?"
+    rf"|(?:^|(?<=[\s、,;(/:]))(?:(?!{ROLE})[^\s、,;()/:\d。！？!?■□◆●▲”“《》]){{2,16}}?(?:(?<=报|社|体|台|网|心|站|局|院|部)\s)?)?(?P<role>{ROLE})(?!们|站长|会|证|节)"
+)
+_COLLECTIVE = re.compile(
+    rf"^{_MARKS}(?P<name>(?:本报|本刊|本台|[\u4e00-\u9fff]{{2,8}}(?:报|社))?(?:特约)?(?:评论员|编辑部|评论部|采访组|报道组|记者团|编辑室|社论委员会|理论部|观察员))$"
+)
+_BODIES = re.compile(
+    rf"(?:新华社|中新社|视觉中国|人民图片|新华网|IC\s?photo|中国新闻社|{_HAN}{{2,12}}(?:局|委|办|部|中心|公司|社|站|院|馆|队|宣|网|会|学校|大学|医院|政府|厅|处|所|园|村委会))$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """A byline or credit in brackets at the end of a text: where it begins, and whom it names."""
+
+    start: int
+    people: tuple[Person, ...]
+    source: str = ""
+
+
+def names_in(text: str, strict: bool = True) -> list[str] | None:
+    """The names of a (folded) row of names, padded ones closed up, or None if it is anything else.
+
+    >>> names_in("张 琪 李肖峰 王 晶")
+    ['张琪', '李肖峰', '王晶']
+
+    ``strict`` asks that each begin with a surname, as where no role word vouches for them.
+    """
+    names: list[str] = []
+    for group in re.split(r"[、,;/|]|\s{2,}(?=\S{2})|\s+和\s+|(?<=\S\S)及(?=\S\S)", text.strip(" 、,;/|·:。")):
+        waiting = ""
+        for token in group.split():
+            if len(token) == 1 and re.fullmatch(_HAN, token):
+                if waiting:
+                    names.append(waiting + token)
+                    waiting = ""
+                else:
+                    waiting = token
+            elif waiting and len(token) == 2 and waiting in SURNAMES and token[0] not in SURNAMES:
+                names.append(waiting + token)
+                waiting = ""
+            elif waiting:
+                return None
+            else:
+                names.append(token)
+        if waiting:
+            return None
+    if not names:
+        return None
+    for name in names:
+        if not re.fullmatch(_NAME, name) or _NOT_NAMES.match(name):
+            return None
+        plain = "·" not in name and "•" not in name and "・" not in name
+        if (
+            strict
+            and plain
+            and not (
+                name[0] in SURNAMES
+                and len(name) <= 4
+                and (len(name) <= 3 or name[:2] in COMPOUND_SURNAMES or name[1] in SURNAMES)
+            )
+        ):
+            return None
+    return names
+
+
+def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
+    """The people of a byline or credit (folded text), or () if the text is anything else than one.
+
+    >>> [p.name for p in people_in("文/本报记者 韩俊东 胡雨童 图/本报记者 巴图乌力吉")]
+    ['韩俊东', '胡雨童', '巴图乌力吉']
+
+    ``bare`` takes names without any role too, if each begins with a surname.
+    """
+    text = text.strip().strip("。.,;:")
+    text = re.sub(rf"^{_MARKS}", "", text).strip()
+    if len(text) > 1 and text[0] in "([【" and text[-1] in ")]】":
+        text = text[1:-1].strip()
+    if not text or len(text) > 160:
+        return ()
+    collective = _COLLECTIVE.match(text)
+    if collective:
+        return (Person(collective["name"], "评论员" if "评论员" in text else "", "", PersonKind.COLLECTIVE),)
+    people: list[Person] = []
+    for default, chunk in _split(text, _TAKES):
+        for match, names in _split_with(chunk, _ROLES):
+            role = (match["role"] if match else "") or default
+            affiliation = ((match["affiliation"] if match else "") or "").strip()
+            found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare)
+            if found is None:
+                return ()
+            people += found
+    return tuple(people)
+
+
+def _split(text: str, pattern: re.Pattern) -> list[tuple[str, str]]:
+    """The text cut at every match: the role that the match names, and what follows it."""
+    return [(match["role"] if match else "", rest) for match, rest in _split_with(text, pattern)]
+
+
+def _split_with(text: str, pattern: re.Pattern) -> list[tuple[re.Match | None, str]]:
+    matches = list(pattern.finditer(text))
+    pairs = zip([None, *matches], [*matches, None], strict=True)
+    cut = [(here, text[here.end() if here else 0 : after.start() if after else len(text)]) for here, after in pairs]
+    return [(match, rest) for match, rest in cut if match or rest.strip(" /、,;:·|")]
+
+
+def _named(names: str, role: str, affiliation: str, bare: bool) -> list[Person] | None:
+    """The people of a row of names under one role, some of which may say for themselves what they did."""
+    people: list[Person] = []
+    while names:
+        gives = next((m for m in _GIVES.finditer(names) if m.start() >= 2), None)
+        if gives is None:
+            found = names_in(names, strict=not role)
+            if found is None or not (role or bare):
+                return None
+            return people + [Person(name, role, affiliation) for name in found]
+        given, mine = gives["role"] or gives["glued"], names[: gives.start()].strip(" 、,;")
+        found = names_in(mine, strict=False)
+        if found is None or (_BODIES.search(mine) and len(mine) > 4):
+            if not _BODIES.search(mine) or re.search(r"[,。;:\s]", mine) or len(mine) > 20:
+                found = names_in(names, strict=not role) if found is None else found
+                if found is None or not (role or bare):
+                    return None
+                return people + [Person(name, role, affiliation) for name in found]
+            people.append(Person(mine, given, "", PersonKind.BODY))
+        else:
+            people += [Person(name, given, affiliation) for name in found]
+        names = names[gives.end() :].strip(" 、,;/|")
+    return people if people or role else None
+
+
+def staff_roles(norm: str) -> tuple[StaffRole, ...]:
+    """The page's staff, if the line names nothing else: 责任编辑:某某 版式:某某 校对:某某."""
+    text = norm.strip(" ()[]【】|●■□")
+    first = re.match(STAFF_ROLE, text)
+    if not first:
+        return ()
+    matches = [
+        m
+        for m in re.finditer(rf"({STAFF_ROLE}(?:[/、]\s?{STAFF_ROLE})*)\s*(?P<mark>[:/|]?)\s*", text)
+        if m.start() == 0 or not re.match(_HAN, text[m.start() - 1]) or m["mark"]
+    ]
+    roles: list[StaffRole] = []
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        rest = text[match.end() : following.start() if following else len(text)]
+        rest = re.sub(r"(?:电话|热线|邮箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I)
+        names = names_in(rest.strip(" |/;·●■"), strict=False)
+        if names is None:
+            return ()
+        roles.append(StaffRole(match[1], tuple(names)))
+    clear = len(roles) >= 2 or re.match(
+        r"(?:本版)?(?:责任编辑|责编|责任校对|校对|美编|美术编辑|版式|组版|值班|审读|编辑)", text
+    )
+    return tuple(roles) if clear and roles else ()
+
+
+def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | None:
+    """The message head that a (folded) paragraph begins with: its length, what it says, and the people it names.
+
+    >>> message_head("新华社北京2月4日电(记者杨依军 孙美) 2月4日下午")[0]
+    22
+    """
+    start = re.match(r"[\s□■●▲*]*", norm).end()
+    head = vocabulary.MESSAGE_HEAD.match(norm, start)
+    if head:
+        value = MessageHead(
+            head[0].strip(),
+            head["agency"],
+            (head["place"] or "").strip(),
+            re.sub(r"\s", "", head["date"] or ""),
+            head["agency"],
+        )
+        end = head.end()
+    elif head := vocabulary.REPRINT_HEAD.match(norm, start):
+        value, end = MessageHead(head[0].strip(), "", "", "", head["source"]), head.end()
+        if not re.match(r"\s*\(|\s*(?:记者|讯)", norm[end:]) and not head[0].startswith(
+            ("[", "(", "【", "转", "原", "摘", "选")
+        ):
+            return None
+    elif head := re.match(
+        r"[\[(【]\s*(?P<what>(?:本市|本县|本埠|本省|本城|又|另|特|各地)[讯电])\s*[\])】]", norm[start:]
+    ):
+        value, end = MessageHead(head[0], "", "", "", "本报"), start + head.end()
+    else:
+        lead = re.match(rf"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{{2,60}})\)", norm[start:])
+        people = people_in(lead[1]) if lead else ()
+        if not people:
+            return None
+        return start + lead.end(), MessageHead(lead[0].strip(), source="本报" if "本报" in lead[0] else ""), people
+    people, length = _people_after(norm, end)
+    return length, value, people
+
+
+def _people_after(norm: str, end: int) -> tuple[tuple[Person, ...], int]:
+    bracket = re.compile(r"\s*[,,]?\s*\(([^()]{2,80})\)").match(norm, end)
+    if bracket:
+        inner = re.sub(r"(?:报道|摄影报道|采写|摄影)$", "", bracket[1].strip())
+        people = people_in(inner) or people_in(inner, bare=True)
+        if people:
+            return people, bracket.end()
+    reported = re.compile(
+        rf"\s*((?:本报|全媒体|融媒体|首席|见习|特约)*(?:记者|通讯员)[^,。;()]{{2,40}}?)\s*(?:摄影报道|报道|采写)\s*[::]?"
+    ).match(norm, end)
+    if reported and (people := people_in(reported[1])):
+        return people, reported.end()
+    leading = re.compile(r"\s*((?:记者|通讯员)\s*\S[^,。;()]{1,30}?)\s{1,}(?=\d|[今昨近日“])").match(norm, end)
+    if leading and (people := people_in(leading[1])):
+        return people, leading.end()
+    return (), end
+
+
+def tail_byline(norm: str) -> Tail | None:
+    """The byline in brackets that a (folded) text ends with: 受到好评。(王 晶), or （据新华社）, or None.
+
+    Brackets that only explain a word stay text: 左二, 待续, 单位：元.
+    """
+    match = re.search(r"\s*[(【\[]([^()【】\[\]]{2,80})[)】\]]\s*[。.]?\s*$", norm[-100:])
+    if not match:
+        return None
+    start = max(0, len(norm) - 100) + match.start()
+    inner, before = match[1].strip(), norm[:start].rstrip()
+    if not before or not before.endswith(tuple("。！？!?…”’』」)")):
+        return None
+    if re.fullmatch(
+        r"(?:据)?(?:新华社|中新社|本报综合|新华网|人民网|[\u4e00-\u9fff]{2,8}(?:日报|晚报|网|社))(?:北京)?(?:\d+月\d+日)?(?:发|电|讯|消息|供稿|综合报道|稿)?|据《[^《》]+》|(?:原载|摘自|选自|转自|据)《[^《》]{2,20}》.{0,20}|综合(?:新华社|[\u4e00-\u9fff]{2,6})(?:消息|电|报道)?|本报综合(?:消息|报道|整理)?",
+        inner,
+    ):
+        body = re.sub(r"^(?:据|原载|摘自|选自|转自|综合)|(?:发|电|讯|消息|供稿|综合报道|稿|报道)$|《|》", "", inner)
+        return Tail(start, (), body)
+    cleaned = re.sub(r"^作者(?:单位)?\s*[:为系]\s*", "", inner)
+    people = (
+        people_in(cleaned)
+        or people_in(re.sub(r"(?:报道|采写|供稿|综合)$", "", cleaned))
+        or people_in(cleaned, bare=True)
+    )
+    return Tail(start, people) if people else None
+
+
+def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
+    """The people of a line that is a byline and nothing else; ``bare`` takes a lone name as one too."""
+    if len(norm) > 120 or re.search(r"[。！？“”《》]", norm):
+        return ()
+    marked = bool(re.match(r"\s*[□■◆●△▲◎◇☆★]", norm))
+    return people_in(norm, bare=bare or marked)

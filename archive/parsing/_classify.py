@@ -1,0 +1,160 @@
+"""Captions and their credits, teasers, labels, verse, and which kind an article is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.parsing._byline import people_in
+from archive.parsing._masthead import page_label
+from archive.parsing.types import ArticleKind, Person, PersonKind
+from archive.parsing.vocabulary import (
+    COMMENTARY_WORDS,
+    CREDIT_WORD,
+    LABEL,
+    LITERATURE_WORDS,
+    NOTICE_WORDS,
+    TEASER_WORDS,
+)
+
+_CREDIT_ROLE = re.compile(rf"^(?:{CREDIT_WORD}|摄影报道|图文|文图|文/图|图/文)$")
+_CREDIT_END = re.compile(rf"(?:{CREDIT_WORD}|图文|文图|文/图|图/文)\s*[)）\]】]?\s*[。.]?$")
+_STOCK = re.compile(
+    r"[(\[【]?\s*(?:资料(?:图片|照片|图)|本报资料(?:图片|照片|图)?|图片来源\s*:\s*[^()。]{2,20}|(?:新华社|中新社|视觉中国|人民视觉)(?:发|供图|图片|资料图)?|网络图片|效果图|CFP供图|"
+    r"(?:图片|照片|本版图片|题图|均)?由\s*[^()。,]{2,24}?\s*提供|图源\s*:?\s*[^()。]{2,20})\s*[)\]】]?\s*[。.]?$"
+)
+_POINTS = re.compile(
+    r"^[▲▼◀▶↑↓←→△▽◁▷●◆■\s(]*(?:图为|图①|图②|图③|图1|图一|上图|下图|左图|右图|题图|压题图|图\s*[:/①②③④]|组图|左[:为]|右[:为])"
+)
+_TEASER_PAGE = r"(?:[(\[【]?\s*(?:详见|见|刊|转|→|>+)?\s*(?P<page>(?:第\s*)?(?:[A-Z]{1,2}\s?)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*版|[A-Z]{1,2}\d{1,2}|P\d{1,2})\s*[)\]】]?)"
+_TEASER = re.compile(rf"^(?P<mark>[▶►▷●■★◆◇·•\-*>\s]*)(?P<text>.{{4,60}}?)[\s.…·>》\-—→▶►/|:]*{_TEASER_PAGE}\s*$")
+CAPTION_MAX = 260  # characters; anything longer is an article that names its photographer
+
+
+def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
+    """Where the credit begins that a (folded) caption ends with, and whom it names; None if it ends with none.
+
+    >>> credit_of("大力推动绿电产业发展。张懋 摄")[0]
+    11
+    """
+    text = norm.rstrip()
+    if len(text) > CAPTION_MAX:
+        return None
+    stock = _STOCK.search(text)
+    if stock and (
+        stock.start() == 0 or text[stock.start()] in "([【" or re.match(r"[。！？)\s”]", text[stock.start() - 1])
+    ):
+        who = re.sub(r"^[(\[【\s]+|[)\]】。.\s]+$", "", stock[0])
+        name = re.sub(r"^(?:图片|照片|本版图片|题图|均)?由|提供$|发$|供图$|图片来源\s*:|图源\s*:?", "", who).strip()
+        generic = re.match(r"资料|本报资料|网络|效果", name)
+        people = () if generic or not name else (Person(name, "供图", "", PersonKind.BODY),)
+        return stock.start(), people
+    if not _CREDIT_END.search(text):
+        return None
+    starts = (
+        {0}
+        | {m.end() for m in re.finditer(r"[。！？;；)）”…]\s*|[(（【\[]|\s+|[■□▲●◆/]", text)}
+        | {m.start() for m in re.finditer(r"[(（【\[■□]|本报|新华社", text)}
+    )
+    for start in sorted(s for s in starts if s >= len(text) - 70):
+        piece = text[start:]
+        if piece[:1] in "。！？" or re.match(r"\s*/", piece):
+            continue
+        people = people_in(piece)
+        if people and any(_CREDIT_ROLE.match(person.role) for person in people):
+            if (
+                start
+                and people_in(piece, bare=True)
+                and text[start - 1] not in "。！？!?;；)）”…([（【 　■□▲●◆"
+                and not re.match(r"本报|新华社|[(（【\[■□]", piece)
+            ):
+                continue
+            return start, people
+    return None
+
+
+def points_at_picture(norm: str) -> bool:
+    """图为…, ▲图①…: a caption even without a credit."""
+    return len(norm) <= CAPTION_MAX and bool(_POINTS.match(norm))
+
+
+def is_label(norm: str) -> bool:
+    """广告, 【公益广告】: a word that says what the text beside it is."""
+    return bool(LABEL.fullmatch(norm.strip()))
+
+
+def is_teaser_heading(norm: str) -> bool:
+    """今日导读, 要闻导读"""
+    return len(norm) <= 14 and bool(TEASER_WORDS.search(norm))
+
+
+def teaser(norm: str) -> tuple[str, str, bool] | None:
+    """The headline and page (normal form) of a line of a table of contents, and whether a mark leads it."""
+    match = _TEASER.match(norm)
+    if not match or len(norm) > 80:
+        return None
+    text = match["text"].strip(" .…·>》-—→▶►/|:")
+    page = page_label(match["page"].replace("P", ""))
+    return (text, page, bool(match["mark"].strip())) if page and text and not re.search(r"。$", text) else None
+
+
+def kind_of_article(
+    headline: str, label: str, column: str, people: Sequence[Person], body: str, verse: bool, photos: int
+) -> tuple[ArticleKind, str]:
+    """Which kind an article is, and its genre if it says so (folded texts).
+
+    ``headline`` is the whole headline group, ``label`` what stood beside it (广告), ``column`` its column or page name.
+    """
+    if "广告" in label or re.search(r"形象宣传|推广", label):
+        return ArticleKind.ADVERTISEMENT, ""
+    if not body and photos:
+        return ArticleKind.PHOTO, ""
+    if _sells(headline, body):
+        return ArticleKind.ADVERTISEMENT, ""
+    if NOTICE_WORDS.search(headline) and _reads_as_notice(headline, body):
+        return ArticleKind.NOTICE, _genre(NOTICE_WORDS, headline)
+    if not headline and _reads_as_notice("", body):
+        return ArticleKind.NOTICE, ""
+    if any(person.kind is PersonKind.COLLECTIVE and "评论" in person.name for person in people) or any(
+        "评论员" in person.role for person in people
+    ):
+        return ArticleKind.COMMENTARY, "评论"
+    if column and COMMENTARY_WORDS.search(column):
+        return ArticleKind.COMMENTARY, _genre(COMMENTARY_WORDS, column)
+    if verse:
+        return ArticleKind.LITERATURE, "诗歌"
+    if column and LITERATURE_WORDS.search(column):
+        return ArticleKind.LITERATURE, _genre(LITERATURE_WORDS, column)
+    return ArticleKind.NEWS, ""
+
+
+def _genre(words: re.Pattern, text: str) -> str:
+    return words.search(text)[0]
+
+
+_NOTICE_HEADLINE = re.compile(
+    r"(?:公告|通告|启事|声明|讣告|讣闻|公示|更正|致歉|鸣谢|谢启|通知书?|布告|挂失|失物招领|悬赏|征集令|天气预报|天气|气象|停电预告|停水)(?:\s*[(（].*|[一二三四五六七八九十\d]*|\s*\S{0,4})$|^(?:遗失|招标|拍卖|中标|注销|减资|更正|声明|启事|公告|通告|通知)"
+)
+_NOTICE_BODY = re.compile(
+    r"特此(?:公告|通告|声明|告知|启事|通知|更正)|声明作废|登报声明|合行公告|此告|谨此|讣告|敬告|遗失.{2,40}作废|仰即|谨启|遗失.{0,30}(?:证|章|票|执照)"
+)
+_SELLS = re.compile(
+    r"招租|出租|出售|转让|招商|促销|热销|优惠|大放盘|特价|酬宾|开盘|售楼|招生|惠顾|订购热线|欢迎选购|光临|货全|价廉|定价克己|征婚|诚聘|招聘|诚招|加盟"
+)
+_PHONE = re.compile(r"(?:电话|热线|联系人|手机|咨询|地址)\s*:?|\d{3,4}-?\d{7,8}|1[3-9]\d{9}")
+
+
+def _sells(headline: str, body: str) -> bool:
+    title = (
+        bool(re.search(r"招租|出租|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生", headline))
+        and len(headline) <= 24
+    )
+    return (title and bool(_PHONE.search(body) or _SELLS.search(body)) and len(body) < 700) or (
+        not headline and len(body) < 300 and bool(_SELLS.search(body)) and bool(_PHONE.search(body))
+    )
+
+
+def _reads_as_notice(headline: str, body: str) -> bool:
+    if headline and _NOTICE_HEADLINE.search(headline.strip()):
+        return True
+    return bool(_NOTICE_BODY.search(body[-400:]) or _NOTICE_BODY.search(body[:200])) and len(body) < 1500

@@ -1,0 +1,133 @@
+"""The lines of a headline group: kicker 引题, headline 正题, deck 副题, and a column's label among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.parsing.vocabulary import (
+    BRIEFS_WORDS,
+    COLUMN_WORDS,
+    COMMENTARY_WORDS,
+    COMPLETE_END,
+    KICKER_END,
+    KICKER_START,
+    LEADER_VERB,
+    LITERATURE_WORDS,
+    SURNAMES,
+)
+
+_DASH = re.compile(r"^\s*(?:——|—|--|－－|──|⸺)")
+_DECK_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Which of a group's lines are what, by their index."""
+
+    kicker: tuple[int, ...] = ()
+    headline: tuple[int, ...] = ()
+    deck: tuple[int, ...] = ()
+    column: tuple[int, ...] = ()
+
+
+def is_deck(norm: str) -> bool:
+    """——我市攻坚重点项目赋能高质量发展: a line set off by a dash."""
+    return bool(_DASH.match(norm))
+
+
+def is_column(norm: str) -> bool:
+    """Whether a line can be a column's label: 新春走基层, 项目为王 招商为要, 学习贯彻…精神·访谈, 社论, 【时评】."""
+    text = norm.strip(" 【】[]「」<>■□●◆★☆▶|·")
+    bare = re.sub(r"\s", "", text)
+    if not 2 <= len(bare) <= 26 or re.search(r"[。;,!?！？]", text) or KICKER_END.search(bare):
+        return False
+    if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16:
+        return True
+    if "·" in text[1:-1] and not re.match(r"[\u4e00-\u9fff]·", text):
+        return True
+    short = COMMENTARY_WORDS if len(bare) <= 8 else COLUMN_WORDS
+    return bool(
+        len(bare) <= 14
+        and (COLUMN_WORDS.search(bare) or short.search(bare) or (len(bare) <= 6 and LITERATURE_WORDS.search(bare)))
+    )
+
+
+def is_slogan(norm: str) -> bool:
+    """Two short phrases of the same length, as banners are: 项目为王 招商为要."""
+    halves = norm.split()
+    return len(halves) == 2 and len(halves[0]) == len(halves[1]) and 3 <= len(halves[0]) <= 7
+
+
+def is_kicker(norm: str) -> bool:
+    """Whether a line is a clause that reads on into the headline."""
+    text = norm.strip()
+    return bool(
+        KICKER_END.search(text) or (KICKER_START.match(text) and len(text) >= 8 and not COMPLETE_END.search(text))
+    )
+
+
+def read_group(norms: Sequence[str], levels: Sequence[int | None], body: str = "") -> Group:
+    """Say what each (folded) line of a headline group is. ``levels`` are those of the text's own headings, if it has any;
+    ``body`` is what stands under them.
+
+    >>> read_group(["沈晓明在参加代表团审议时强调", "锚定发展目标 勇于改革创新"], [3, 2]).kicker
+    (0,)
+    """
+    column, kicker, main, deck = [], [], [], []
+    rest = list(range(len(norms)))
+    while (
+        len(rest) > 1 and (is_column(norms[rest[0]]) and not is_kicker(norms[rest[0]])) and not is_deck(norms[rest[1]])
+    ):
+        if len(re.sub(r"\s", "", norms[rest[0]])) > 12 and "·" not in norms[rest[0]]:
+            break
+        column.append(rest.pop(0))
+    for index in rest:
+        if is_deck(norms[index]) and main:
+            deck.append(index)
+        else:
+            main.append(index)
+    known = [levels[i] for i in main if levels[i] is not None]
+    if known and (min(known) < max(known) or any(levels[i] is None for i in main)):
+        top = min(known)
+        tops = [i for i in main if levels[i] == top]
+        before = [i for i in main if i < tops[0]]
+        after = [i for i in main if i > tops[-1]]
+        labels = [i for i in before if is_column(norms[i]) and not is_kicker(norms[i])]
+        column += labels
+        kicker = [i for i in before if i not in labels]
+        deck = after + deck
+        main = [i for i in main if tops[0] <= i <= tops[-1]]
+    if len(main) > 1:
+        kicker_too, main, deck_too = _split_even(main, norms, body)
+        kicker, deck = kicker + kicker_too, sorted(deck_too + deck)
+    return Group(tuple(kicker), tuple(main), tuple(deck), tuple(column))
+
+
+def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[int], list[int], list[int]]:
+    """Kicker, headline and deck among lines of the same weight."""
+    kicker: list[int] = []
+    if is_kicker(norms[main[0]]):
+        kicker, main = main[:1], main[1:]
+    if len(main) >= 2 and _reads_as_deck(norms[main[-1]], norms[main[-2]], body):
+        return kicker, main[:-1], main[-1:]
+    return kicker, main, []
+
+
+def _reads_as_deck(line: str, headline: str, body: str) -> bool:
+    """Whether a bare second line says something of its own, and does not finish the first."""
+    text, above = line.strip(), headline.strip()
+    complete = bool(COMPLETE_END.search(above)) or len(above) >= 8 and re.search(r"\s", above)
+    person = text[:1] in SURNAMES and LEADER_VERB.search(text) is not None
+    if person and (complete or text[:2] in body):
+        return True
+    return bool(complete and LEADER_VERB.search(text) and len(text) <= 0.9 * len(above)) or bool(
+        COMPLETE_END.search(above) and len(text) > len(above) + 4
+    )
+
+
+def is_briefs(norm: str) -> bool:
+    """要闻速览, 一句话新闻: a heading over short items."""
+    text = re.sub(r"[\s【】\[\]■●◆★☆▶|]", "", norm)
+    return len(text) <= 10 and bool(BRIEFS_WORDS.search(text))

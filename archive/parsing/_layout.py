@@ -1,0 +1,238 @@
+"""Lines of a received text, and which of the three kinds of text it is.
+
+Nothing here copies text about: a line, and every piece cut from it, is a pair of offsets into the received text, so
+that all that is made of it leads back. What is folded is folded one character to one, so that offsets hold in it too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from archive.parsing.types import Role, TextKind
+from archive.parsing.vocabulary import TRADITIONAL
+
+Piece = tuple[int, int]  # characters start up to end of the received text
+
+_CLOSING = "”’」』》〉)）】]'\" 　"
+_FINAL = "。！？!?…．;；:："
+_HEADING = re.compile(r"(#{1,6})(?:\s+|(?=[^#\s]))")
+_BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]+)\1")
+_WRAPPED_WIDTH = (8, 34)  # characters of a line of a newspaper column
+
+
+def fold(text: str) -> str:
+    """The text with every character in its plain form, one for one: full-width signs and digits half-width, traditional
+    characters of the vocabulary simplified.
+
+    >>> fold("（記者　王晶）２０２６")
+    '(记者 王晶)2026'
+    """
+    table = {}
+    for char in set(text):
+        plain = unicodedata.normalize("NFKC", char)
+        if len(plain) == 1 and plain != char:
+            table[ord(char)] = plain
+        elif char in "\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\u200b\ufeff":
+            table[ord(char)] = " "
+    return text.translate(TRADITIONAL | table)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not blank: where its text stands, without indentation and marks of form."""
+
+    start: int
+    end: int
+    blank_before: int = 0  # blank lines above it
+    level: int | None = None  # of a heading of the text's own form: 1 for `#`
+    indented: bool = False
+    norm: str = ""  # its folded text, as long as the line
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A received text on the desk: the text, its folded form, and what each character was found to be."""
+
+    text: str
+    norm: str = ""
+    roles: list[Role | None] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.norm = fold(self.text)
+        self.roles = [None] * len(self.text)
+
+    def claim(self, piece: Piece, role: Role) -> None:
+        """Say what the characters of a piece are. What was said first holds."""
+        for at in range(*piece):
+            if self.roles[at] is None:
+                self.roles[at] = role
+
+    def string(self, pieces: Iterable[Piece], between: str = "") -> str:
+        return between.join(self.text[start:end] for start, end in pieces)
+
+    def folded(self, pieces: Iterable[Piece]) -> str:
+        return "".join(self.norm[start:end] for start, end in pieces)
+
+
+def lines_of(sheet: Sheet) -> list[Line]:
+    """The lines that are not blank. Marks of headings and bold, and shadow print, are claimed and cut off."""
+    lines: list[Line] = []
+    start, blank = 0, 0
+    text = sheet.text
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = _line(sheet, start, end)
+        if line is None:
+            blank += 1
+        else:
+            line.blank_before, blank = blank, 0
+            if lines and _is_shadow_of(sheet, line, lines[-1]):
+                sheet.claim((line.start, line.end), Role.SHADOW)
+            else:
+                lines.append(line)
+        start = end + 1
+    return lines
+
+
+def _line(sheet: Sheet, start: int, end: int) -> Line | None:
+    text, first = sheet.text, start
+    while start < end and _blank(text[start]):
+        start += 1
+    while end > start and _blank(text[end - 1]):
+        end -= 1
+    level = None
+    heading = _HEADING.match(text, start, end)
+    if heading and heading.end() < end:
+        level = len(heading[1])
+        sheet.claim((start, heading.end()), Role.MARK)
+        start = heading.end()
+        closing = re.search(r"\s#+$", text[max(start, end - 20) : end])
+        if closing:
+            sheet.claim((end - len(closing[0]), end), Role.MARK)
+            end -= len(closing[0])
+    elif (
+        start < end
+        and set(text[start:end]) <= set("#-—=*_~·.…─━﹏ 　")
+        and end - start >= 3
+        and not set(text[start:end]) <= set("…—。. ")
+    ):
+        sheet.claim((start, end), Role.MARK)  # a rule
+        return None
+    bold = _BOLD.fullmatch(text, start, end) if end - start < 200 else None
+    if bold:
+        sheet.claim((start, start + 2), Role.MARK)
+        sheet.claim((end - 2, end), Role.MARK)
+        start, end = bold.span("text")
+        level = level or 4
+    if end - start < 200:
+        _claim_shadow(sheet, start, end)
+    if start >= end:
+        return None
+    norm = sheet.norm[start:end]
+    if Role.SHADOW in sheet.roles[start:end]:
+        norm = "".join(
+            " " if role is Role.SHADOW else char for char, role in zip(norm, sheet.roles[start:end], strict=True)
+        )
+    return Line(start, end, level=level, indented=start - first >= 2 or text[first] == "\u3000", norm=norm)
+
+
+def _blank(char: str) -> bool:
+    return char.isspace() or char in "\u200b\ufeff"
+
+
+def _claim_shadow(sheet: Sheet, start: int, end: int) -> None:
+    """Claim the second of every pair if the whole line is doubled, as shadow print comes out: 高志鹏高志鹏 摄摄."""
+    text = sheet.text
+    at, halves = start, []
+    while at < end:
+        if text[at].isspace():
+            at += 1
+            continue
+        size = next((n for n in range((end - at) // 2, 0, -1) if text[at : at + n] == text[at + n : at + 2 * n]), 0)
+        if not size:
+            return
+        halves.append((at, size))
+        at += 2 * size
+    if sum(size for _at, size in halves) >= 4:
+        for at, size in halves:
+            sheet.claim((at + size, at + 2 * size), Role.SHADOW)
+
+
+def _is_shadow_of(sheet: Sheet, line: Line, before: Line) -> bool:
+    return (
+        4 <= line.length <= 60
+        and line.blank_before == 0
+        and sheet.text[line.start : line.end] == sheet.text[before.start : before.end]
+    )
+
+
+def pieces_of(sheet: Sheet, start: int, end: int) -> list[Piece]:
+    """The characters from start to end that nothing else has claimed, as pieces without blanks at their ends."""
+    pieces, at = [], start
+    while at < end:
+        while at < end and (sheet.roles[at] is not None or (_blank(sheet.text[at]) and not pieces)):
+            at += 1
+        begin = at
+        while at < end and sheet.roles[at] is None:
+            at += 1
+        if begin < at:
+            pieces.append((begin, at))
+    return trimmed(sheet, pieces)
+
+
+def trimmed(sheet: Sheet, pieces: list[Piece]) -> list[Piece]:
+    """The pieces without blanks at the beginning of the first and the end of the last."""
+    pieces = list(pieces)
+    while pieces:
+        start, end = pieces[0]
+        while start < end and _blank(sheet.text[start]):
+            start += 1
+        if start < end:
+            pieces[0] = (start, end)
+            break
+        pieces.pop(0)
+    while pieces:
+        start, end = pieces[-1]
+        while end > start and _blank(sheet.text[end - 1]):
+            end -= 1
+        if start < end:
+            pieces[-1] = (start, end)
+            break
+        pieces.pop()
+    return pieces
+
+
+def finished(norm: str) -> bool:
+    """Whether a (folded) text ends as a sentence or clause of a list does.
+
+    >>> finished("开局良好。”"), finished("两个大国迈"), finished("(右三)")
+    (True, False, False)
+    """
+    bare = norm.rstrip(_CLOSING)
+    return bool(bare) and bare[-1] in _FINAL or (not bare and bool(norm))
+
+
+def kind_of(lines: list[Line]) -> TextKind:
+    """Which kind of text the lines are, by their shape."""
+    if sum(line.level is not None for line in lines) >= 1:
+        return TextKind.MARKDOWN
+    low, high = _WRAPPED_WIDTH
+    fitting = [line for line in lines if low <= line.length <= high]
+    wrapped = [line for line in fitting if not finished(line.norm)]
+    if len(lines) >= 8 and len(fitting) >= 0.75 * len(lines) and len(wrapped) >= 0.45 * len(lines):
+        return TextKind.COLUMNS
+    return TextKind.PLAIN
+
+
+def column_width(lines: list[Line]) -> int:
+    """How many characters fill a line of hard-wrapped text: what its unfinished lines come up to."""
+    lengths = sorted(line.length for line in lines if not finished(line.norm) and line.length <= _WRAPPED_WIDTH[1])
+    return lengths[int(len(lengths) * 0.5)] if lengths else 0

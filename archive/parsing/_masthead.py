@@ -1,0 +1,399 @@
+"""What a page prints of its newspaper, issue and page (报头、报眉、报脚), in any order and in pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from archive.parsing import _dates
+from archive.parsing._byline import staff_roles
+from archive.parsing._layout import Line, Sheet
+from archive.parsing.types import (
+    IssueKind,
+    KnownNewspaper,
+    Masthead,
+    ParseWarning,
+    Precision,
+    Role,
+    StaffRole,
+)
+
+_N = _dates.NUMERAL
+_S = r"[\s,、|·/;—\-★☆●■◆○◇□▲*•_<>《》\[\]【】]*"
+_ENDINGS = "日报 晚报 晨报 早报 午报 夜报 商报 都市报 时报 快报 周报 旬报 导报 青年报 工人报 农民报 农村报 法制报 法治报 科技报 教育报 文艺报 文汇报 经济报 信息报 生活报 新报 公报 民报 申报 大公报 群众报 战报 周刊 画报 报".split()
+_NAME = r"[\u4e00-\u9fff](?:[ ]?[\u4e00-\u9fff]){0,7}?[ ]?(?:" + "|".join("[ ]?".join(e) for e in _ENDINGS) + ")"
+_LABEL = rf"(?:第\s*(?:{_N}|[A-Z]{{1,2}}\d{{1,2}})\s*[—\-、~至]?\s*(?:{_N})?\s*版|(?:[A-Z]{{1,2}}\s?)?\d{{1,2}}\s*(?:[—\-~、]\s*(?:[A-Z]{{1,2}}\s?)?\d{{1,2}})?\s*版|[A-Z]{{1,2}}\d{{1,2}}(?:\s*[—\-~]\s*[A-Z]{{0,2}}\d{{1,2}})?(?![A-Za-z0-9])(?:\s*版)?|[一二三四五六七八九十]{{1,2}}\s*版)"
+_SECTIONS = (
+    r"(?:要闻|综合|综合新闻|本埠新闻|国际|国际新闻|国内|国内新闻|时政|时政要闻|经济|经济新闻|文化|体育|教育|副刊|文艺副刊|民生|社会|社会新闻|"
+    r"广告|专版|专题|县区|县区新闻|县域新闻|旗县|地方新闻|本市新闻|本地新闻|都市|城事|法治|法制|健康|卫生|财经|娱乐|文娱|科教|科技|农业|三农|乡村|生态|旅游|文旅|评论|"
+    r"理论|读者|读书|周末|深度|特别报道|人物|视点|焦点|天下|关注|聚焦|公告|分类广告|资讯|服务|生活|生活服务|新闻|今日要闻|头版|封面|图片|影像|党建|基层|政法|企业|产业|园区|美文|家庭|家园|情感|校园|民族|老年|收藏)"
+)
+
+# Strong marks make a line furniture wherever it stands; weak ones only among other furniture, above or below the text.
+_STRONG = [
+    (
+        "number",
+        rf"(?:总|新)?第?\s*{_N}\s*(?:[—\-~～－至、]+\s*(?:第\s*)?{_N}\s*)?(?:期|号)(?:合刊)?(?![\u4e00-\u9fff])|(?:总第|第)\s*{_N}\s*(?:[—\-~～－至、]+\s*(?:第\s*)?{_N}\s*)?(?:期|号)|创刊号|试刊(?:号|第?{_N}[期号])?|第\s*{_N}\s*卷",
+    ),
+    (
+        "pages",
+        rf"(?:今日|今天|本期|本报今日|本报今天|今日出版|今日出|本日出版|本日出)\s*(?:共|出版|出)?\s*(?:[A-Z]\s*叠\s*)?{_N}\s*(?:大)?(?:版|张)(?:\s*[A-Z]\s*叠\s*{_N}\s*版)*|共\s*{_N}\s*版|[A-Z]\s*叠\s*{_N}\s*版|[四对]开{_N}?[版张]?",
+    ),
+    (
+        "cn",
+        r"(?:国内统一(?:连续出版物|刊)号|统一刊号|刊号)?\s*:?\s*CN\s*\d\d\s*[—\-–－]+\s*\d{3,4}(?:[/(][A-Z\d]+\)?)?|国内统一(?:连续出版物|刊)号",
+    ),
+    ("post", r"(?:国内|国外)?(?:邮发)?代号\s*:?\s*\d+\s*[—\-–－]+\s*\d+|ISSN[\s:]*[\dX\-]+|电报挂号\s*:?\s*\S+"),
+    (
+        "publisher",
+        r"[\u4e00-\u9fff]{2,30}(?:主管|主办|编印|机关报|承印)|[\u4e00-\u9fff]{2,20}(?:报社|报业集团|传媒集团|报|融媒体中心|委员会)\s*(?:编辑\s*)?出版|(?:主管|主办|出版|承办)(?:单位)?\s*:\s*[\u4e00-\u9fff]{2,30}",
+    ),
+    (
+        "imprint",
+        r"(?:本报)?(?:社址|报社地址|本社地址|馆址|社\s址)\s*:?\s*[^\s|,;]{3,40}|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
+    ),
+    (
+        "imprint",
+        r"(?:本报)?(?:零售|定价|报价|售价|月价|年价|全年定价|零售价|每份)\s*(?:每份|每张|价)?\s*:?\s*(?:国币|人民币)?\s*[\d一二三四五六七八九十百千万.]+\s*(?:元|角|分|圆)\S{0,4}|(?:印刷|承印|印务|制版|发行)(?:单位|厂|方式)?\s*:\s*\S{2,30}|[\u4e00-\u9fff]{2,16}(?:印刷厂|印务中心|印务公司|印务有限公司|印刷有限公司)(?:印刷|承印)?|法律顾问\s*:?\s*\S{2,30}(?:\s*[\u4e00-\u9fff]{2,4}(?:律师)?){0,3}|全国各地邮局(?:均可订阅)?|(?:本报)?(?:常年)?法律顾问",
+    ),
+    (
+        "contact",
+        r"(?:本报)?(?:新闻|报料|爆料|采访|广告|发行|订阅|订报|投递|投诉|监督|投稿|编辑部|总编室|办公室|广告部|发行部|值班|24小时|读者|服务|总机|记者部|群工部|新闻部|要闻部)(?:热线|电话|信箱|邮箱|专线|监督电话|服务电话|中心)*(?:电话)?\s*:?\s*[\d()\-—－\s/、转]{5,}|(?:E-?mail|电子信箱|电子邮箱|投稿邮箱|邮箱|投稿信箱|QQ群?)\s*:?\s*[\w.\-+]+@[\w.\-]+|[\w.\-+]+@[\w\-]+\.[\w.]+",
+    ),
+    (
+        "site",
+        r"(?:官方)?(?:网站|网址|官网|官方微博|官方微信|微信公众号|数字报|电子版|新浪微博|抖音号?|视频号|网上报纸)\s*:\s*\S{2,40}|(?:https?://|www\.)[\w./\-?=&%#]+",
+    ),
+    (
+        "site",
+        r"(?:(?:请)?(?:扫码|扫一扫|扫描|微信扫)[\u4e00-\u9fff]{0,16}|[\u4e00-\u9fff]{0,12}(?:客户端|公众号|二维码|视频号|抖音号|微信号|官方微博|官方微信|手机报|融媒体?|新闻网)(?:二维码|下载)?|中国[\u4e00-\u9fff]{2,6}网|(?:下载|关注|打开)[\u4e00-\u9fff]{2,12}(?:APP|客户端|公众号))",
+    ),
+]
+_WEAK = [
+    ("date", f"{_dates.RANGE.pattern}|{_dates.FULL.pattern}|{_dates.DOTTED.pattern}|{_dates.MONTH.pattern}"),
+    ("days", rf"{_dates.SHORT_RANGE.pattern}\s*(?:合刊)?"),
+    ("weekday", r"(?:星期|礼拜|周)\s*[一二三四五六日天](?:\s*[至—\-~]+\s*(?:星期|周)?\s*[一二三四五六日天])?"),
+    ("lunar", rf"{_dates.LUNAR.pattern}|{_dates.LUNAR_BARE.pattern}"),
+    (
+        "lunar",
+        r"(?:今日)?(?:立春|雨水|惊蛰|春分|清明|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|冬至|小寒|大寒)",
+    ),
+    ("kind", r"号外|增刊|特刊|合刊|试刊|扩大版|(?:[\u4e00-\u9fff]{1,4})(?:版|专刊)"),
+    ("name", _NAME),
+    ("label", _LABEL),
+    ("bare", r"[A-Z]{0,2}\d{1,2}"),
+    ("section", _SECTIONS),
+    ("latin", r"[A-Za-z][A-Za-z.'&]*"),
+    ("person", r"(?:社长|发行人|总编辑|总编|主编)\s*:?\s*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3}"),
+    (
+        "weather",
+        r"(?:今日|今天|今晚|明日|明天|市区|城区)?(?:天气)?\s*:?\s*(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪)(?:转(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪))?\s*(?:[东南西北偏微]+风\s*[\d~\-至]+级?)?\s*-?\d+\s*[~\-至/—]+\s*-?\d+\s*(?:℃|度|C)",
+    ),
+]
+
+
+def _compiled(tokens: list[tuple[str, str]], strong: bool) -> list[tuple[str, re.Pattern, bool]]:
+    return [(name, re.compile(re.sub(r"\(\?P<\w+>", "(", pattern)), strong) for name, pattern in tokens]
+
+
+_TOKENS = _compiled(_STRONG, strong=True) + _compiled(_WEAK, strong=False)
+_ROLE = {"imprint": Role.IMPRINT, "contact": Role.IMPRINT, "post": Role.MASTHEAD, "site": Role.FURNITURE}
+_TOP = 40  # lines in which a masthead may stand before the text begins
+_BOTTOM = 12
+_LONGEST = 160
+
+# Characters that OCR takes for each other.
+_LOOK_ALIKES = (
+    "日曰目白",
+    "未末",
+    "己已巳",
+    "士土",
+    "人入八",
+    "大太犬",
+    "千干于",
+    "天夭",
+    "王玉",
+    "辽迂",
+    "衡衢",
+    "蒙濛朦",
+    "晚晩",
+    "報报",
+    "州洲",
+    "阳阻",
+    "南商",
+    "内肉",
+    "古占",
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    """A line of furniture and the tokens it is made of."""
+
+    line: Line
+    tokens: list[tuple[str, str]] = field(default_factory=list)
+    strong: bool = False
+
+    def has(self, *names: str) -> bool:
+        return any(name in names for name, _text in self.tokens)
+
+
+def read_masthead(
+    sheet: Sheet, lines: list[Line], known: Sequence[KnownNewspaper]
+) -> tuple[Masthead, tuple[StaffRole, ...], list[Line], list[ParseWarning]]:
+    """Take the furniture of the house out of the lines: what it says, the page's staff, the lines left, the doubts."""
+    found, staff, left = _furniture(sheet, lines, known)
+    for item in found:
+        sheet.claim((item.line.start, item.line.end), _role_of(item))
+    masthead, warnings = _facts(found, known)
+    return masthead, staff, left, warnings
+
+
+def _furniture(
+    sheet: Sheet, lines: list[Line], known: Sequence[KnownNewspaper]
+) -> tuple[list[_Found], tuple[StaffRole, ...], list[Line]]:
+    found: list[_Found] = []
+    left: list[Line] = []
+    staff: list[StaffRole] = []
+    begun = False  # whether the text of the page has begun
+    marks = [mark for paper in known for mark in (paper.name, *paper.aliases)]
+    last_text = max(
+        (i for i, line in enumerate(lines) if line.length > _LONGEST or line.norm[-1:] in "。！？"), default=-1
+    )
+    for index, line in enumerate(lines):
+        roles = staff_roles(line.norm) if line.length <= _LONGEST else ()
+        if roles:
+            staff += roles
+            sheet.claim((line.start, line.end), Role.STAFF)
+            continue
+        item = _tokens_of(line, marks) if line.length <= _LONGEST else None
+        edge = not begun and index < _TOP or index > last_text and index >= len(lines) - _BOTTOM
+        if item and (edge or _stands_alone(item)):
+            only = {name for name, _ in item.tokens}
+            if (
+                begun
+                and only <= {"kind", "section", "latin", "weather", "name", "date"}
+                or not begun
+                and only <= {"section", "kind"}
+                and not found
+            ):
+                left.append(line)
+                continue
+            found.append(item)
+            continue
+        begun = True
+        left.append(line)
+    return found, tuple(staff), left
+
+
+def _tokens_of(line: Line, marks: list[str]) -> _Found | None:
+    """The line as a row of furniture tokens, or None if anything else stands in it."""
+    item, at, norm = _Found(line), 0, line.norm
+    separators = re.compile(_S)
+    while True:
+        at = separators.match(norm, at).end()
+        while at < len(norm) and norm[at] in "():。":
+            at += 1
+            at = separators.match(norm, at).end()
+        if at >= len(norm):
+            return item if item.tokens else None
+        best = None
+        for mark in marks:
+            if mark and norm.startswith(mark, at) and (best is None or len(mark) > len(best[1])):
+                best = ("name", mark, False)
+        for name, pattern, strong in _TOKENS:
+            match = pattern.match(norm, at)
+            if match and match.end() > at and (best is None or len(match[0]) > len(best[1])):
+                best = (name, match[0], strong)
+        if best is None:
+            return None
+        item.tokens.append(best[:2])
+        item.strong |= best[2]
+        at += len(best[1])
+
+
+def _stands_alone(item: _Found) -> bool:
+    """Whether the line is furniture even amid the text: a running head or imprint, not the date under a notice."""
+    names = {name for name, _text in item.tokens}
+    if (
+        {"date", "weekday"} <= names
+        or {"date", "label"} <= names
+        or {"name", "label"} <= names
+        or {"name", "date"} <= names
+    ):
+        return True
+    return (
+        item.strong
+        and not names <= {"number", "site", "pages", "publisher", "contact"}
+        or len(names & {"number", "pages", "cn", "post", "date", "site", "contact"}) >= 2
+    )
+
+
+def _role_of(item: _Found) -> Role:
+    names = [name for name, _text in item.tokens]
+    if all(name in _ROLE for name in names):
+        return _ROLE[names[0]]
+    return Role.RUNNING_HEAD if "label" in names else Role.MASTHEAD
+
+
+def _facts(found: list[_Found], known: Sequence[KnownNewspaper]) -> tuple[Masthead, list[ParseWarning]]:
+    warnings: list[ParseWarning] = []
+    masthead = _with_date(found, Masthead(), warnings)
+    values: dict = {}
+    for item in found:
+        for name, text in item.tokens:
+            if name == "number":
+                values |= {k: v for k, v in _number(text).items() if k not in values}
+            elif name == "pages":
+                count = sum(_dates.number(n) for n in re.findall(rf"{_N}(?=\s*版)", text))
+                values["pages_printed"] = values.get("pages_printed", 0) + count or None
+            elif name == "cn" and (match := re.search(r"CN\s*(\d\d)\s*\D\s*(\d{3,4})", text)):
+                values.setdefault("cn_number", f"CN {match[1]}-{match[2]}")
+            elif name == "publisher" and "出版" in text:
+                values.setdefault("publisher", re.sub(r"\s*(?:编辑)?\s*出版$|^出版(?:单位)?\s*:\s*", "", text))
+            elif name == "kind" or (name == "number" and "合刊" in text):
+                values.setdefault("kind", _KINDS.get(text[-2:]))
+            elif name == "section":
+                values.setdefault("page_name", text)
+            elif name == "label":
+                values.setdefault("page_printed", text.strip())
+        if (
+            item.has("bare")
+            and "page_printed" not in values
+            and (len(item.tokens) == 1 or item.has("date", "name", "section", "weekday"))
+        ):
+            values["page_printed"] = next(text for name, text in item.tokens if name == "bare")
+        if name_of_edition := next(
+            (text for name, text in item.tokens if name == "kind" and text[-2:] not in _KINDS), ""
+        ):
+            values.setdefault("edition_label", name_of_edition)
+    values = {k: v for k, v in values.items() if v is not None}
+    if masthead.last_date and "kind" not in values:
+        values["kind"] = IssueKind.MERGED
+    if "page_printed" in values:
+        values["page"] = page_label(values["page_printed"])
+        values["section"] = (re.match(r"[A-Z]+", values["page"]) or [""])[0]
+    elif values.keys() & {"number_printed", "pages_printed"}:
+        values |= {"page": "1", "page_inferred": True}
+    return _with_newspaper(found, replace(masthead, **values), known, warnings), warnings
+
+
+_KINDS = {
+    "号外": IssueKind.EXTRA,
+    "增刊": IssueKind.SUPPLEMENT,
+    "特刊": IssueKind.SPECIAL,
+    "合刊": IssueKind.MERGED,
+    "试刊": IssueKind.TRIAL,
+}
+
+
+def _number(text: str) -> dict:
+    values = re.findall(_N, re.sub(r"合刊|试刊|创刊", "", text))
+    try:
+        numbers = [_dates.number(value) for value in values if value not in ("正", "元")]
+    except ValueError:
+        return {}
+    if not numbers or max(numbers) > 2_000_000_000:
+        return {}
+    if text.startswith("总"):
+        return {"total_number": numbers[0]}
+    last = numbers[-1]
+    if last < numbers[0]:  # 第22085—87号
+        head, tail = str(numbers[0]), str(last)
+        last = int(head[: -len(tail)] + tail)
+    return {"number_printed": text.strip(), "first_number": numbers[0], "last_number": last}
+
+
+def page_label(printed: str) -> str:
+    """The normal form of a page label: 第四版 is 4, A03 is A3, 4-5 stays; '' if it is none.
+
+    >>> page_label("第四版"), page_label("A03版"), page_label("4—5版")
+    ('4', 'A3', '4-5')
+    """
+    labels = []
+    for section, digits in re.findall(rf"([A-Z]{{0,3}})\s*({_N})", printed):
+        try:
+            value = _dates.number(digits)
+        except ValueError:
+            return ""
+        if not 0 < value < 1000:
+            return ""
+        labels.append(f"{section}{value}")
+    return "-".join(labels[:2])
+
+
+def _with_date(found: list[_Found], masthead: Masthead, warnings: list[ParseWarning]) -> Masthead:
+    day: date | None = None
+    for item in found:
+        for name, text in item.tokens:
+            if name != "date":
+                continue
+            printed = _dates.find_dates(text)[0]
+            if printed.first is None:
+                warnings.append(ParseWarning("date_impossible", (item.line.start, item.line.end), text))
+            elif day is None:
+                day = printed.first
+                masthead = replace(
+                    masthead,
+                    date=day,
+                    last_date=printed.last,
+                    precision=printed.precision,
+                    date_printed=text,
+                    calendar=printed.calendar,
+                )
+            elif printed.first != day and printed.precision is Precision.DAY:
+                warnings.append(ParseWarning("date_conflict", (item.line.start, item.line.end), text))
+    for item in found:
+        for name, text in item.tokens:
+            if name == "days" and day and (match := _dates.SHORT_RANGE.match(text)):
+                last = _dates._last_day(day, match)
+                if last and _dates.number(match["day"]) == day.day:
+                    masthead = replace(masthead, last_date=last)
+            elif name == "weekday":
+                if (
+                    day
+                    and masthead.precision is Precision.DAY
+                    and not masthead.last_date
+                    and _dates.weekday_agrees(day, text) is False
+                ):
+                    warnings.append(ParseWarning("weekday_conflict", (item.line.start, item.line.end), text))
+                masthead = replace(masthead, weekday=masthead.weekday or text)
+            elif name == "lunar":
+                if day and masthead.precision is Precision.DAY and _dates.lunar_agrees(day, text) is False:
+                    warnings.append(ParseWarning("lunar_conflict", (item.line.start, item.line.end), text))
+                masthead = replace(masthead, lunar=masthead.lunar or re.sub(r"^(?:农历|夏历|旧历|阴历)\s*", "", text))
+    return masthead
+
+
+def _with_newspaper(
+    found: list[_Found], masthead: Masthead, known: Sequence[KnownNewspaper], warnings: list[ParseWarning]
+) -> Masthead:
+    names = {paper.name for paper in known}
+    printed = [(re.sub(r"\s", "", text), item.line) for item in found for name, text in item.tokens if name == "name"]
+    exact = next((text for text, _line in printed if text in names), None)
+    if exact:
+        return replace(masthead, newspaper=exact, newspaper_printed=True)
+    for text, line in printed:
+        near = next((name for name in sorted(names) if _look_alike(text, name)), None)
+        if near:
+            warnings.append(ParseWarning("name_near", (line.start, line.end), f"{text} → {near}"))
+            return replace(masthead, newspaper=near, newspaper_printed=True)
+    own = [text for text, _line in printed if not any(text in paper.aliases for paper in known)]
+    if own:
+        return replace(masthead, newspaper=own[0], newspaper_printed=True)
+    lines = "\n".join(item.line.norm for item in found)
+    for paper in known:
+        if any(mark and mark in lines for mark in (paper.name, *paper.aliases)):
+            return replace(masthead, newspaper=paper.name)
+    publisher = re.search(rf"({_NAME})社(?:编辑)?出版", lines)
+    return replace(masthead, newspaper=publisher[1]) if publisher else masthead
+
+
+def _look_alike(printed: str, name: str) -> bool:
+    """Whether the names differ in one character only, and OCR takes one for the other."""
+    if len(printed) != len(name):
+        return False
+    apart = [(a, b) for a, b in zip(printed, name, strict=True) if a != b]
+    return len(apart) == 1 and any(apart[0][0] in group and apart[0][1] in group for group in _LOOK_ALIKES)
