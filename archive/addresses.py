@@ -8,7 +8,7 @@ it. A path that leads to one record is never given to another; an article's path
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -118,6 +118,23 @@ def retire(record: Addressed, reason: str) -> None:
     _addresses().filter(**{_kind(record): record}).update(gone_reason=reason)
 
 
+@transaction.atomic
+def enter_articles(page: Addressed, articles: Sequence[Addressed]) -> None:
+    """Number, key and save new articles of one page, in as few queries for fifty thousand as for one.
+
+    Saved in bulk, they send no signals: the caller says what has changed.
+    """
+    if not articles:
+        return
+    prefix = path_of(page)
+    first = max((number for number, _holder in _numbers_on(prefix)), default=0) + 1
+    for number, article in enumerate(articles, start=first):
+        article.page, article.number = page, number
+        article.key = _key_of(article)
+    type(articles[0]).objects.bulk_create(articles, batch_size=500)
+    _addresses().bulk_create((_row(article, path_of(article)) for article in articles), batch_size=500)
+
+
 # --- Giving addresses ------------------------------------------------------------------------------------------------
 
 
@@ -143,7 +160,7 @@ def _settle(record: Addressed) -> None:
         if record.number is None or (record.pk and before != record.page_id):
             record.number = _number_on(record, prefix)
         if not record.key:
-            record.key = path_of(record).removeprefix(ROOT).strip("/").replace("/", "-")
+            record.key = _key_of(record)
 
 
 def _slug_for(record: Addressed, base: str, form: str) -> str:
@@ -172,13 +189,22 @@ def _numbered(base: str, form: str) -> Iterator[str]:
 def _number_on(article: Addressed, prefix: str) -> int:
     """The number an article had on the page before, or one above the highest ever used there."""
     numbers = []
-    for path, holder in _addresses().filter(path__gt=prefix, path__lt=prefix + "\uffff").values_list("path", "article"):
-        found = re.fullmatch(r"a(\d+)/", path.removeprefix(prefix))
-        if found:
-            if article.pk and holder == article.pk:
-                return int(found[1])
-            numbers.append(int(found[1]))
+    for number, holder in _numbers_on(prefix):
+        if article.pk and holder == article.pk:
+            return number
+        numbers.append(number)
     return max(numbers, default=0) + 1
+
+
+def _key_of(article: Addressed) -> str:
+    return path_of(article).removeprefix(ROOT).strip("/").replace("/", "-")
+
+
+def _numbers_on(prefix: str) -> Iterator[tuple[int, int | None]]:
+    """Every article number ever given on the page at ``prefix``, and the article that its path leads to now."""
+    for path, holder in _addresses().filter(path__gt=prefix, path__lt=prefix + "\uffff").values_list("path", "article"):
+        if found := re.fullmatch(r"a(\d+)/", path.removeprefix(prefix)):
+            yield int(found[1]), holder
 
 
 def _register(record: Addressed) -> None:

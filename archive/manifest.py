@@ -12,9 +12,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from archive.addresses import PAGE_LABEL
+from archive.partial_dates import days_of
 
 BASES = ("printed", "catalogued", "inferred")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What a placeholder of [[files]] stands for in a path.
 _PLACEHOLDERS = {
@@ -149,11 +149,8 @@ def normal_label(text: str) -> str:
 
 
 def _is_date(text: str) -> bool:
-    found = _DATE.fullmatch(text)
-    if not found:
-        return False
     try:
-        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+        days_of(text)
     except ValueError:
         return False
     return True

@@ -1,0 +1,198 @@
+"""From a page's text to records. ``import_text`` reads one text and writes it in one transaction.
+
+The flow, a file each: ``facts`` (which newspaper, issue and page), ``items`` (its articles as plain values), ``store``
+(what the archive holds), ``plan`` with ``place`` and ``match`` (what to do; pure), ``apply`` (doing it), ``joins`` with
+``jumps`` (what goes on on another page).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from archive import parsing
+from archive.ingest import newspapers
+from archive.ingest.apply import apply
+from archive.ingest.facts import read_facts
+from archive.ingest.items import plain_spans, read_items
+from archive.ingest.plan import Outcome, Plan, Reading, plan
+from archive.ingest.store import load, said_of
+from archive.models import SourceText
+from archive.parsing.types import ParsedPage, Role
+from archive.sources import PageSource, RefusedSource
+
+__all__ = ["Outcome", "Result", "import_all", "import_text", "plan"]
+
+_ATTEMPTS = 5
+_T = TypeVar("_T")
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file. The counts are of what was read from it now: none of an unchanged one."""
+
+    name: str
+    outcome: Outcome
+    reason: str = ""
+    articles: int = 0
+    photos: int = 0
+    placed: int = 0
+    unplaced: int = 0
+    warnings: dict[str, int] = field(default_factory=dict)  # code -> how many
+
+    @property
+    def is_problem(self) -> bool:
+        return self.outcome in (Outcome.HELD, Outcome.REFUSED, Outcome.FAILED)
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+def import_all(found: Iterable[PageSource | RefusedSource], newspaper_names: dict[str, str]) -> Iterator[Result]:
+    """Import each in turn; one that fails never stops the others.
+
+    ``newspaper_names`` is what ``newspapers.enter`` made of the manifest.
+    """
+    for source in found:
+        try:
+            yield import_text(source, newspaper_names) if isinstance(source, PageSource) else _refuse(source)
+        except Exception as error:
+            logger.exception("%s could not be imported", source.name)
+            yield Result(source.name, Outcome.FAILED, _("导入时出错：%(error)r") % {"error": error})
+
+
+def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
+    """Import one text: parsed outside the transaction, written in one, tried again if another importer was quicker."""
+    said = source.entry.stored()
+    glance = SourceText.objects.filter(sha256=source.sha256).defer("data", "spans").first()
+    if glance and _is_unchanged(glance, said):
+        _add_name(source.sha256, source.name)
+        return Result(source.name, Outcome.UNCHANGED)
+    page = parsing.parse_page(source.text, newspapers.known())
+    return _written(lambda: _write(source, page, said, newspaper_names))
+
+
+def _written(write: Callable[[], _T]) -> _T:
+    for _attempt in range(_ATTEMPTS - 1):
+        try:
+            with transaction.atomic():
+                return write()
+        except IntegrityError:  # another importer made the same record a moment ago; now it is there to be found
+            continue
+    with transaction.atomic():
+        return write()
+
+
+def _is_unchanged(text: SourceText, said: dict[str, str]) -> bool:
+    """Whether the text is in the archive, read by this parser, and the manifest says nothing new of it.
+
+    A text that an editor has put out of use, or whose page an editor has deleted, stays as it is.
+    """
+    current = text.state == SourceText.State.CURRENT
+    if text.state == SourceText.State.SUPERSEDED or (current and text.page_id is None):
+        return True
+    entry = text.manifest.get("entry", {})
+    return current and text.parser_version >= parsing.PARSER_VERSION and entry | said == entry
+
+
+def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper_names: dict[str, str]) -> Result:
+    text = SourceText.objects.select_for_update().filter(sha256=source.sha256).first()
+    if text and _is_unchanged(text, said):
+        _add_name(source.sha256, source.name)
+        return Result(source.name, Outcome.UNCHANGED)
+    entry = (text.manifest.get("entry", {}) if text else {}) | said
+    newspaper = newspaper_names.get(entry.get("newspaper", "")) or newspapers.name_of(entry.get("newspaper", ""))
+    facts, warnings = read_facts(page, entry, newspaper)
+    if text:
+        facts = facts.over(said_of(text))
+    reading = Reading(facts, tuple(read_items(page)), (*page.warnings, *warnings))
+    todo = plan(load(facts, text), reading)
+    was_current = text is not None and text.state == SourceText.State.CURRENT
+    if todo.held:
+        if not was_current:
+            _hold(source, page, todo, entry, text)
+        return _result(source, page, reading, Outcome.HELD, todo.held)
+    text = _record(source, text)
+    text.state, text.reason = SourceText.State.CURRENT, ""
+    text.text_kind, text.parser_version = page.text_kind.value, parsing.PARSER_VERSION
+    text.origin = text.origin or entry.get("origin", "")
+    text.manifest = {"entry": entry, "said": facts.stored()}
+    text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in reading.warnings]
+    text.spans, text.account = plain_spans(page.spans), page.account
+    noticed = apply(todo, text, reading, page.teasers)
+    outcome = Outcome.IMPORTED if not was_current else Outcome.UPDATED if noticed else Outcome.UNCHANGED
+    return _result(source, page, reading, outcome)
+
+
+def _record(source: PageSource | RefusedSource, text: SourceText | None) -> SourceText:
+    """The text's record, new or as it is, with the name that it came under now."""
+    if text is None:
+        encoding = source.encoding if isinstance(source, PageSource) else ""
+        text = SourceText(sha256=source.sha256, data=source.data or b"", encoding=encoding)
+    if isinstance(source, PageSource) and not text.encoding:
+        text.encoding = source.encoding
+    if source.name not in text.names:
+        text.names = [*text.names, source.name]
+    return text
+
+
+def _hold(source: PageSource, page: ParsedPage, todo: Plan, entry: dict, text: SourceText | None) -> None:
+    """Keep a text that cannot be placed, for an editor or a better manifest."""
+    held = _record(source, text)
+    before = text and (text.state, text.reason, text.manifest.get("entry"), text.parser_version)
+    after = (SourceText.State.HELD, todo.held, entry, parsing.PARSER_VERSION)
+    if before == after:
+        _add_name(source.sha256, source.name)
+        return
+    held.state, held.reason, held.parser_version = SourceText.State.HELD, todo.held, parsing.PARSER_VERSION
+    held.text_kind, held.manifest = page.text_kind.value, {"entry": entry}
+    held.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in page.warnings]
+    held.spans, held.account = plain_spans(page.spans), page.account
+    held.save()
+
+
+def _refuse(source: RefusedSource) -> Result:
+    """Report a file that is no text; its bytes, if they were read, are kept."""
+    if source.data is not None:
+        _written(lambda: _keep_refused(source))
+    return Result(source.name, Outcome.REFUSED, source.reason)
+
+
+def _keep_refused(source: RefusedSource) -> None:
+    text = SourceText.objects.filter(sha256=source.sha256).first()
+    if text is None:
+        text = _record(source, None)
+        text.state, text.reason = SourceText.State.REFUSED, source.reason
+        text.save()
+    else:
+        _add_name(source.sha256, source.name)
+
+
+def _add_name(sha256: str, name: str) -> None:
+    """Note another name that the same text came under; the first one stays first."""
+    names = SourceText.objects.filter(sha256=sha256).values_list("names", flat=True).get()
+    if name not in names:
+        with transaction.atomic():
+            names = SourceText.objects.select_for_update().filter(sha256=sha256).values_list("names", flat=True).get()
+            SourceText.objects.filter(sha256=sha256).update(names=list(dict.fromkeys([*names, name])))
+
+
+def _result(source: PageSource, page: ParsedPage, reading: Reading, outcome: Outcome, reason: str = "") -> Result:
+    unplaced = page.account.get(Role.UNPLACED.value, 0)
+    return Result(
+        source.name,
+        outcome,
+        reason,
+        articles=len(reading.items),
+        photos=sum(len(item.photos) for item in reading.items),
+        placed=sum(page.account.values()) - unplaced,
+        unplaced=unplaced,
+        warnings=dict(Counter(warning.code for warning in reading.warnings)),
+    )

@@ -1,0 +1,97 @@
+"""Articles and photos as plain JSON values, the form in which a reading and the record are compared. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.models import Article, Byline, Photo
+from archive.parsing.types import ParsedArticle, ParsedPage, Person, Span
+
+# What a column can hold; a longer run of text stands whole in the received text, whose spans say what it is.
+_LIMITS = {
+    (model, column.name): column.max_length
+    for model in (Article, Byline, Photo)
+    for column in model._meta.get_fields()
+    if getattr(column, "max_length", None)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoItem:
+    caption: str
+    credit: str
+    spans: list = field(default_factory=list)
+
+    @property
+    def parsed(self) -> dict:
+        return {"caption": self.caption, "credit": self.credit}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article as read: the record's fields by name, who signed it, its blocks, and where all that stands."""
+
+    fields: dict
+    bylines: list  # of [name, role, affiliation, kind]
+    blocks: list  # of {"type", "text"}
+    photos: tuple[PhotoItem, ...]
+    spans: list  # of [start, end, role]
+
+    @property
+    def text(self) -> str:
+        """What a reader would know it by."""
+        return text_of(self.fields, self.blocks, [photo.caption for photo in self.photos])
+
+
+def text_of(fields: dict, blocks: list, captions: list[str]) -> str:
+    heads = [fields.get(name, "") for name in ("kicker", "headline", "deck")]
+    return "\n".join([*heads, *(block["text"] for block in blocks), *captions]).strip()
+
+
+def read_items(page: ParsedPage) -> list[Item]:
+    """The page's articles in order."""
+    return [_item(article, order) for order, article in enumerate(page.articles, start=1)]
+
+
+def _item(article: ParsedArticle, order: int) -> Item:
+    head = article.head
+    said = {
+        "kind": article.kind.value,
+        "genre": article.genre,
+        "kicker": article.kicker,
+        "headline": article.headline,
+        "deck": article.deck,
+        "column": article.column,
+        "package": article.package,
+        "message_head": head.raw,
+        "agency": head.agency,
+        "dateline_place": head.place,
+        "dateline_date": head.date,
+        "source": head.source,
+        "completeness": article.completeness.value,
+        "continued_on": article.continued_on,
+        "continued_from": article.continued_from,
+    }
+    return Item(
+        fields={name: _clip(Article, name, value) for name, value in said.items()} | {"order": order},
+        bylines=[_byline(person) for person in article.people],
+        blocks=[{"type": block.type.value, "text": block.text} for block in article.blocks],
+        photos=tuple(
+            PhotoItem(photo.caption, _clip(Photo, "credit", photo.credit), plain_spans(photo.spans))
+            for photo in article.photos
+        ),
+        spans=plain_spans(article.spans),
+    )
+
+
+def _byline(person: Person) -> list[str]:
+    values = {"name": person.name, "role": person.role, "affiliation": person.affiliation, "kind": person.kind.value}
+    return [_clip(Byline, name, value) for name, value in values.items()]
+
+
+def plain_spans(spans: tuple[Span, ...]) -> list:
+    return [[span.start, span.end, span.role.value] for span in spans]
+
+
+def _clip(model: type, name: str, value: str) -> str:
+    return value[: _LIMITS[model, name]]

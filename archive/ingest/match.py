@@ -1,0 +1,104 @@
+"""Which stored article is which of the newly read ones, so that keys and addresses stay. Pure, and linear in the text."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from zlib import crc32
+
+_ALIKE = 0.5  # of the shingles of both: less is another article, unless it stands in the same place
+_SHINGLE = 3  # characters
+_SKETCH = 32  # shingles by which candidates are found
+_CROWD = 20  # a shingle of more articles than this finds nothing
+_CANDIDATES = 8  # compared in full
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One side of a match: ``place`` is where it begins and ends in the received text, if that is known."""
+
+    id: Hashable
+    text: str
+    place: tuple[int, int] | None = None
+
+
+def match(read: Sequence[Candidate], stored: Sequence[Candidate]) -> dict[Hashable, Hashable]:
+    """id of each of ``read`` -> id of the one of ``stored`` that it is, each used once.
+
+    By equal text first, in order; then by likeness, the most alike first; then by place. Of equal stored ones the
+    earlier in the sequence is taken.
+    """
+    pairs: dict[Hashable, Hashable] = {}
+    for find in (_equal, _alike, _in_place):
+        taken = set(pairs.values())
+        pairs |= find([one for one in read if one.id not in pairs], [one for one in stored if one.id not in taken])
+    return pairs
+
+
+def _equal(read: list[Candidate], stored: list[Candidate]) -> dict:
+    by_text = defaultdict(deque)
+    for one in stored:
+        by_text[one.text].append(one.id)
+    return {one.id: by_text[one.text].popleft() for one in read if one.text and by_text[one.text]}
+
+
+def _alike(read: list[Candidate], stored: list[Candidate]) -> dict:
+    shingles = {index: _shingles(one.text) for index, one in enumerate(stored)}
+    found_by = defaultdict(list)
+    for index, those in shingles.items():
+        for shingle in _sketch(those):
+            found_by[shingle].append(index)
+    scored = []
+    for order, one in enumerate(read):
+        mine = _shingles(one.text)
+        votes = Counter(
+            index
+            for shingle in _sketch(mine)
+            if len(found_by.get(shingle, ())) <= _CROWD
+            for index in found_by.get(shingle, ())
+        )
+        for index, _count in votes.most_common(_CANDIDATES):
+            likeness = 2 * len(mine & shingles[index]) / (len(mine) + len(shingles[index]))
+            if likeness >= _ALIKE:
+                scored.append((-likeness, order, index))
+    return _best((rank, read[order].id, stored[index].id) for rank, order, index in sorted(scored))
+
+
+def _in_place(read: list[Candidate], stored: list[Candidate]) -> dict:
+    """Those that share the greater part of the place that either takes in the text."""
+    mine = sorted((one for one in read if one.place), key=lambda one: one.place)
+    theirs = deque(sorted((one for one in stored if one.place), key=lambda one: one.place))
+    scored, order = [], {one.id: index for index, one in enumerate(stored)}
+    for one in mine:
+        start, end = one.place
+        while theirs and theirs[0].place[1] <= start:
+            theirs.popleft()
+        for other in islice(theirs, _CROWD):
+            if other.place[0] >= end:
+                break
+            shared = min(end, other.place[1]) - max(start, other.place[0])
+            if shared * 2 > min(end - start, other.place[1] - other.place[0]):
+                scored.append((-shared, order[other.id], one.id, other.id))
+    return _best((rank, mine, their) for rank, _order, mine, their in sorted(scored, key=lambda found: found[:2]))
+
+
+def _best(ranked: Iterable[tuple]) -> dict:
+    """The pairs in order of rank, each side used once."""
+    pairs, taken = {}, set()
+    for _rank, mine, their in ranked:
+        if mine not in pairs and their not in taken:
+            pairs[mine] = their
+            taken.add(their)
+    return pairs
+
+
+def _shingles(text: str) -> frozenset[int]:
+    letters = "".join(text.split())
+    return frozenset(crc32(letters[i : i + _SHINGLE].encode()) for i in range(max(1, len(letters) - _SHINGLE + 1)))
+
+
+def _sketch(shingles: frozenset[int]) -> list[int]:
+    """The same few of a set, whoever asks: sets much alike have some of them in common."""
+    return sorted(shingles)[:_SKETCH]

@@ -1,0 +1,111 @@
+"""Every public article as data: one JSON object a line, or one row of a table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from archive.models import Article, Newspaper
+from archive.parsing.types import Precision
+from archive.partial_dates import days_of
+from archive.serializers import complete, export_record
+
+_CHUNK = 200
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Command(BaseCommand):
+    help = _("导出全部公开文章。")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
+        parser.add_argument("--out", type=Path, metavar="FILE", help=_("不写则输出到标准输出"))
+        parser.add_argument("--paper", action="append", metavar="SLUG", help=_("只要这份报纸；可写多次"))
+        parser.add_argument("--from", dest="since", metavar="DATE", help=_("从这一天起：2026-02-06、2026-02 或 2026"))
+        parser.add_argument("--to", dest="until", metavar="DATE", help=_("到这一天为止（含）"))
+        parser.add_argument("--kind", action="append", choices=[kind for kind, _label in Article.KINDS])
+
+    def handle(self, format: str, out: Path | None, **filters) -> None:
+        articles = _chosen(**{name: filters[name] for name in ("paper", "since", "until", "kind")})
+        records = (export_record(article) for article in complete(articles).iterator(chunk_size=_CHUNK))
+        write = {"jsonl": _write_jsonl, "csv": _write_csv}[format]
+        with _opened(out, "utf-8-sig" if format == "csv" else "utf-8", self) as file:
+            count = write(records, file)
+        if out:
+            self.stdout.write(_("已导出 %(count)d 篇文章到 %(path)s") % {"count": count, "path": out})
+
+
+def _chosen(paper: list[str] | None, since: str | None, until: str | None, kind: list[str] | None) -> QuerySet[Article]:
+    """The public articles that the filters leave; one of imprecise date is in every range that it overlaps."""
+    articles = Article.objects.public().order_by(
+        "page__issue__first_day", "page__issue", "page__order", "page", "order", "pk"
+    )
+    if paper:
+        known = set(Newspaper.objects.filter(slug__in=paper).values_list("slug", flat=True))
+        if unknown := [slug for slug in paper if slug not in known]:
+            raise CommandError(_("没有这份报纸：%(slug)s") % {"slug": unknown[0]}, returncode=2)
+        articles = articles.filter(page__issue__newspaper__slug__in=paper)
+    if since:
+        first = _days(since)[0]
+        reaching = Q(page__issue__first_day__gte=first) | Q(page__issue__last_day__gte=first)
+        for precision, begin in (
+            (Precision.MONTH, first.replace(day=1)),
+            (Precision.YEAR, first.replace(month=1, day=1)),
+        ):
+            reaching |= Q(page__issue__precision=precision.value, page__issue__first_day__gte=begin)
+        articles = articles.filter(reaching)
+    if until:
+        articles = articles.filter(page__issue__first_day__lte=_days(until)[1])
+    return articles.filter(kind__in=kind) if kind else articles
+
+
+def _days(text: str) -> tuple[date, date]:
+    try:
+        return days_of(text)
+    except ValueError as error:
+        message = _("“%(text)s”不是日期；写作 2026-02-06、2026-02 或 2026") % {"text": text}
+        raise CommandError(message, returncode=2) from error
+
+
+@contextmanager
+def _opened(out: Path | None, encoding: str, command: BaseCommand) -> Iterator[TextIO]:
+    if out is None:
+        yield command.stdout
+        return
+    try:
+        with out.open("w", encoding=encoding, newline="") as file:
+            yield file
+    except OSError as error:
+        message = _("无法写入 %(path)s：%(why)s") % {"path": out, "why": error.strerror}
+        raise CommandError(message, returncode=2) from error
+
+
+def _write_jsonl(records: Iterable[dict], file: TextIO) -> int:
+    count = 0
+    for count, record in enumerate(records, start=1):  # noqa: B007  the last count is the answer
+        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return count
+
+
+def _write_csv(records: Iterable[dict], file: TextIO) -> int:
+    """A row for each; lists as JSON, so that the table can be read back. Cells that a spreadsheet would run are quoted."""
+    writer, count = csv.writer(file), 0
+    for count, record in enumerate(records, start=1):
+        if count == 1:
+            writer.writerow(record)
+        writer.writerow(_cell(value) for value in record.values())
+    return count
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"'{text}" if text.startswith(_FORMULA) else text

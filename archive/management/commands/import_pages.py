@@ -1,0 +1,128 @@
+"""Import pages of newspaper text: see ``archive.ingest``."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from archive import manifest as manifests
+from archive import sources
+from archive.ingest import Outcome, Result, import_all, newspapers
+from archive.models import Newspaper
+
+_PROGRESS_EVERY = 5.0  # seconds; on a terminal every fifth of one
+_COUNTED = ("articles", "photos", "placed", "unplaced")
+
+
+class Command(BaseCommand):
+    help = _("导入报纸版面文本。Exit status: 0 all imported or unchanged, 1 some refused or held, 2 wrong usage.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("文件或文件夹；不写则导入 seeds/"))
+        parser.add_argument("--manifest", type=Path, metavar="FILE", help=_("清单；不写则用文件夹里的 manifest.toml"))
+        parser.add_argument("--dry-run", action="store_true", help=_("只报告会怎样，什么也不写"))
+        parser.add_argument("--json", action="store_true", help=_("结果按 JSON 输出，每个文件一行"))
+
+    def handle(self, paths: list[Path], manifest: Path | None, dry_run: bool, **options) -> None:
+        paths = paths or [settings.BASE_DIR / "seeds"]
+        if missing := [path for path in paths if not path.exists()]:
+            raise CommandError(_("没有这个文件或文件夹：%(path)s") % {"path": missing[0]}, returncode=2)
+        plans = [(path, _manifest_for(path, manifest)) for path in paths]
+        report = _Report(self, as_json=options["json"])
+        if dry_run:
+            with transaction.atomic():
+                report.follow(_results(plans))
+                transaction.set_rollback(True)
+        else:
+            report.follow(_results(plans))
+        report.finish(dry_run=dry_run)
+        if report.problems:
+            # Django's own errors end a command with 1 as well, but would print a line more.
+            raise SystemExit(1)
+
+
+def _manifest_for(path: Path, named: Path | None) -> manifests.Manifest:
+    """The manifest that was named, or that of the folder, or none. Raises CommandError if it cannot be used."""
+    found = named or (path if path.is_dir() else path.parent) / sources.MANIFEST_NAME
+    if named is None and not found.is_file():
+        return manifests.Manifest()
+    try:
+        manifest = manifests.read_manifest(found)
+    except manifests.ManifestError as error:
+        raise CommandError(str(error), returncode=2) from error
+    known = set(Newspaper.objects.values_list("slug", flat=True))
+    for where, slug in manifests.unknown_newspapers(manifest, known):
+        message = _("%(file)s: %(where)s: 没有叫 “%(slug)s” 的报纸，请在 [newspapers.%(slug)s] 里写上")
+        raise CommandError(message % {"file": found, "where": where, "slug": slug}, returncode=2)
+    return manifest
+
+
+def _results(plans: list[tuple[Path, manifests.Manifest]]) -> Iterator[Result]:
+    for path, manifest in plans:
+        names = newspapers.enter(manifest)
+        found = sources.read_folder(path, manifest) if path.is_dir() else [sources.read_file(path, manifest)]
+        yield from import_all(found, names)
+
+
+class _Report:
+    """Prints what becomes of each file as it happens, and the sum at the end."""
+
+    def __init__(self, command: Command, *, as_json: bool) -> None:
+        self.out, self.err, self.as_json = command.stdout, command.stderr, as_json
+        self.outcomes: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+        self.warnings: Counter[str] = Counter()
+        self.every = _PROGRESS_EVERY / 25 if command.stderr.isatty() else _PROGRESS_EVERY
+
+    @property
+    def problems(self) -> int:
+        return sum(self.outcomes[outcome] for outcome in (Outcome.HELD, Outcome.REFUSED, Outcome.FAILED))
+
+    def follow(self, results: Iterator[Result]) -> None:
+        last = time.monotonic()
+        for result in results:
+            self.outcomes[result.outcome] += 1
+            self.counts.update({name: getattr(result, name) for name in _COUNTED} if not result.is_problem else {})
+            self.warnings.update(result.warnings)
+            if self.as_json:
+                self.out.write(json.dumps(result.as_json(), ensure_ascii=False))
+            elif result.is_problem:
+                self.out.write(f"{result.name}: {_LABELS[result.outcome]}：{result.reason}")
+            if time.monotonic() - last >= self.every:
+                last = time.monotonic()
+                self.err.write(
+                    _("已处理 %(count)d 个文件：%(name)s") % {"count": self.outcomes.total(), "name": result.name}
+                )
+
+    def finish(self, *, dry_run: bool) -> None:
+        if self.as_json:
+            summary = {"dry_run": dry_run, "files": self.outcomes, **self.counts, "warnings": self.warnings}
+            self.out.write(json.dumps({"summary": summary}, ensure_ascii=False))
+            return
+        files = "，".join(
+            f"{label} {self.outcomes[outcome]}" for outcome, label in _LABELS.items() if self.outcomes[outcome]
+        )
+        self.out.write((_("试运行，什么也没有写。") if dry_run else "") + (files or _("没有找到文件")))
+        if self.counts["placed"]:
+            line = _("文章 %(articles)d，图片 %(photos)d，已归类 %(placed)d 字，未归类 %(unplaced)d 字")
+            self.out.write(line % {name: self.counts[name] for name in _COUNTED})
+        if self.warnings:
+            self.out.write(_("疑点：") + "，".join(f"{code} {count}" for code, count in sorted(self.warnings.items())))
+
+
+_LABELS = {
+    Outcome.IMPORTED: _("导入"),
+    Outcome.UPDATED: _("更新"),
+    Outcome.UNCHANGED: _("未变"),
+    Outcome.HELD: _("待处理"),
+    Outcome.REFUSED: _("拒收"),
+    Outcome.FAILED: _("出错"),
+}
