@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("检索")
+
+    def ready(self) -> None:
+        from archive.signals import articles_changed
+        from search.indexing import enqueue
+
+        articles_changed.connect(enqueue, dispatch_uid="search.enqueue")

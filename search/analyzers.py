@@ -1,0 +1,65 @@
+"""What is indexed of a text and searched for: units and their pairs to match exactly, jieba's words to rank by."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+
+from search.folding import encode, simplified, units
+
+DICTIONARY = f"jieba {version('jieba')}"  # what the words of an index were cut with
+
+
+def terms(row: Sequence[str]) -> set[str]:
+    """The index terms of a field's row of units: each unit, and each pair of neighbours.
+
+    >>> sorted(terms(["肉", "牛", "5"]))
+    [' 5 ', '牛', '牛 5 ', '肉', '肉牛']
+    """
+    return {encode([unit]) for unit in row} | set(pairs(row))
+
+
+def pairs(row: Sequence[str]) -> list[str]:
+    """The pairs of neighbours: all of them stand wherever the row stands."""
+    return [encode(pair) for pair in pairwise(row)]
+
+
+def words(text: str) -> Iterator[str]:
+    """The words to rank ``text`` by, long words with the shorter ones inside them; folded. Lone characters say little."""
+    return (word for word in _jieba().cut_for_search(simplified(text)) if len(word) > 1 and any(map(str.isalnum, word)))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """``text`` cut into its words, each once; words without any unit left out.
+
+    >>> split("肉牛产业高质量发展")
+    ('肉牛', '产业', '高质量', '发展')
+    """
+    return tuple(dict.fromkeys(word for word in _jieba().cut(simplified(text)) if units(word)))
+
+
+@cache
+def _jieba() -> Any:
+    """jieba, its dictionary loaded, which takes a second: the first time words are needed.
+
+    Its cache lies with our data; its default place is a folder that others can write to.
+    """
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    folder = settings.DATA_DIR / "jieba"
+    folder.mkdir(parents=True, exist_ok=True)
+    jieba.dt.tmp_dir = str(folder)
+    jieba.initialize()
+    return jieba
+
+
+def warm_up() -> None:
+    """Load the dictionary now: before a server forks, so that its workers share it."""
+    _jieba()

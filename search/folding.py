@@ -1,0 +1,140 @@
+"""Folding: text as a row of units, the one form in which texts and queries are compared. Pure.
+
+A unit is a Chinese character, a run of letters or a run of digits. Signs and spaces between units do not count, so
+line breaks of a page and the dot of 奇·达楞太 do not matter. Each unit is folded by itself: compatibility forms,
+letter case, and traditional or variant characters to simplified ones, character by character. A substring therefore
+folds as it does in its context: wherever a text is cut between two units, fold(a + b) is fold(a) followed by fold(b).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+import opencc
+
+HAN = "々〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003fffd"
+LONGEST_RUN = 64  # a longer run is cut into several units, so that no term of the index grows without bound
+
+
+class Unit(NamedTuple):
+    """A folded unit, and where it stands: ``original[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> list[Unit]:
+    """The units of ``text`` in order.
+
+    >>> [unit.text for unit in fold("裝機350MW，２，０００戶")]
+    ['装', '机', '350', 'mw', '2000', '户']
+    """
+    found = []
+    for match in _UNIT.finditer(_with_zeros(text)):
+        start, end = match.span()
+        found += [Unit(unit, start, end) for unit in _FOLD[match.lastgroup](match[0])]
+    return found
+
+
+def units(text: str) -> tuple[str, ...]:
+    """The units of ``text`` without their places."""
+    return tuple(unit.text for unit in fold(text))
+
+
+def encode(row: Iterable[str]) -> str:
+    """Units as one string in which a row of units is found exactly where it stands, by plain substring search.
+
+    Characters stand bare, runs between spaces of their own: encode(a + b) is encode(a) + encode(b), and half a run
+    is no part of it.
+
+    >>> encode(["装", "机", "350", "mw"])
+    '装机 350  mw '
+    """
+    return "".join(unit if _BARE.fullmatch(unit) else f" {unit} " for unit in row)
+
+
+def simplified(text: str) -> str:
+    """``text`` with its signs, its characters folded one by one: what words are cut from."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_characters())
+
+
+# --- The units of the received text ----------------------------------------------------------------------------------
+
+
+def _class(*categories: str) -> str:
+    """The characters of the Unicode categories as the inside of a regular expression's brackets.
+
+    The planes beyond hold Chinese characters only, and selectors of their variants, which do not count.
+    """
+    wanted = [code for code in range(0x20000) if unicodedata.category(chr(code)) in categories]
+    runs: list[list[int]] = []
+    for code in wanted:
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
+
+
+_BARE = re.compile(f"[{HAN}]")
+_LETTER = rf"(?![{HAN}])[{_class('Lu', 'Ll', 'Lt', 'Lm', 'Lo')}]"
+_MARK = f"[{_class('Mn', 'Mc', 'Me', 'Cf')}]"  # what a run of letters may hold within: accents, vowel signs, joiners
+_UNIT = re.compile(
+    rf"(?P<number>(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d{{1,{LONGEST_RUN}}})(?:[.．]\d{{1,{LONGEST_RUN}}})*)"
+    rf"|(?P<character>[{HAN}])"
+    rf"|(?P<letters>{_LETTER}(?:{_LETTER}|{_MARK}){{0,{LONGEST_RUN - 1}}})"
+    r"|(?P<other>\S)"  # signs, and what stands for several units at once: ㎡, ①, ½
+)
+# ○ and ◯ are written for 〇, but also as bullets and blanks: they are 〇 in a row with a numeral.
+_NUMERALS = re.compile("[○◯〇零一二三四五六七八九十廿卅百千]*[○◯][○◯〇零一二三四五六七八九十廿卅百千]*")
+_RINGS = str.maketrans("○◯", "〇〇")
+
+
+def _with_zeros(text: str) -> str:
+    return _NUMERALS.sub(lambda row: row[0].translate(_RINGS) if row[0].strip("○◯") else row[0], text)
+
+
+def _fold_number(run: str) -> tuple[str, ...]:
+    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in run)
+    return (digits.replace(",", "").replace("，", "").replace("．", "."),)
+
+
+@cache
+def _fold_character(character: str) -> tuple[str, ...]:
+    return (unicodedata.normalize("NFKC", character).translate(_characters()),)
+
+
+def _fold_letters(run: str) -> tuple[str, ...]:
+    folded = simplified(run)
+    return ("".join(folded.split()),)
+
+
+@cache
+def _fold_other(sign: str) -> tuple[str, ...]:
+    expanded = unicodedata.normalize("NFKC", sign)
+    if expanded != sign:
+        return units(expanded)
+    return (sign,) if sign.isalnum() else ()
+
+
+_FOLD = {"number": _fold_number, "character": _fold_character, "letters": _fold_letters, "other": _fold_other}
+
+
+@cache
+def _characters() -> dict[int, str]:
+    """The one table of traditional and variant characters, made from OpenCC's.
+
+    Every character is converted on a line of its own, so that phrases play no part; again, until nothing changes.
+    """
+    ranges = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x33480))
+    characters = [chr(code) for first, last in ranges for code in range(first, last)]
+    hong_kong, mainland = opencc.OpenCC("hk2s"), opencc.OpenCC("t2s")
+    folded = characters
+    while (further := mainland.convert(hong_kong.convert("\n".join(folded))).split("\n")) != folded:
+        folded = further
+    return {ord(old): new for old, new in zip(characters, folded, strict=True) if old != new}

@@ -1,0 +1,165 @@
+"""Keeping the index true to the record: tasks, whose turn it is to write them, rebuilding.
+
+Whatever changes an article writes an IndexTask in the same transaction. After the commit whoever made the change tries
+the writer's lock and writes all that is queued; who does not get it may leave, since the holder looks again after
+letting go. If a process dies in between, its tasks stay, and the next change, search or command writes them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from haystack import connections
+
+from archive.models import Article
+from search.folder import IndexUnavailable, State
+from search.models import IndexTask
+
+BATCH = 500  # tasks of one commit to the index
+SEGMENT = 10_000  # articles of one segment of a rebuilt index
+CHUNK = 500  # articles fetched at a time
+OVERDUE = timedelta(seconds=1)  # a task this old was left behind: whoever searches writes it first
+TURN_WAIT = 60  # seconds that a rebuild waits for others to let go
+
+LOG = logging.getLogger(__name__)
+
+
+class RebuildError(Exception):
+    """The index was not rebuilt; the one before still answers."""
+
+
+def enqueue(keys: Iterable[str], **_signal: Any) -> None:
+    """Note that these articles changed, in the transaction of the change; write them after its commit."""
+    IndexTask.objects.bulk_create([IndexTask(key=key) for key in keys], batch_size=BATCH)
+    if not any(callback is _drain_after_commit for _ids, callback, _robust in connection.run_on_commit):
+        transaction.on_commit(_drain_after_commit, robust=True)
+
+
+def _drain_after_commit() -> None:
+    """The record is saved whatever becomes of the index now: what could not be written stays queued."""
+    try:
+        drain()
+    except IndexUnavailable as unavailable:
+        LOG.warning("changes wait: %s", unavailable)
+
+
+def drain(using: str = "default") -> None:
+    """Write what is queued, unless another is doing so. Raises IndexUnavailable if there is no index to write to."""
+    backend, index = _engine(using)
+    waiting = IndexTask.objects.filter(written=False)
+    while waiting.exists():
+        with backend.lock("write") as held:
+            if not held:
+                return
+            state = backend.state()
+            if state == State.MISSING:
+                _begin_with_the_queue(backend)
+            elif state != State.READY:
+                raise IndexUnavailable(state)
+            while tasks := list(waiting[:BATCH]):
+                _write(backend.replace, index, tasks)
+                done = IndexTask.objects.filter(pk__in=[task.pk for task in tasks])
+                # A rebuild that read the record before this change must write it too.
+                with backend.lock("rebuild") as nobody_rebuilds:
+                    if nobody_rebuilds:
+                        done.delete()
+                    else:
+                        done.update(written=True)
+
+
+def drain_overdue() -> None:
+    """Before a search: write what was left behind, by a process that died or while another wrote."""
+    oldest = IndexTask.objects.filter(written=False).values_list("created", flat=True).first()
+    if oldest is not None and timezone.now() - oldest > OVERDUE:
+        drain()
+
+
+def rebuild(using: str = "default", chunk: int = CHUNK, progress: Callable[[int], None] | None = None) -> int:
+    """Build the index anew beside the one that answers, put it in its place, and say how many articles it holds.
+
+    Changes made meanwhile go to both. ``progress`` is told how many articles were read. Raises RebuildError, leaving
+    all as it was, if another rebuild is running, if the writer's turn does not come, or if the new index does not hold
+    what the record holds.
+    """
+    backend, index = _engine(using)
+    with backend.lock("rebuild", wait=TURN_WAIT) as held:
+        if not held:
+            raise RebuildError("another process is rebuilding the index")
+        IndexTask.objects.filter(written=True).delete()  # of a rebuild that died
+        folder = backend.begin()
+        articles = _in_chunks(index.index_queryset(using=using), chunk, progress)
+        for first in articles:
+            backend.add_to(folder, index, islice(chain([first], articles), SEGMENT))
+        with backend.lock("write", wait=TURN_WAIT) as held:
+            if not held:
+                raise RebuildError("another process has been writing to the index for too long")
+            size = _catch_up(backend, index, folder)
+            backend.make_current(folder)
+    return size
+
+
+def bring_up_to_date(using: str = "default", thorough: bool = False) -> tuple[int, bool]:
+    """Build the index if there is none that can be used, else only write what it lacks.
+
+    Returns how many articles it holds, and whether it was rebuilt. The keys of index and record are compared if their
+    numbers differ, or if ``thorough``. Raises RebuildError.
+    """
+    backend, _index = _engine(using)
+    if backend.state() != State.READY:
+        return rebuild(using), True
+    drain(using)
+    public = Article.objects.public()
+    if thorough or backend.count() != public.count():
+        enqueue(sorted(backend.keys() ^ set(public.values_list("key", flat=True))))
+        drain(using)
+    return backend.count(), False
+
+
+def _engine(using: str) -> tuple[Any, Any]:
+    engine = connections[using]
+    return engine.get_backend(), engine.get_unified_index().get_index(Article)
+
+
+def _begin_with_the_queue(backend: Any) -> None:
+    """An installation's first index may begin empty only if the queue will fill it: if every article is in it."""
+    queued = IndexTask.objects.values("key")
+    if Article.objects.public().exclude(key__in=queued).exists():
+        raise IndexUnavailable(State.MISSING)
+    with backend.lock("rebuild") as held:
+        if held:
+            backend.make_current(backend.begin())
+
+
+def _write(write: Callable[..., None], index: Any, tasks: Iterable[IndexTask]) -> None:
+    """Write the articles of the tasks as they stand now; those that nobody may see are taken out."""
+    keys = {task.key for task in tasks}
+    write(index, index.index_queryset().filter(key__in=keys).order_by("pk"), keys)
+
+
+def _catch_up(backend: Any, index: Any, folder: Path) -> int:
+    """Write to the index being built what changed meanwhile, until it holds what the record holds."""
+    for _again in range(5):
+        while tasks := list(IndexTask.objects.all()[:BATCH]):
+            _write(partial(backend.replace_in, folder), index, tasks)
+            IndexTask.objects.filter(pk__in=[task.pk for task in tasks]).delete()
+        size, public = backend.size_of(folder), Article.objects.public().count()
+        if size == public:
+            return size
+    raise RebuildError(f"the new index holds {size} articles, the record {public}")
+
+
+def _in_chunks(articles: Any, size: int, progress: Callable[[int], None] | None) -> Iterator[Article]:
+    done, last = 0, 0
+    while chunk := list(articles.filter(pk__gt=last).order_by("pk")[:size]):
+        yield from chunk
+        done, last = done + len(chunk), chunk[-1].pk
+        if progress:
+            progress(done)

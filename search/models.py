@@ -1,0 +1,21 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IndexTask(models.Model):
+    """An article that the index has still to take up as it stands now, or to drop if readers may no longer see it.
+
+    Written in the transaction of the change itself, so that none is lost; see ``search.indexing``.
+    """
+
+    key = models.CharField(_("文章标识"), max_length=200)
+    created = models.DateTimeField(_("登记时间"), auto_now_add=True)
+    written = models.BooleanField(_("已写入旧索引"), default=False, help_text=_("重建索引期间留着，好让新索引也写入"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("待写入索引的文章")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["written", "id"])]
+
+    def __str__(self) -> str:
+        return self.key
