@@ -1,0 +1,178 @@
+"""Nothing held, unlisted or withdrawn is reached by any public address, format, search, count or export."""
+
+import html
+import io
+import json
+import re
+
+import pytest
+import records
+from django.core.management import call_command
+
+from archive import disclosure
+from archive.models import Address, Article, ArticlePart, Photo, SourceText, Teaser, Visibility
+from archive.parsing.types import Role
+
+SECRET = "密语玄圃"  # stands in everything hidden, and nowhere else
+SHARED = "牧草"  # stands in every text, hidden or not
+HIDDEN_ONLY = "琅嬛"  # asked for without giving away SECRET: what is searched for is shown again
+
+
+def _article(page, text: str, **facts) -> Article:
+    """An article that says ``text`` in every field that a reader could meet."""
+    fields = [
+        "kicker",
+        "headline",
+        "deck",
+        "column",
+        "package",
+        "genre",
+        "source",
+        "agency",
+        "dateline_place",
+        "message_head",
+    ]
+    article = records.article(page, f"{SHARED}{text}。", **(dict.fromkeys(fields, text) | facts))
+    article.bylines.create(name=text, role="记者", affiliation=text)
+    Photo.objects.create(
+        article=article, page=page, caption=text, credit=text, source=page.sources.get(state="current")
+    )
+    return article
+
+
+@pytest.fixture
+def hidden(transactional_db) -> list[Article]:
+    """Articles of every hidden kind beside a public one, on one page whose received text holds them all."""
+    issue = records.issue()
+    page = records.page(issue, "1")
+    hidden_words = f"{SECRET}{HIDDEN_ONLY}"
+    text = f"{hidden_words}影\n公开的标题\n公开文章的{SHARED}。\n" + "".join(f"{hidden_words}{number}\n" for number in range(4))
+    source = records.source(text, page)
+    source.spans = [[0, text.index("\n"), Role.SHADOW.value]]
+    source.save()
+    public = records.article(page, f"公开文章的{SHARED}。", headline="公开的标题", read_from=source, order=1)
+    elsewhere = records.page(issue, "2")
+    records.source(f"{hidden_words}二版", elsewhere)
+    found = [
+        _article(page, hidden_words, visibility=Visibility.UNLISTED),
+        _article(page, hidden_words, visibility=Visibility.WITHDRAWN, withdrawn_reason="应当事人请求"),
+        _article(elsewhere, hidden_words, visibility=Visibility.UNLISTED),
+        _article(page, hidden_words, merged_into=public),
+    ]
+    for number, article in enumerate(found):
+        part = article.parts.get()
+        part.source, part.spans = source, records.spans(source, f"{hidden_words}{number}")
+        part.save()
+        photo = article.photos.get()
+        photo.spans = part.spans
+        photo.save()
+    ArticlePart.objects.create(
+        article=found[0], page=elsewhere, order=1, blocks=[{"type": "paragraph", "text": hidden_words}]
+    )
+    Teaser.objects.create(page=page, headline=hidden_words, target="2")
+    for state in (SourceText.State.HELD, SourceText.State.REFUSED, SourceText.State.SUPERSEDED):
+        records.source(f"{hidden_words}{state}", page, state=state, names=[f"{SECRET}.txt"], reason=SECRET)
+    return found
+
+
+def _walk(client) -> dict[str, str]:
+    """Every public answer: each address ever given in each format, searches, exports, and whatever these link to."""
+    places = list(Address.objects.values_list("path", flat=True))
+    waiting = ["/", "/papers/", "/healthz", "/no-such-page/"]
+    waiting += [place + query for place in places for query in ("", "?original=1")]
+    waiting += [place[:-1] + suffix for place in places for suffix in (".json", ".txt")]
+    for query in ("", SHARED, HIDDEN_ONLY, f'"{HIDDEN_ONLY}"', "公开", f"{HIDDEN_ONLY[0]}*"):
+        waiting += [f"/search/?q={query}", f"/api/v1/articles/?q={query}"]
+    waiting += [f"/api/v1/articles/{key}/" for key in Article.objects.values_list("key", flat=True)]
+    answers: dict[str, str] = {}
+    while waiting:
+        path = waiting.pop()
+        if path in answers or path.startswith(("/admin/", "/static/")):
+            continue
+        response = client.get(path)
+        answers[path] = response.content.decode()
+        links = re.findall(r'(?:href|action)="(/[^"#]*)', answers[path])
+        waiting += [html.unescape(link) for link in links] + (
+            [response["Location"]] if response.has_header("Location") else []
+        )
+        assert len(answers) < 1000
+    for form in ("jsonl", "csv"):
+        out = io.StringIO()
+        call_command("export_articles", format=form, stdout=out)
+        answers[f"export {form}"] = out.getvalue()
+    return answers
+
+
+def test_nothing_hidden_is_reached(client, hidden, index):
+    index()
+    answers = _walk(client)
+    assert [path for path, body in answers.items() if SECRET in body] == []
+    # … and nothing hidden is counted.
+    assert "共 1 篇文章" in answers["/"]
+    assert "2 版 1 篇" in answers["/papers/tongliao-ribao/"]
+    counts = {
+        query: json.loads(answers[f"/api/v1/articles/?q={query}"])["count"] for query in (SHARED, HIDDEN_ONLY, "公开")
+    }
+    assert counts == {SHARED: 1, HIDDEN_ONLY: 0, "公开": 1}
+    assert len(answers["export jsonl"].splitlines()) == 1
+    assert [client.get(f"/api/v1/articles/{article.key}/").status_code // 100 for article in hidden[:3]] == [4, 4, 4]
+
+
+def test_the_walk_would_have_found_it(client, hidden, index):
+    """The same walk, once everything is public, meets the secret wherever it could have leaked."""
+    for article in hidden:
+        article.visibility, article.merged_into = Visibility.PUBLIC, None
+        article.save()
+    index()
+    answers = _walk(client)
+    leaks = {path for path, body in answers.items() if SECRET in body}
+    place = "/papers/tongliao-ribao/2026-02-06/"
+    own = hidden[0].get_absolute_url()
+    assert leaks >= {
+        place, place + "p1/", place + "p1/?original=1", place + "p2/",
+        own, own + "?original=1", own[:-1] + ".json", own[:-1] + ".txt", place + "p1/a1/",
+        f"/search/?q={SHARED}", f"/search/?q={HIDDEN_ONLY}", f"/api/v1/articles/?q={HIDDEN_ONLY}",
+        f"/api/v1/articles/{hidden[0].key}/", "export jsonl", "export csv",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+class TestOriginalText:
+    def test_only_the_runs_of_the_article(self):
+        page = records.page()
+        source = records.source("题\n\n甲一\n  \n甲二\n\n乙\n\n甲三", page)
+        article = records.article(page, "甲一", "甲二", "甲三", headline="题", read_from=source)
+        assert disclosure.original_text(article.parts.get()) == ["题\n\n甲一\n  \n甲二", "甲三"]
+
+    def test_nothing_of_an_article_that_is_not_public(self):
+        page = records.page()
+        source = records.source("甲乙", page)
+        article = records.article(page, "甲", read_from=source, visibility=Visibility.UNLISTED)
+        assert disclosure.original_text(article.parts.get()) == []
+
+    def test_nothing_from_a_text_that_is_not_in_use(self):
+        page = records.page()
+        source = records.source("甲乙", page, state="held")
+        article = records.article(page, "甲", read_from=source)
+        assert disclosure.original_text(article.parts.get()) == []
+        assert disclosure.page_text(page) == []
+
+    def test_a_place_claimed_by_both_is_hidden(self):
+        page = records.page()
+        source = records.source("甲乙丙", page)
+        records.article(page, "乙", read_from=source, visibility=Visibility.WITHDRAWN)
+        article = records.article(page, "甲乙丙", read_from=source)
+        assert disclosure.original_text(article.parts.get()) == ["甲", "丙"]
+
+    def test_of_a_page_only_what_is_known_to_be_harmless_once_something_is_hidden(self):
+        page = records.page()
+        source = records.source("报头\n影子\n甲\n乙\n未归", page)
+        furniture = [[0, 2, Role.MASTHEAD.value], [3, 5, Role.SHADOW.value], [10, 12, Role.UNPLACED.value]]
+        source.spans = furniture
+        source.save()
+        records.article(page, "甲", read_from=source)
+        other = records.article(page, "乙", read_from=source)
+        assert disclosure.page_text(page) == ["报头\n影子\n甲\n乙\n未归"]
+        other.visibility = Visibility.UNLISTED
+        other.save()
+        assert disclosure.page_text(page) == ["报头", "甲"]
