@@ -131,7 +131,7 @@ def test_an_article_shows_all_that_is_known(client):
     part.blocks = [{"type": kind, "text": f"{kind}甲\n乙"} for kind in kinds]
     part.save()
     html = get(client, article.get_absolute_url())
-    assert '<time datetime="2024-11">2024年11月</time><span class="basis">（据内容推定）</span>' in html
+    assert '<time datetime="2024-11">2024年11月</time></a><span class="basis">（据内容推定）</span>' in html
     assert [
         w
         for w in ("引题", "正题", "副题", "栏目", "总题", "新华社", "张琪", "王晶", "牛群归来。", "某某 摄")
