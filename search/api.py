@@ -1,0 +1,84 @@
+"""Searching as JSON: the hits of the search page, by the same path, and one article by its key.
+
+Whatever is wrong is said in ``detail``.
+"""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+from rest_framework.views import APIView
+
+from archive import serializers
+from archive.models import Article, Visibility
+from search.finder import PageNotFound, find
+from search.folder import IndexUnavailable
+from search.forms import NOTES, SearchForm
+
+
+class ArticleList(APIView):
+    """``GET /api/v1/articles/?q=…&paper=…&year=…&sort=…&page=…``: count, next, previous, results, facets, notes."""
+
+    def get(self, request: Request) -> Response:
+        form = SearchForm(request.query_params)
+        if not form.is_valid():
+            return Response({"detail": form.problem}, status.HTTP_400_BAD_REQUEST)
+        asked = form.cleaned_data
+        try:
+            results = find(
+                asked["q"], {"paper": asked["paper"], "year": asked["year"]}, asked["sort"], form.page_number()
+            )
+        except PageNotFound:
+            raise NotFound(_("没有这一页：page 从 1 起，不超过结果的页数。")) from None
+        except IndexUnavailable:
+            detail = _("检索索引正在重建或暂不可用，请稍后再试。")
+            return Response({"detail": detail}, status.HTTP_503_SERVICE_UNAVAILABLE, headers={"Retry-After": "60"})
+        return Response(
+            {
+                "count": results.total,
+                "next": _page_url(request, results.next_page),
+                "previous": _page_url(request, results.previous_page),
+                "results": [serializers.summary(hit.article) for hit in results.hits],
+                "facets": {
+                    facet: [{"value": value.value, "label": value.label, "count": value.count} for value in values]
+                    for facet, values in results.facets.items()
+                },
+                "notes": [str(NOTES[note]) for note in results.query.notes]
+                + [
+                    _("没有找到“%(term)s”，改为检索其中的词：%(words)s")
+                    % {"term": term.text, "words": " ".join(word.text for word in words)}
+                    for term, words in results.loosened.items()
+                ],
+            }
+        )
+
+
+class ArticleDetail(APIView):
+    """``GET /api/v1/articles/<key>/``: all that a reader may know of one article.
+
+    301 to the article that another was merged into, 410 if it was withdrawn, 404 if nobody may know of it.
+    """
+
+    def get(self, request: Request, key: str) -> Response:  # noqa: ARG002
+        article = Article.objects.filter(key=key).select_related("merged_into").first()
+        survivor = (article.merged_into or article) if article else None
+        if survivor is not None and survivor.visibility == Visibility.WITHDRAWN:
+            return Response({"detail": survivor.withdrawn_reason or _("这篇文章已撤下。")}, status.HTTP_410_GONE)
+        if survivor is None or not survivor.is_public:
+            raise NotFound(_("没有这个标识的文章。"))
+        if survivor != article:
+            url = reverse("api-article", args=[survivor.key])
+            return Response({"detail": url}, status.HTTP_301_MOVED_PERMANENTLY, headers={"Location": url})
+        return Response(serializers.detail(serializers.complete(Article.objects.public()).get(pk=article.pk)))
+
+
+def _page_url(request: Request, page: int | None) -> str | None:
+    if page is None:
+        return None
+    url = request.build_absolute_uri()
+    return remove_query_param(url, "page") if page == 1 else replace_query_param(url, "page", page)

@@ -1,0 +1,63 @@
+"""What can be asked of the search page and the API, checked, and the words for what cannot."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from archive import addresses
+from archive.models import Newspaper
+from search import query
+
+PROBLEMS = {
+    "too_long": _("检索词太长了：最多 %(limit)d 个字。请取其中最要紧的几个字。"),
+    "too_many": _("检索词太多了：最多 %(limit)d 个。请去掉一些。"),
+    "no_units": _("检索词里没有可以检索的文字或数字。"),
+}
+NOTES = {query.UNPAIRED_QUOTE: _("引号没有成对，已按没有引号检索。")}
+
+
+class SearchForm(forms.Form):
+    """``cleaned_data`` holds ``q`` as a Query, ``paper`` as a slug in use, ``year`` and ``sort``; '' where not asked."""
+
+    SORTS = [("relevance", _("相关")), ("newest", _("最新")), ("oldest", _("最早"))]
+
+    q = forms.CharField(required=False, strip=False)
+    paper = forms.CharField(required=False)
+    year = forms.RegexField(
+        r"^(?:\d{4}|undated)$",
+        required=False,
+        error_messages={"invalid": _("年份请写成四位数字，如 2026；日期不详写 undated。")},
+    )
+    sort = forms.ChoiceField(
+        choices=SORTS,
+        required=False,
+        error_messages={"invalid_choice": _("排序只有 relevance、newest、oldest 三种。")},
+    )
+
+    def clean_q(self) -> query.Query:
+        try:
+            return query.parse(self.cleaned_data["q"])
+        except query.QueryError as error:
+            raise forms.ValidationError(PROBLEMS[error.code], params={"limit": error.limit}) from error
+
+    def clean_paper(self) -> str:
+        """The slug in use now, also for one that the newspaper had before."""
+        slug = self.cleaned_data["paper"]
+        found = addresses.resolve(f"{addresses.ROOT}{slug}/") if slug else None
+        if slug and not (found and isinstance(found.record, Newspaper)):
+            raise forms.ValidationError(_("没有这份报纸：%(slug)s"), params={"slug": slug})
+        return found.record.slug if found else ""
+
+    def clean_sort(self) -> str:
+        return self.cleaned_data["sort"] or "relevance"
+
+    def page_number(self) -> int:
+        """The page asked for, 0 if it is none: not part of the form, since a wrong one is not found, not wrong."""
+        number = self.data.get("page", "1")
+        return int(number) if re.fullmatch("[0-9]{1,9}", number) else 0
+
+    @property
+    def problem(self) -> str:
+        """All that is wrong, as one text."""
+        return " ".join(message for messages in self.errors.values() for message in messages)

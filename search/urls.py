@@ -1,0 +1,10 @@
+from django.urls import path
+
+from search import api, views
+
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("api/v1/articles/", api.ArticleList.as_view(), name="api-articles"),
+    path("api/v1/articles/<str:key>/", api.ArticleDetail.as_view(), name="api-article"),
+    path("healthz", views.healthz, name="healthz"),
+]

@@ -1,0 +1,57 @@
+"""The search page, and whether the archive is well."""
+
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from archive.models import Article
+from search.finder import PageNotFound, find, index_count
+from search.folder import IndexUnavailable
+from search.forms import NOTES, SearchForm
+from search.indexing import drain_overdue
+from search.models import IndexTask
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Hits with facets and pages; 400 if it cannot be asked so, 503 while there is no index."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return render(request, "search/results.html", {"form": form}, status=400)
+    asked = form.cleaned_data
+    filters = {"paper": asked["paper"], "year": asked["year"]}
+    try:
+        results = find(asked["q"], filters, asked["sort"], form.page_number())
+    except PageNotFound:
+        raise Http404 from None
+    except IndexUnavailable:
+        return render(request, "search/results.html", {"form": form, "unavailable": True}, status=503)
+    context = {
+        "form": form,
+        "results": results,
+        "sort": asked["sort"],
+        "filtered": any(filters.values()),
+        "notes": [NOTES[note] for note in results.query.notes],
+    }
+    return render(request, "search/results.html", context)
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """Whether database and index answer and agree in count: 503 if not, unless changes are still on their way."""
+    report: dict[str, bool | int | None] = {"database": False, "index": False, "articles": None, "indexed": None}
+    queued = False
+    try:
+        report["articles"] = Article.objects.public().count()
+        report["database"] = True
+        drain_overdue()
+        queued = IndexTask.objects.exists()
+        report["indexed"] = index_count()
+        report["index"] = True
+    except (DatabaseError, IndexUnavailable):
+        pass
+    report["agree"] = report["index"] and report["articles"] == report["indexed"]
+    return JsonResponse(report, status=200 if report["agree"] or report["index"] and queued else 503)
