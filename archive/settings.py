@@ -51,9 +51,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "rest_framework",
-    "haystack",
     "archive",
-    "search",
+    "search",  # before haystack, whose index commands it completes
+    "haystack",
 ]
 
 MIDDLEWARE = [
