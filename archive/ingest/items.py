@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from archive.models import Article, Byline, Photo
 from archive.parsing.types import ParsedArticle, ParsedPage, Person, Span
@@ -26,6 +27,11 @@ class PhotoItem:
     def parsed(self) -> dict:
         return {"caption": self.caption, "credit": self.credit}
 
+    @property
+    def mark(self) -> int:
+        """By which it is known again when its record is gone."""
+        return crc32(f"photo {self.caption}".encode())
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -41,6 +47,11 @@ class Item:
     def text(self) -> str:
         """What a reader would know it by."""
         return text_of(self.fields, self.blocks, [photo.caption for photo in self.photos])
+
+    @property
+    def mark(self) -> int:
+        """By which it is known again when its record is gone."""
+        return crc32(self.text.encode())
 
 
 def text_of(fields: dict, blocks: list, captions: list[str]) -> str:

@@ -82,6 +82,7 @@ class Stored:
     page: StoredPage | None = None
     articles: tuple[StoredArticle, ...] = ()
     photos: tuple[StoredPhoto, ...] = ()
+    made: frozenset[int] = frozenset()  # marks of all articles and photos that the text ever gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,12 @@ def plan(stored: Stored, reading: Reading) -> Plan:
         return Plan(held=_("这一版已有另一份文本"), place=place)
     pairs = _matched(reading.items, stored.articles)
     by_pk = {article.pk: article for article in stored.articles}
-    articles = tuple(_article(item, by_pk.get(pairs.get(index))) for index, item in enumerate(reading.items))
-    photos, dropped = _photos(articles, stored.photos)
+    articles = tuple(
+        _article(item, by_pk.get(pairs.get(index)))
+        for index, item in enumerate(reading.items)
+        if index in pairs or item.mark not in stored.made  # what an editor has deleted does not come back
+    )
+    photos, dropped = _photos(articles, stored.photos, stored.made)
     kept = set(pairs.values())
     vanished = tuple(article for article in stored.articles if article.pk not in kept and not article.withdrawn)
     return Plan("", place, articles, photos, dropped, vanished)
@@ -176,7 +181,7 @@ def _article(item: Item, stored: StoredArticle | None) -> ArticlePlan:
 
 
 def _photos(
-    articles: Sequence[ArticlePlan], stored: Sequence[StoredPhoto]
+    articles: Sequence[ArticlePlan], stored: Sequence[StoredPhoto], made: frozenset[int]
 ) -> tuple[tuple[PhotoPlan, ...], tuple[int, ...]]:
     """What becomes of the photos, and which stored ones are no longer read. What an editor has changed is never dropped."""
     read = [(index, photo) for index, article in enumerate(articles) for photo in article.item.photos]
@@ -185,7 +190,11 @@ def _photos(
         [Candidate(photo.pk, photo.parsed.get("caption", ""), _extent(photo.spans)) for photo in stored],
     )
     by_pk = {photo.pk: photo for photo in stored}
-    plans = tuple(_photo(index, order, photo, by_pk.get(pairs.get(order))) for order, (index, photo) in enumerate(read))
+    plans = tuple(
+        _photo(index, order, photo, by_pk.get(pairs.get(order)))
+        for order, (index, photo) in enumerate(read)
+        if order in pairs or photo.mark not in made
+    )
     kept = set(pairs.values())
     dropped = [photo.pk for photo in stored if photo.pk not in kept and _untouched(photo)]
     return plans, tuple(dropped)

@@ -25,12 +25,17 @@ def load(facts: Facts, text: SourceText | None) -> Stored:
     if here.fields["newspaper"] == facts.newspaper and all(issue.pk != here.pk for issue in issues):
         issues = (here, *issues)
     page = next(page for page in here.pages if page.pk == text.page_id)
-    return Stored(issues, said_of(text), here, page, _articles(text), _photos(text))
+    return Stored(issues, said_of(text), here, page, _articles(text), _photos(text), made_of(text))
 
 
 def said_of(text: SourceText) -> Facts:
     """What the import last said of the text's place."""
     return Facts.from_stored(text.manifest.get("said", {}))
+
+
+def made_of(text: SourceText) -> frozenset[int]:
+    """Marks of all articles and photos that the text ever gave, those that an editor has deleted since too."""
+    return frozenset(text.manifest.get("made", ()))
 
 
 def byline_values(article: Article) -> list[list[str]]:

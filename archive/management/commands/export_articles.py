@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +13,7 @@ from typing import TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.models import Article, Newspaper
 from archive.parsing.types import Precision
@@ -24,7 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Command(BaseCommand):
-    help = _("导出全部公开文章。")
+    help = gettext_lazy("导出全部公开文章。")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
@@ -79,7 +80,8 @@ def _days(text: str) -> tuple[date, date]:
 @contextmanager
 def _opened(out: Path | None, encoding: str, command: BaseCommand) -> Iterator[TextIO]:
     if out is None:
-        yield command.stdout
+        with suppress(BrokenPipeError):  # the reader, such as head, has seen enough
+            yield command.stdout
         return
     try:
         with out.open("w", encoding=encoding, newline="") as file:

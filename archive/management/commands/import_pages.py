@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive import manifest as manifests
 from archive import sources
@@ -23,7 +24,9 @@ _COUNTED = ("articles", "photos", "placed", "unplaced")
 
 
 class Command(BaseCommand):
-    help = _("导入报纸版面文本。Exit status: 0 all imported or unchanged, 1 some refused or held, 2 wrong usage.")
+    help = gettext_lazy(
+        "导入报纸版面文本。Exit status: 0 all imported or unchanged, 1 some refused or held, 2 wrong usage."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("文件或文件夹；不写则导入 seeds/"))
@@ -119,10 +122,10 @@ class _Report:
 
 
 _LABELS = {
-    Outcome.IMPORTED: _("导入"),
-    Outcome.UPDATED: _("更新"),
-    Outcome.UNCHANGED: _("未变"),
-    Outcome.HELD: _("待处理"),
-    Outcome.REFUSED: _("拒收"),
-    Outcome.FAILED: _("出错"),
+    Outcome.IMPORTED: gettext_lazy("导入"),
+    Outcome.UPDATED: gettext_lazy("更新"),
+    Outcome.UNCHANGED: gettext_lazy("未变"),
+    Outcome.HELD: gettext_lazy("待处理"),
+    Outcome.REFUSED: gettext_lazy("拒收"),
+    Outcome.FAILED: gettext_lazy("出错"),
 }
