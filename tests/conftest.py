@@ -1,11 +1,44 @@
 """Fixtures that more than one test module needs."""
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+from haystack import connections
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files():
+    """Pages are tested without collecting static files first, those of the live server too."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    """Pages are tested without collecting static files first."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    settings.WHITENOISE_AUTOREFRESH = True  # look for files when asked, not in a folder of collected ones at start
+def _own_index(tmp_path):
+    """Every test has an index of its own, in a folder of its own: none ever touches the installation's."""
+    before = connections.connections_info["default"]
+    connections.connections_info["default"] = {**before, "PATH": str(tmp_path / "index")}
+    connections.reload("default")
+    yield
+    connections.connections_info["default"] = before
+    connections.reload("default")
+
+
+@pytest.fixture
+def index():
+    """Build the index from the record as it stands."""
+    return lambda: call_command("rebuild_index", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def index(settings, tmp_path) -> Iterator[Any]:
+    """The search engine with an index of this test alone, which is made when it is first written to."""
+    settings.HAYSTACK_CONNECTIONS = {
+        "default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(tmp_path / "index")}
+    }
+    connections.reload("default")
+    yield connections["default"].get_backend()
+    connections["default"].reset_sessions()
+    connections.reload("default")
