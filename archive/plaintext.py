@@ -12,18 +12,16 @@ def article(article: Article, url: str) -> str:
     ``article`` comes with its texts (``Article.objects.with_text()``). Pieces are parted by a blank line.
     """
     issue = article.page.issue
-    names = [
-        f"{role} {' '.join(line.name for line in lines)}".strip()
-        for role, lines in reading.credits(article.bylines.all())
-    ]
-    place = [issue.newspaper.name, issue.date_display + _basis(issue.date_basis, issue.get_date_basis_display())]
-    place += [
+    place = [
+        issue.newspaper.name + _basis(issue.newspaper_basis, issue.get_newspaper_basis_display()),
+        issue.date_display + _basis(issue.date_basis, issue.get_date_basis_display()),
         issue.number_printed,
-        article.page.label_display + _basis(article.page.basis, article.page.get_basis_display()),
+        article.page.label_display
+        + (_basis(article.page.basis, article.page.get_basis_display()) if article.page.label else ""),
     ]
     pieces = [
         "\n".join(line for line in (article.column, article.kicker, article.headline, article.deck) if line),
-        "　".join(names),
+        "　".join(str(credit) for credit in reading.credits(article.bylines.all())),
         *(block["text"] for block in article.blocks),
         *(f"〔{_('图片')}〕{photo.caption} {photo.credit}".strip() for photo in article.photos.all()),
         "——" + " ".join(piece for piece in place if piece) + "\n" + url,

@@ -18,6 +18,8 @@ from archive.parsing.types import Precision
 
 UNDATED = "undated"  # the "year" of issues whose year is not known
 _LEAD_LENGTH = 80  # characters of an article's beginning that a page's list shows
+# What people did stands after their names in print, what they are before them.
+_AFTER_NAMES = {"文", "图", "摄", "文/图", "文/摄", "摄影", "摄影报道", "绘", "整理", "编译", "翻译", "供图", "供稿"}
 _T = TypeVar("_T")
 
 
@@ -48,6 +50,18 @@ class Sheet:
     page: Page
     articles: list[Article] = field(default_factory=list)
     arriving: list[Article] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Names as a byline prints them: 本报记者 before 张琪 王晶, or 摄 after 彭斌."""
+
+    before: str
+    names: list[str]
+    after: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.before, *self.names, self.after)))
 
 
 def newspapers() -> list[Newspaper]:
@@ -147,18 +161,22 @@ def beside(row: Sequence[_T], one: _T) -> tuple[_T | None, _T | None]:
 
 
 def leads(articles: Iterable[Article]) -> list[tuple[Article, str]]:
-    """Each article with its first words; without them where they already stand for its headline."""
+    """Each article with its first words."""
     articles = list(articles)
     prefetch_related_objects(articles, "parts", "photos")
     return [(article, _lead(article)) for article in articles]
 
 
 def _lead(article: Article) -> str:
-    words = " ".join(article.body.split())
+    texts = [block["text"] for block in article.blocks] or [photo.caption for photo in article.photos.all()]
+    words = " ".join(next((text for text in texts if text.strip()), "").split())
     return words if len(words) <= _LEAD_LENGTH else words[:_LEAD_LENGTH] + "……"
 
 
-def credits(bylines: Iterable[Byline]) -> list[tuple[str, list[Byline]]]:
-    """Bylines in order, gathered under the role and affiliation that they share: [("本报记者", [张琪, 王晶]), …]."""
-    grouped = groupby(bylines, key=lambda byline: byline.affiliation + byline.role)
-    return [(role, list(group)) for role, group in grouped]
+def credits(bylines: Iterable[Byline]) -> list[Credit]:
+    """Bylines in order, those gathered that stand one after another with the same role and affiliation."""
+    grouped = groupby(bylines, key=lambda byline: (byline.affiliation, byline.role))
+    return [
+        Credit(*((affiliation, names, role) if role in _AFTER_NAMES else (affiliation + role, names, "")))
+        for (affiliation, role), names in ((key, [byline.name for byline in group]) for key, group in grouped)
+    ]

@@ -1,7 +1,7 @@
 """Every address. Search is named by string only: archive never imports it."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from archive import views
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("papers/", views.papers, name="papers"),
     path("papers/<path:rest>", views.record, name="record"),
     path("admin/", admin.site.urls),
+    path("", include("search.urls")),
 ]

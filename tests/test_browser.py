@@ -9,7 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-SEED = settings.BASE_DIR / "seeds" / "000_tongliao-ribao-2026-02-06-p1.txt"
+SEED = settings.BASE_DIR / "seeds" / "001_tongliao-ribao-2026-01-09-p1.txt"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 pytestmark = pytest.mark.browser
@@ -63,9 +63,9 @@ def test_from_a_search_to_the_next_article(seed, browser, width, script):
     expect(page.locator("article .body")).to_contain_text("肉牛")
     article = page.url
 
-    page.get_by_role("navigation", name="所在位置").get_by_role("link", name="2026年2月6日").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("2026年2月6日")
-    assert page.url == f"{seed}/papers/tongliao-ribao/2026-02-06/"
+    page.get_by_role("navigation", name="所在位置").get_by_role("link", name="2026年1月9日").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2026年1月9日")
+    assert page.url == f"{seed}/papers/tongliao-ribao/2026-01-09/"
     assert page.locator(".headlines a").count() > 1
 
     page.locator(".headlines a").first.click()
@@ -76,13 +76,13 @@ def test_from_a_search_to_the_next_article(seed, browser, width, script):
     expect(page.get_by_role("heading", level=1)).to_have_text(expected)
     page.get_by_role("link", name="上一篇").click()
     assert page.url == first
-    assert article.startswith(f"{seed}/papers/tongliao-ribao/2026-02-06/p1/")
+    assert article.startswith(f"{seed}/papers/tongliao-ribao/2026-01-09/p1/")
     assert faults == []
 
 
 def test_nothing_runs_over_the_edge_of_a_phone(seed, browser):
     page, faults = _opened(browser, 320)
-    place = f"{seed}/papers/tongliao-ribao/2026-02-06/"
+    place = f"{seed}/papers/tongliao-ribao/2026-01-09/"
     for path in (
         seed,
         f"{seed}/papers/",
@@ -101,14 +101,14 @@ def test_nothing_runs_over_the_edge_of_a_phone(seed, browser):
 
 def test_headline_and_text_on_the_first_screen_of_a_phone(seed, browser):
     page, _faults = _opened(browser, 390)
-    page.goto(f"{seed}/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    page.goto(f"{seed}/papers/tongliao-ribao/2026-01-09/p1/a1/")
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     assert page.locator(".body p").first.bounding_box()["y"] < 844 / 2
 
 
 def test_the_keyboard_reaches_the_text_first(seed, browser):
     page, _faults = _opened(browser, 1280)
-    page.goto(f"{seed}/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    page.goto(f"{seed}/papers/tongliao-ribao/2026-01-09/p1/a1/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_in_viewport()
     page.keyboard.press("Enter")
@@ -117,7 +117,7 @@ def test_the_keyboard_reaches_the_text_first(seed, browser):
 
 def test_lines_are_as_long_as_chinese_reads_well(seed, browser):
     page, _faults = _opened(browser, 1280)
-    page.goto(f"{seed}/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    page.goto(f"{seed}/papers/tongliao-ribao/2026-01-09/p1/a1/")
     width, size = page.evaluate(
         "(() => { const p = document.querySelector('.body p'); return [p.clientWidth, parseFloat(getComputedStyle(p).fontSize)] })()"
     )
