@@ -11,7 +11,6 @@ from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
 from archive import serializers
@@ -78,7 +77,11 @@ class ArticleDetail(APIView):
 
 
 def _page_url(request: Request, page: int | None) -> str | None:
+    """The address of another page of the same results; the first page needs no number."""
     if page is None:
         return None
-    url = request.build_absolute_uri()
-    return remove_query_param(url, "page") if page == 1 else replace_query_param(url, "page", page)
+    asked = request.query_params.copy()
+    asked.pop("page", None)
+    if page > 1:
+        asked["page"] = str(page)
+    return request.build_absolute_uri(f"{request.path}?{asked.urlencode()}")

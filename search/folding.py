@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import opencc
 
-HAN = "々〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003fffd"
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 LONGEST_RUN = 64  # a longer run is cut into several units, so that no term of the index grows without bound
 
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from search.folding import Unit, encode, fold
 
 ELLIPSIS = "……"
+AROUND = 30  # characters shown on either side of a hit
+NEAR = 10  # stretches that are no further apart are one
 
 
 class Slice(NamedTuple):
@@ -30,45 +32,42 @@ def mark(text: str, runs: Sequence[str]) -> list[Slice]:
 def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
     """About ``length`` characters of the text round its first hits, or its beginning if it has none.
 
-    Cuts fall between units and are shown by an ellipsis; line breaks become spaces.
+    Cuts fall between units and never into a hit, and are shown by an ellipsis; line breaks become spaces.
     """
     row = fold(text)
     hits = _hits(row, runs)
-    edges = [0, *(unit.start for unit in row), len(text)]
     slices: list[Slice] = []
     end = 0
     for start, stop in _windows(hits, len(text), length):
-        start = max((edge for edge in edges if edge <= start), default=0)
-        stop = min((edge for edge in edges if edge >= stop), default=len(text))
+        start = max((unit.start for unit in row if unit.start <= start), default=0)
+        stop = min((unit.end for unit in row if unit.end >= stop), default=len(text))
+        stop = max([stop, *(last for first, last in hits if first < stop)])
         start = max(start, end)
         if start > end:
             slices.append(Slice(ELLIPSIS))
         slices += _sliced(text, start, stop, hits)
         end = stop
-    if end < len(text.rstrip()):
+    if text[end:].strip():
         slices.append(Slice(ELLIPSIS))
     return [Slice(" ".join(piece.text.splitlines()), piece.marked) for piece in slices]
 
 
 def _windows(hits: Sequence[tuple[int, int]], size: int, length: int) -> list[tuple[int, int]]:
-    """The stretches to show: round the first hit, and round the next ones beyond it while there is room."""
+    """The stretches to show: round the first hit and the next ones while there is room, more after the last."""
     if not hits:
         return [(0, min(size, length))]
-    lead = length // 4
     windows: list[tuple[int, int]] = []
     room = length
     for start, end in hits:
-        if windows and end <= windows[-1][1]:
-            continue
         if room <= 0:
             break
-        share = room if len(hits) == 1 else max(length // 2, end - start)
-        first = max(0, start - lead)
-        last = min(size, max(end, first + share))
-        if windows and first <= windows[-1][1]:
+        first, last = max(0, start - AROUND), min(size, end + AROUND)
+        if windows and first <= windows[-1][1] + NEAR:
             first = windows.pop()[0]
         windows.append((first, last))
         room = length - sum(last - first for first, last in windows)
+    first, last = windows[-1]
+    windows[-1] = first, min(size, last + max(0, room))
     return windows
 
 

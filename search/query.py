@@ -122,18 +122,19 @@ def parse(text: str) -> Query:
 
 _OPENING = re.escape("".join(QUOTES))
 _QUOTED = "|".join(f"{opening}[^{closing}]*{closing}" for opening, closing in QUOTES.items())
+_PAIRED_OR_NOT = re.compile(rf"(?P<quoted>{_QUOTED})|[{_OPENING}]")
 _TOKEN = re.compile(rf"(?P<minus>(?<!\S)[{MINUS}]+)?(?:(?P<quoted>{_QUOTED})|(?P<plain>[^\s{_OPENING}]+))")
 
 
 def _tokens(text: str) -> tuple[list[tuple[Term, bool]], tuple[str, ...]]:
+    paired = _PAIRED_OR_NOT.sub(lambda found: found["quoted"] or " ", text)
     tokens = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(paired):
         if match["quoted"]:
             # A quote of another kind inside is a sign like any other.
             inside = " ".join(re.sub(f"[{_OPENING}]", " ", match["quoted"][1:-1]).split())
             term = Term(inside, quoted=True)
         else:
-            term = Term(match["plain"])
+            term = Term(match["plain"].lstrip(MINUS))
         tokens.append((term, match["minus"] is not None))
-    unpaired = re.search(f"[{_OPENING}]", re.sub(_QUOTED, "", text))
-    return tokens, (UNPAIRED_QUOTE,) if unpaired else ()
+    return tokens, (UNPAIRED_QUOTE,) if paired != text else ()

@@ -54,4 +54,4 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     except (DatabaseError, IndexUnavailable):
         pass
     report["agree"] = report["index"] and report["articles"] == report["indexed"]
-    return JsonResponse(report, status=200 if report["agree"] or report["index"] and queued else 503)
+    return JsonResponse(report, status=200 if report["agree"] or (report["index"] and queued) else 503)

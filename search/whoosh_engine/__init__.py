@@ -65,6 +65,9 @@ class WhooshBackend(BaseSearchBackend):
         with _readable(folder):
             return self._opened.setdefault(self.folder.path, _index.OpenIndex()).snapshot(folder)
 
+    def close(self) -> None:
+        self._opened.pop(self.folder.path, None)
+
     # --- Writing ---
 
     @contextmanager
@@ -192,3 +195,8 @@ def _readable(folder: Path) -> Iterator[None]:
 class WhooshEngine(BaseEngine):
     backend = WhooshBackend
     query = TermQuery
+
+    def reset_sessions(self) -> None:
+        """Let go of the index's files; they are opened again when needed."""
+        self.get_backend().close()
+        super().reset_sessions()

@@ -1,0 +1,91 @@
+"""Highlights: slices of a text, those that answer marked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.folding import encode, units
+from search.highlight import ELLIPSIS, Slice, mark, snippet
+
+
+def runs(*terms):
+    return [encode(units(term)) for term in terms]
+
+
+def shown(slices):
+    return "".join(f"[{piece.text}]" if piece.marked else piece.text for piece in slices)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "marked"),
+    [
+        ("肉牛产业与肉牛", ["肉牛"], "[肉牛]产业与[肉牛]"),
+        ("奇·达楞太参加", ["奇达楞太"], "[奇·达楞太]参加"),
+        ("奇·达楞太参加", ["太参"], "奇·达楞[太参]加"),
+        ("養牛產業", ["养牛"], "[養牛]產業"),
+        ("裝機３５０ＭＷ。", ["350mw"], "裝機[３５０ＭＷ]。"),
+        ("装机350MW", ["35", "m"], "装机350MW"),  # half a run is not the run
+        ("投资2,000亿", ["2000"], "投资[2,000]亿"),
+        ("两个大国迈\n向相互", ["迈向"], "两个大国[迈\n向]相互"),
+        ("占地350㎡", ["m2"], "占地350[㎡]"),
+        ("肉牛产业发展", ["肉牛产业", "产业发展"], "[肉牛产业发展]"),
+        ("牛牛牛", ["牛牛"], "[牛牛牛]"),
+        ("<script>牛</script>", ["牛"], "<script>[牛]</script>"),
+        ("肉牛", [], "肉牛"),
+        ("", ["牛"], ""),
+    ],
+)
+def test_marks(text, terms, marked):
+    assert shown(mark(text, runs(*terms))) == marked
+
+
+LONG = "甲" * 100 + "肉牛" + "乙" * 100 + "产业" + "丙" * 100
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "length", "expected"),
+    [
+        ("短文里的肉牛。", ["肉牛"], 120, "短文里的[肉牛]。"),
+        (LONG, [], 20, "甲" * 20 + ELLIPSIS),
+        (LONG, ["肉牛"], 80, f"{ELLIPSIS}{'甲' * 30}[肉牛]{'乙' * 48}{ELLIPSIS}"),
+        (LONG, ["肉牛", "产业"], 80, f"{ELLIPSIS}{'甲' * 30}[肉牛]{'乙' * 30}{ELLIPSIS}{'乙' * 30}[产业]{'丙' * 30}{ELLIPSIS}"),
+        ("首段\n次段肉牛\r\n末段", ["肉牛"], 120, "首段 次段[肉牛] 末段"),
+        ("编号" + "x" * 50 + "肉牛", ["肉牛"], 20, f"{ELLIPSIS}{'x' * 50}[肉牛]"),
+        ("肉牛" * 40, ["肉牛" * 40], 20, f"[{'肉牛' * 40}]"),
+    ],
+)
+def test_snippets(text, terms, length, expected):
+    assert shown(snippet(text, runs(*terms), length)) == expected
+
+
+def test_a_text_full_of_hits_gives_a_short_snippet():
+    assert sum(len(piece.text) for piece in snippet("肉，" * 100_000, runs("肉"))) < 300
+
+
+small = st.text(alphabet="肉牛产业ａa5.· \n<", max_size=60)
+
+
+@given(small, st.lists(st.text(alphabet="肉牛产业a5", min_size=1, max_size=3), max_size=3))
+def test_slices_are_the_text(text, terms):
+    wanted = runs(*terms)
+    slices = mark(text, wanted)
+    assert "".join(piece.text for piece in slices) == text
+    assert all(piece.text for piece in slices)
+    assert [piece.marked for piece in slices] != [True, True]
+    encoded = encode(units(text))
+    assert any(piece.marked for piece in slices) == any(run in encoded for run in wanted)
+    for piece in slices:
+        if piece.marked:
+            assert any(run in encode(units(piece.text)) for run in wanted)
+
+
+@given(small, st.lists(st.text(alphabet="肉牛产业a5", min_size=1, max_size=3), max_size=3), st.integers(1, 30))
+def test_a_snippet_marks_what_the_text_marks(text, terms, length):
+    wanted = runs(*terms)
+    pieces = snippet(text, wanted, length)
+    plain = [piece.text for piece in pieces if piece.text != ELLIPSIS]
+    flat = " ".join(text.splitlines())
+    assert all(piece in flat for piece in plain)
+    assert any(piece.marked for piece in pieces) == any(piece.marked for piece in mark(text, wanted))
+    whole = {Slice(" ".join(piece.text.splitlines()), True) for piece in mark(text, wanted) if piece.marked}
+    assert {piece for piece in pieces if piece.marked} <= whole
