@@ -48,19 +48,8 @@ class SourceTextAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "state", "reason", "page", "shown_doubts", "encoding", "received"]
     list_filter = ["state", DoubtFilter, "text_kind", "page__issue__newspaper", "received"]
     search_fields = ["names", "sha256", "origin", "reason"]
-    fields = [
-        "names",
-        "state",
-        "reason",
-        "page",
-        "origin",
-        "sha256",
-        "encoding",
-        "text_kind",
-        "parser_version",
-        "manifest",
-    ]
-    fields += ["shown_doubts", "shown_account", "received", "changed", "shown_text"]
+    fields = ["shown_names", "state", "reason", "page", "origin", "shown_manifest", "shown_doubts", "shown_account"]
+    fields += ["encoding", "text_kind", "parser_version", "sha256", "received", "changed", "shown_text"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("page__issue__newspaper").defer("data", "spans")
@@ -69,6 +58,15 @@ class SourceTextAdmin(ReadOnlyAdmin):
     def shown_doubts(self, source: SourceText) -> str:
         doubts = ((WARNING_CODES.get(doubt["code"], doubt["code"]), doubt["text"]) for doubt in source.warnings)
         return format_html_join("", "<div>{}：{}</div>", doubts)
+
+    @admin.display(description=gettext_lazy("文件名"))
+    def shown_names(self, source: SourceText) -> str:
+        return format_html_join("", "<div>{}</div>", ((name,) for name in source.names))
+
+    @admin.display(description=gettext_lazy("清单所载"))
+    def shown_manifest(self, source: SourceText) -> str:
+        """The entry for this file, as its manifest has it."""
+        return format_html_join("", "<div>{} = {}</div>", source.manifest.get("entry", {}).items())
 
     @admin.display(description=gettext_lazy("字数账"))
     def shown_account(self, source: SourceText) -> str:
@@ -85,12 +83,10 @@ class AddressAdmin(ReadOnlyAdmin):
     search_fields = ["path"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        place = "page__issue__newspaper"
-        found = (
-            super().get_queryset(request).select_related("newspaper", "issue__newspaper", place, f"article__{place}")
-        )
+        page, article = "page__issue__newspaper", "article__page__issue__newspaper"
+        found = super().get_queryset(request).defer("article__parsed", "article__merged_into__parsed")
         return found.select_related(
-            f"article__merged_into__{place}", "newspaper", "issue__newspaper", place, f"article__{place}"
+            "newspaper", "issue__newspaper", page, article, "article__merged_into__page__issue__newspaper"
         )
 
     @admin.display(description=gettext_lazy("现在通向"))
