@@ -31,5 +31,5 @@ def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
     masthead, staff, lines, warnings = read_masthead(sheet, lines, known)
     kind = kind_of(lines)
     items = items_of(sheet, lines, kind)
-    drafts = by_texts(items) if kind is TextKind.COLUMNS else by_headlines(items, kind)
+    drafts = (by_texts(items) if kind is TextKind.COLUMNS else None) or by_headlines(items, kind)
     return compose(sheet, kind, masthead, staff, items, drafts, warnings)

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.parsing import _byline, _classify, _headline
-from archive.parsing._blocks import BYLINE, CAPTION, CREDIT, HEAD, JUMP, LABEL, NUMBERED, TEASER, TEXT, Item
+from archive.parsing._blocks import (
+    BYLINE,
+    CAPTION,
+    CREDIT,
+    HEAD,
+    JUMP,
+    LABEL,
+    NUMBERED,
+    TEASER,
+    TEXT,
+    Item,
+    is_heading_word,
+    is_row,
+)
 from archive.parsing.types import TextKind
 from archive.parsing.vocabulary import EDITOR_NOTE, NOTICE_WORDS
 
@@ -24,7 +37,7 @@ class Draft:
     heads: list[Item] = field(default_factory=list)
     bylines: list[Item] = field(default_factory=list)
     columns: list[Item] = field(default_factory=list)
-    column: str = ""  # of a heading that stands over several articles
+    over: Item | None = None  # the heading of the column of briefs that it stands in
     package: list[Item] = field(default_factory=list)
     texts: list[Item] = field(default_factory=list)  # paragraphs and crossheads (kind HEAD), in order
     photos: list[Item] = field(default_factory=list)
@@ -71,7 +84,7 @@ class Draft:
         self.texts.append(item)
         self.onward = item.onward or self.onward
         self.back = self.back or item.back
-        if item.onward or (_byline.tail_byline(item.norm) and not self.briefs):
+        if item.onward or item.signs or (_byline.tail_byline(item.norm) and not self.briefs):
             self.closed = True
 
 
@@ -101,6 +114,7 @@ class _HeadsFirst:
         self.briefs: Item | None = None  # the heading of a column of briefs that is open
         self.package: tuple[list[Item], int | None] | None = None
         self.labels: list[Item] = []
+        self.notes: list[Item] = []  # the editor's note of a package, which leads its first article
         self.back = ""
 
     def drafts(self) -> list[Draft]:
@@ -160,7 +174,9 @@ class _HeadsFirst:
 
     def _text(self, item: Item) -> None:
         now = self.now
-        fresh = now is None or (now.texts and not now.briefs and (item.message is not None or item.back))
+        fresh = now is None or (
+            now.texts and not now.briefs and (item.message is not None and "又" not in item.message.raw or item.back)
+        )
         if (
             fresh
             and now is not None
@@ -174,6 +190,7 @@ class _HeadsFirst:
         if (
             now is not None
             and now.closed
+            and not item.signs
             and not now.briefs
             and now.texts
             and not EDITOR_NOTE.match(item.norm)
@@ -184,7 +201,7 @@ class _HeadsFirst:
         if fresh or now is None:
             now = self._open(Draft())
             if self.briefs is not None:
-                now.column = self.briefs.norm
+                now.over = self.briefs
         now.add_text(item)
 
     def _byline(self, item: Item, following: Item | None) -> None:
@@ -249,6 +266,13 @@ class _HeadsFirst:
             return True
         return bool(_headline.is_briefs(last.norm) and len(group) == 1) or len(group) >= 6
 
+    def _starts_directly(self, index: int) -> bool:
+        """Whether the very next item says that an article begins under this display line."""
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        return following is not None and (
+            following.starts or following.kind == HEAD and _headline.is_deck(following.norm)
+        )
+
     def _starts_after(self, index: int) -> bool:
         """Whether what follows a display line says that an article begins there."""
         for item in self.items[index + 1 : index + 5]:
@@ -277,6 +301,16 @@ class _HeadsFirst:
         ):
             return "new"
         alone = len(group) == 1
+        if (
+            alone
+            and head.level is None
+            and not starts
+            and now.texts
+            and not now.closed
+            and following is not None
+            and is_row(following.norm)
+        ):
+            return "crosshead"  # the title of a table
         continued = following is not None and following.kind in (TEXT, CAPTION) and not starts
         if now.open and continued and alone:
             return (
@@ -299,7 +333,7 @@ class _HeadsFirst:
         if starts or self.briefs is not None:
             return "new"
         if (
-            NOTICE_WORDS.search(head.norm)
+            NOTICE_WORDS.search(_headline.plain(head.norm))
             and len(head.norm) <= 40
             and not now.bylines
             or _headline.is_briefs(head.norm)
@@ -346,7 +380,7 @@ class _HeadsFirst:
                     and item.level == head.level
                     and len(item.norm) <= _CROSSHEAD_MAX
                     and not self._starts_after(index)
-                    and not NOTICE_WORDS.search(item.norm)
+                    and not NOTICE_WORDS.search(_headline.plain(item.norm))
                 )
             elif item.kind == BYLINE:
                 return False
@@ -404,12 +438,25 @@ class _HeadsFirst:
                 continue
             if item.level is not None and item.level <= top:
                 break
-            if item.level == sub.level and self._starts_after(place):
+            if item.level == sub.level and self._starts_directly(place):
                 count += 1
         return count >= 2
 
     def _new(self, group: list[Item], following: Item | None, end: int) -> None:
         head = group[0]
+        now = self.now
+        if (
+            now is not None
+            and now.heads
+            and now.texts
+            and not now.bylines
+            and not self.package
+            and self.kind is not TextKind.COLUMNS
+        ):
+            if EDITOR_NOTE.match(now.texts[0].norm) and now.length < 600 and len(now.texts) <= 2 and not now.photos:
+                self.done.remove(now)
+                self.package = (now.heads, None)
+                self.notes = now.texts
         if self.briefs is not None and not self._still_briefs(group, following, end):
             self.briefs = None
         if self.package and (head.level is None or self.package[1] is None or head.level <= self.package[1]):
@@ -434,9 +481,10 @@ class _HeadsFirst:
                 return
         draft = self._open(Draft(heads=list(group)))
         if self.briefs is not None:
-            draft.column = self.briefs.norm
+            draft.over = self.briefs
         if self.package and self.package[0] is not group:
             draft.package = self.package[0]
+            draft.texts, self.notes = self.notes + draft.texts, []
 
     def _still_briefs(self, group: list[Item], following: Item | None, end: int) -> bool:
         head = group[0]
@@ -451,7 +499,7 @@ class _HeadsFirst:
             len(group) == 1
             and length <= _BRIEF_MAX
             and not (following is not None and following.kind == BYLINE)
-            and not NOTICE_WORDS.search(head.norm)
+            and not NOTICE_WORDS.search(_headline.plain(head.norm))
         )
 
 
@@ -464,9 +512,14 @@ def _reads_as_ad(draft: Draft) -> bool:
 # --- Columns, where the headline may stand after its text ------------------------------------------------------------
 
 
-def by_texts(items: Sequence[Item]) -> list[Draft]:
-    """Articles of column text: texts first, then the display lines given to them by what they share."""
-    return _give_heads(_stories(items))
+def by_texts(items: Sequence[Item]) -> list[Draft] | None:
+    """Articles of column text whose headlines follow their texts; None if on this page they stand above them.
+
+    Texts are told apart first, then each group of display lines is given to the one that it shares most with.
+    """
+    row = _stories(items)
+    claims = _claims(row)
+    return _give_heads(row, claims) if _lean(row, claims) > 0 else None
 
 
 def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
@@ -483,13 +536,35 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 now.heads.append(item)  # between a byline and its text
             elif now is not None and _is_crosshead(items, index, now):
                 now.add_text(item)
-            elif row and isinstance(row[-1], list):
+            elif (
+                row
+                and isinstance(row[-1], list)
+                and not is_heading_word(item.norm)
+                and not is_heading_word(row[-1][-1].norm)
+            ):
                 row[-1].append(item)
             else:
                 row.append([item])
                 now = now if now is not None and now.open and following is not None and not following.starts else None
         elif item.kind == BYLINE:
             if (
+                row
+                and isinstance(row[-1], list)
+                and (following is None or following.message is not None or following.kind == HEAD and not item.marked)
+            ):
+                row[-1].append(item)
+                now = None
+            elif (
+                now is not None
+                and now.texts
+                and not now.bylines
+                and not item.marked
+                and following is not None
+                and (following.kind == HEAD or following.message is not None)
+            ):
+                now.bylines.append(item)
+                now.closed = True
+            elif (
                 now is not None
                 and now.texts
                 and not now.bylines
@@ -536,44 +611,67 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft) -> bool:
         and len(head.norm) <= 16
         and later is not None
         and later.kind == HEAD
-        and not NOTICE_WORDS.search(head.norm)
+        and not NOTICE_WORDS.search(_headline.plain(head.norm))
         and not _headline.is_briefs(head.norm)
     )
 
 
-def _give_heads(row: list[Draft | list[Item]]) -> list[Draft]:
-    """Give each group of display lines to the text before or after it, as the page's custom and their words say."""
-    claims: list[tuple[int, Draft | None, Draft | None, float, float]] = []
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A group of display lines, the texts on both sides of it, and how much of its wording each has."""
+
+    place: int
+    before: Draft | None
+    after: Draft | None
+    shared_before: float
+    shared_after: float
+
+
+def _claims(row: list[Draft | list[Item]]) -> list[_Claim]:
+    claims = []
     for place, entry in enumerate(row):
-        if isinstance(entry, Draft):
-            continue
-        before = _neighbour(row, place, -1)
-        after = _neighbour(row, place, +1)
-        norm = "".join(item.norm for item in entry)
-        claims.append((place, before, after, _shared(norm, before), _shared(norm, after)))
-    lean = sum(b - a for _place, before, after, b, a in claims if before is not None and after is not None)
+        if not isinstance(entry, Draft):
+            before, after = _neighbour(row, place, -1), _neighbour(row, place, +1)
+            norm = "".join(item.norm for item in entry)
+            claims.append(_Claim(place, before, after, _shared(norm, before), _shared(norm, after)))
+    return claims
+
+
+def _lean(row: list[Draft | list[Item]], claims: list[_Claim]) -> float:
+    """Above zero if headlines stand after their texts."""
+    lean = sum(
+        claim.shared_before - claim.shared_after
+        for claim in claims
+        if claim.before is not None and claim.after is not None
+    )
     if row and isinstance(row[0], list):
         lean -= 0.5
     if row and isinstance(row[-1], list):
         lean += 0.5
-    for place, before, after, b, a in claims:
-        group = row[place]
-        columns = [item for item in group if len(group) == 1 and _headline.is_column(item.norm) and max(a, b) < 0.5]
-        if columns:
-            target = _genre_match(columns[0], row) or (after if lean <= 0 else after or before)
+    return lean
+
+
+def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Draft]:
+    """Give each group of display lines to the text before or, where their words say so, after it."""
+    for claim in claims:
+        group = row[claim.place]
+        label = group[0] if len(group) == 1 and _headline.is_column(group[0].norm) else None
+        if label is not None and max(claim.shared_before, claim.shared_after) < 0.5:
+            target = _genre_match(label, row) or claim.before
             if target is not None:
-                target.columns += columns
+                target.columns.append(label)
                 continue
-        targets = [before, after] if lean > 0 else [after, before]
-        if abs(b - a) > 0.35:
-            targets = [before, after] if b > a else [after, before]
+        names_after = any(is_heading_word(item.norm) for item in group[:1])
+        if names_after or claim.shared_after - claim.shared_before > 0.35:
+            targets = [claim.after, claim.before]
+        else:
+            targets = [claim.before, claim.after]
         target = next((draft for draft in targets if draft is not None and not draft.heads), None)
         if target is None:
-            target = Draft()
-            row[place] = target
-        target.heads += group
-        if target is before and _headline.is_briefs(group[0].norm):
-            target.briefs = True
+            target = row[claim.place] = Draft()
+        target.heads += [item for item in group if item.kind == HEAD]
+        target.bylines += [item for item in group if item.kind == BYLINE]
+        target.briefs = target.briefs or _headline.is_briefs(group[0].norm)
     return [entry for entry in row if isinstance(entry, Draft)]
 
 

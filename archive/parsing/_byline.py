@@ -29,7 +29,7 @@ _ROLES = re.compile(
     rf"|(?:^|(?<=[\s、,;(/:]))(?:(?!{ROLE})[^\s、,;()/:\d。！？!?■□◆●▲”“《》]){{2,16}}?(?:(?<=报|社|体|台|网|心|站|局|院|部)\s)?)?(?P<role>{ROLE})(?!们|站长|会|证|节)"
 )
 _COLLECTIVE = re.compile(
-    rf"^{_MARKS}(?P<name>(?:本报|本刊|本台|[\u4e00-\u9fff]{{2,8}}(?:报|社))?(?:特约)?(?:评论员|编辑部|评论部|采访组|报道组|记者团|编辑室|社论委员会|理论部|观察员))$"
+    rf"^{_MARKS}(?P<name>(?:本报|本刊|本台|[\u4e00-\u9fff]{{2,8}}(?:报|社))?(?:特约)?(?:评论员|编辑部|评论部|采访组|报道组|通讯组|供稿组|记者团|编辑室|社论委员会|理论部|观察员))$"
 )
 _BODIES = re.compile(
     rf"(?:新华社|中新社|视觉中国|人民图片|新华网|IC\s?photo|中国新闻社|{_HAN}{{2,12}}(?:局|委|办|部|中心|公司|社|站|院|馆|队|宣|网|会|学校|大学|医院|政府|厅|处|所|园|村委会))$"
@@ -81,11 +81,7 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
         if (
             strict
             and plain
-            and not (
-                name[0] in SURNAMES
-                and len(name) <= 4
-                and (len(name) <= 3 or name[:2] in COMPOUND_SURNAMES or name[1] in SURNAMES)
-            )
+            and not (name[0] in SURNAMES and len(name) <= 4 and (len(name) <= 3 or name[:2] in COMPOUND_SURNAMES))
         ):
             return None
     return names
@@ -113,7 +109,10 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
         for match, names in _split_with(chunk, _ROLES):
             role = (match["role"] if match else "") or default
             affiliation = ((match["affiliation"] if match else "") or "").strip()
-            found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare)
+            if re.search(r"[的了对向说与在告诉]", affiliation):
+                return ()
+            sure = bool(affiliation) or not names[:1].strip()  # 记者张三 is glued to its role, but so is 记者了解到
+            found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare, sure or not match)
             if found is None:
                 return ()
             people += found
@@ -132,13 +131,13 @@ def _split_with(text: str, pattern: re.Pattern) -> list[tuple[re.Match | None, s
     return [(match, rest) for match, rest in cut if match or rest.strip(" /、,;:·|")]
 
 
-def _named(names: str, role: str, affiliation: str, bare: bool) -> list[Person] | None:
+def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> list[Person] | None:
     """The people of a row of names under one role, some of which may say for themselves what they did."""
     people: list[Person] = []
     while names:
         gives = next((m for m in _GIVES.finditer(names) if m.start() >= 2), None)
         if gives is None:
-            found = names_in(names, strict=not role)
+            found = names_in(names, strict=not (role and sure))
             if found is None or not (role or bare):
                 return None
             return people + [Person(name, role, affiliation) for name in found]
@@ -146,7 +145,7 @@ def _named(names: str, role: str, affiliation: str, bare: bool) -> list[Person] 
         found = names_in(mine, strict=False)
         if found is None or (_BODIES.search(mine) and len(mine) > 4):
             if not _BODIES.search(mine) or re.search(r"[,。;:\s]", mine) or len(mine) > 20:
-                found = names_in(names, strict=not role) if found is None else found
+                found = names_in(names, strict=not (role and sure)) if found is None else found
                 if found is None or not (role or bare):
                     return None
                 return people + [Person(name, role, affiliation) for name in found]
@@ -171,7 +170,7 @@ def staff_roles(norm: str) -> tuple[StaffRole, ...]:
     roles: list[StaffRole] = []
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         rest = text[match.end() : following.start() if following else len(text)]
-        rest = re.sub(r"(?:电话|热线|邮箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I)
+        rest = re.sub(r"(?:投稿|电子|新闻)?(?:电话|热线|邮箱|信箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I)
         names = names_in(rest.strip(" |/;·●■"), strict=False)
         if names is None:
             return ()
@@ -210,7 +209,7 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     ):
         value, end = MessageHead(head[0], "", "", "", "本报"), start + head.end()
     else:
-        lead = re.match(rf"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{{2,60}})\)", norm[start:])
+        lead = re.match(r"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{2,60})\)", norm[start:])
         people = people_in(lead[1]) if lead else ()
         if not people:
             return None
@@ -227,7 +226,7 @@ def _people_after(norm: str, end: int) -> tuple[tuple[Person, ...], int]:
         if people:
             return people, bracket.end()
     reported = re.compile(
-        rf"\s*((?:本报|全媒体|融媒体|首席|见习|特约)*(?:记者|通讯员)[^,。;()]{{2,40}}?)\s*(?:摄影报道|报道|采写)\s*[::]?"
+        r"\s*((?:本报|全媒体|融媒体|首席|见习|特约)*(?:记者|通讯员)[^,。;()]{2,40}?)\s*(?:摄影报道|报道|采写)\s*[::]?"
     ).match(norm, end)
     if reported and (people := people_in(reported[1])):
         return people, reported.end()
@@ -266,7 +265,7 @@ def tail_byline(norm: str) -> Tail | None:
 
 def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
     """The people of a line that is a byline and nothing else; ``bare`` takes a lone name as one too."""
-    if len(norm) > 120 or re.search(r"[。！？“”《》]", norm):
+    if len(norm) > 120 or re.search(r"[。！？“”《》]|[,，].*[,，]", norm):
         return ()
     marked = bool(re.match(r"\s*[□■◆●△▲◎◇☆★]", norm))
     return people_in(norm, bare=bare or marked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archive.parsing import _headline
 from archive.parsing._byline import people_in
 from archive.parsing._masthead import page_label
 from archive.parsing.types import ArticleKind, Person, PersonKind
@@ -23,6 +24,9 @@ _STOCK = re.compile(
     r"[(\[【]?\s*(?:资料(?:图片|照片|图)|本报资料(?:图片|照片|图)?|图片来源\s*:\s*[^()。]{2,20}|(?:新华社|中新社|视觉中国|人民视觉)(?:发|供图|图片|资料图)?|网络图片|效果图|CFP供图|"
     r"(?:图片|照片|本版图片|题图|均)?由\s*[^()。,]{2,24}?\s*提供|图源\s*:?\s*[^()。]{2,20})\s*[)\]】]?\s*[。.]?$"
 )
+_ART = re.compile(
+    r"^(?P<title>.{2,24}?)\s*[(（](?:国画|中国画|油画|版画|书法|篆刻|剪纸|漫画|素描|水彩|水彩画|摄影|速写|木刻|年画)[)）]\s*(?P<name>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*(?:作|画|摄|绘)?$"
+)
 _POINTS = re.compile(
     r"^[▲▼◀▶↑↓←→△▽◁▷●◆■\s(]*(?:图为|图①|图②|图③|图1|图一|上图|下图|左图|右图|题图|压题图|图\s*[:/①②③④]|组图|左[:为]|右[:为])"
 )
@@ -40,6 +44,9 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
     text = norm.rstrip()
     if len(text) > CAPTION_MAX:
         return None
+    art = _ART.match(text)  # 渔歌唱晚(国画) 程砚农
+    if art:
+        return art.start("name"), (Person("".join(art["name"].split()), "作"),)
     stock = _STOCK.search(text)
     if stock and (
         stock.start() == 0 or text[stock.start()] in "([【" or re.match(r"[。！？)\s”]", text[stock.start() - 1])
@@ -85,7 +92,7 @@ def is_label(norm: str) -> bool:
 
 def is_teaser_heading(norm: str) -> bool:
     """今日导读, 要闻导读"""
-    return len(norm) <= 14 and bool(TEASER_WORDS.search(norm))
+    return bool(re.fullmatch(rf"[\s【\[■●◆▶★]*(?:本报|本刊)?{TEASER_WORDS.pattern}[\s】\]:]*", norm))
 
 
 def teaser(norm: str) -> tuple[str, str, bool] | None:
@@ -105,6 +112,7 @@ def kind_of_article(
 
     ``headline`` is the whole headline group, ``label`` what stood beside it (广告), ``column`` its column or page name.
     """
+    headline, column = " ".join(map(_headline.plain, headline.split("\n"))), _headline.plain(column)
     if "广告" in label or re.search(r"形象宣传|推广", label):
         return ArticleKind.ADVERTISEMENT, ""
     if not body and photos:
@@ -123,6 +131,8 @@ def kind_of_article(
         return ArticleKind.COMMENTARY, _genre(COMMENTARY_WORDS, column)
     if verse:
         return ArticleKind.LITERATURE, "诗歌"
+    if people and not any(person.role or person.affiliation for person in people) and _reads_as_essay(body):
+        return ArticleKind.LITERATURE, ""
     if column and LITERATURE_WORDS.search(column):
         return ArticleKind.LITERATURE, _genre(LITERATURE_WORDS, column)
     return ArticleKind.NEWS, ""
@@ -132,8 +142,8 @@ def _genre(words: re.Pattern, text: str) -> str:
     return words.search(text)[0]
 
 
-_NOTICE_HEADLINE = re.compile(
-    r"(?:公告|通告|启事|声明|讣告|讣闻|公示|更正|致歉|鸣谢|谢启|通知书?|布告|挂失|失物招领|悬赏|征集令|天气预报|天气|气象|停电预告|停水)(?:\s*[(（].*|[一二三四五六七八九十\d]*|\s*\S{0,4})$|^(?:遗失|招标|拍卖|中标|注销|减资|更正|声明|启事|公告|通告|通知)"
+NOTICE_HEADLINE = re.compile(
+    r"(?:公告|通告|启事|声明|讣告|讣闻|公示|更正|致歉|鸣谢|谢启|通知书?|布告|挂失|失物招领|悬赏|征集令|天气预报|天气预告|天气|气象|征稿|一封信|公开信|倡议书|停电预告|停水)(?:\s*[(（].*|[一二三四五六七八九十\d]*|\s*\S{0,4})$|^(?:遗失|招标|拍卖|中标|注销|减资|更正|声明|启事|公告|通告|通知)"
 )
 _NOTICE_BODY = re.compile(
     r"特此(?:公告|通告|声明|告知|启事|通知|更正)|声明作废|登报声明|合行公告|此告|谨此|讣告|敬告|遗失.{2,40}作废|仰即|谨启|遗失.{0,30}(?:证|章|票|执照)"
@@ -155,6 +165,13 @@ def _sells(headline: str, body: str) -> bool:
 
 
 def _reads_as_notice(headline: str, body: str) -> bool:
-    if headline and _NOTICE_HEADLINE.search(headline.strip()):
+    if headline and NOTICE_HEADLINE.search(headline.strip()):
         return True
     return bool(_NOTICE_BODY.search(body[-400:]) or _NOTICE_BODY.search(body[:200])) and len(body) < 1500
+
+
+def _reads_as_essay(body: str) -> bool:
+    """Whether a text under a bare name tells of its writer, and not of the news."""
+    return body.count("我") >= max(4, len(body) // 150) and not re.search(
+        r"记者|本报|据悉|我市|我县|我区|我省|我国", body
+    )

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from archive.parsing import _byline, _classify, _headline
 from archive.parsing._articles import Draft
-from archive.parsing._blocks import CAPTION, CREDIT, HEAD, TEASER, Item
-from archive.parsing._layout import Piece, Sheet, finished, trimmed
+from archive.parsing._blocks import HEAD, TEASER, Item
+from archive.parsing._layout import Piece, Sheet, cut, finished, fold, trimmed
 from archive.parsing.types import (
     ArticleKind,
     Block,
@@ -24,21 +24,14 @@ from archive.parsing.types import (
     ParsedTeaser,
     ParseWarning,
     Person,
-    PersonKind,
     Role,
     Span,
     StaffRole,
     TextKind,
 )
-from archive.parsing.vocabulary import EDITOR_NOTE, SURNAMES
+from archive.parsing.vocabulary import EDITOR_NOTE
 
 _VERSE_MAX = 22  # characters of a line of verse
-_DATE_LINE = re.compile(
-    r"^(?:公元)?[\d〇零○一二三四五六七八九十廿卅民国中华]{2,12}\s*年\s*[\d一二三四五六七八九十廿卅元]{1,3}\s*月\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日?$"
-)
-_SIGNER = re.compile(
-    r"(?:局|委|会|组|司|心|室|院|厅|府|处|部|所|队|社|校|站|厂|行|馆|店|团|谨启|启|敬启|办|镇|街道|法院|支行|律师|号|家属|率子女泣告|泣告)$"
-)
 _LOST_BEGINNING = re.compile(r"^(?:[,，。、;；:：!！?？)）】》”’]|(?:的|了|着|们|吗|呢|吧)[^\s]|[\u4e00-\u9fff][,，])")
 _SINGLE_OPENERS = (
     "今近昨前后时此故嗯哦啊唉对是好不看瞧听来走喂咦呀哎哈嘿哟哇夜春夏秋冬家妈爸爹娘爷奶姐哥我你他她水山风雨雪人天"
@@ -82,7 +75,7 @@ def compose(
             spans = _Work(sheet, warnings).claim(item.pieces, Role.TEASER)
             if found and item.page:
                 start = item.norm.find(found[0])
-                text = sheet.string(_cut(item.pieces, start, start + len(found[0]))) if start >= 0 else found[0]
+                text = sheet.string(cut(item.pieces, start, start + len(found[0]))) if start >= 0 else found[0]
                 teasers.append(ParsedTeaser(text.strip(), item.page, spans))
     articles: list[ParsedArticle] = []
     for draft in drafts:
@@ -107,6 +100,7 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
         for piece in item.pieces:
             sheet.claim(piece, Role.PACKAGE)
     people: list[Person] = []
+    _sign_notices(draft)
     for item in draft.bylines:
         people += item.people
         work.claim(item.pieces, Role.BYLINE)
@@ -114,12 +108,12 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
         work.claim(item.pieces, Role.LABEL)
     blocks, head, more, tail_source = _body(sheet, work, draft)
     people = _merged([*people, *more])
-    column = group["column"] or " ".join(draft.column.split())
+    column = group["column"]
     body = "".join(block.text for block in blocks)
-    norm_heads = " ".join(item.norm for item in draft.heads)
+    norm_heads = "\n".join(item.norm for item in draft.heads)
     verse = any(block.type is BlockType.VERSE for block in blocks)
     label = " ".join(item.norm for item in draft.labels)
-    paper_section = column or masthead.page_name
+    paper_section = fold(column) or masthead.page_name
     kind, genre = _classify.kind_of_article(
         norm_heads,
         label,
@@ -162,6 +156,19 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
     return result
 
 
+def _sign_notices(draft: Draft) -> None:
+    """Under a notice the name of the office or paper is its signature, not a byline."""
+    if not draft.texts or not any(_classify.NOTICE_HEADLINE.search(_headline.plain(item.norm)) for item in draft.heads):
+        return
+    for item in list(draft.bylines):
+        if item.pieces[0][0] > draft.texts[-1].pieces[-1][1] and not any(
+            person.role == "记者" for person in item.people
+        ):
+            draft.bylines.remove(item)
+            item.signs = True
+            draft.texts.append(item)
+
+
 def _group(sheet: Sheet, work: _Work, draft: Draft) -> dict[str, str]:
     """The texts of kicker, headline, deck and column."""
     heads = draft.heads
@@ -185,6 +192,10 @@ def _group(sheet: Sheet, work: _Work, draft: Draft) -> dict[str, str]:
     for item in draft.columns:
         work.claim(item.pieces, Role.COLUMN)
         values["column"] = values["column"] or " ".join(sheet.string(item.pieces).split())
+    if draft.over is not None:
+        for piece in draft.over.pieces:
+            sheet.claim(piece, Role.COLUMN)
+        values["column"] = values["column"] or " ".join(sheet.string(draft.over.pieces).split())
     values["column"] = values["column"].strip(" 【】[]「」■□●◆★☆▶|<>")
     return values
 
@@ -204,8 +215,8 @@ def _photo(sheet: Sheet, work: _Work, item: Item) -> ParsedPhoto:
     caption, credit = (item.lines[0], item.lines[1]) if len(item.lines) == 2 else (item.pieces, [])
     if not credit and (found := _classify.credit_of(item.norm)):
         caption, credit = (
-            trimmed(sheet, _cut(item.pieces, 0, found[0])),
-            trimmed(sheet, _cut(item.pieces, found[0], len(item.norm))),
+            trimmed(sheet, cut(item.pieces, 0, found[0])),
+            trimmed(sheet, cut(item.pieces, found[0], len(item.norm))),
         )
         while caption and sheet.norm[caption[-1][1] - 1] in "(（[【■□":
             caption = trimmed(sheet, [*caption[:-1], (caption[-1][0], caption[-1][1] - 1)])
@@ -221,18 +232,6 @@ def _alike(norm: str, body: str) -> float:
     return sum(pair in body for pair in pairs) / max(1, len(pairs))
 
 
-def _cut(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
-    """The characters from start to end of the joined pieces."""
-    found, at = [], 0
-    for first, last in pieces:
-        length = last - first
-        low, high = max(start - at, 0), min(end - at, length)
-        if low < high:
-            found.append((first + low, first + high))
-        at += length
-    return found
-
-
 # --- The body --------------------------------------------------------------------------------------------------------
 
 
@@ -243,19 +242,19 @@ def _body(sheet: Sheet, work: _Work, draft: Draft) -> tuple[list[Block], Message
     if first is not None and first.message is not None:
         head = replace(
             first.message,
-            raw=" ".join(sheet.string(_cut(first.pieces, 0, len(first.message.raw))).split()) or first.message.raw,
+            raw=" ".join(sheet.string(cut(first.pieces, 0, len(first.message.raw))).split()) or first.message.raw,
         )
         people += first.people
-    cut: dict[int, list[Piece]] = {}
+    shortened: dict[int, list[Piece]] = {}
     for item in texts:
         tail = _byline.tail_byline(item.norm) if item.kind != HEAD else None
         if tail is None:
             continue
-        last = item is texts[-1] or all(_is_signature(other.norm) for other in texts[texts.index(item) + 1 :])
+        last = item is texts[-1] or all(other.signs for other in texts[texts.index(item) + 1 :])
         if not last and not draft.briefs:
             continue
-        work.claim(trimmed(sheet, _cut(item.pieces, tail.start, len(item.norm))), Role.BYLINE)
-        cut[id(item)] = trimmed(sheet, _cut(item.pieces, 0, tail.start))
+        work.claim(trimmed(sheet, cut(item.pieces, tail.start, len(item.norm))), Role.BYLINE)
+        shortened[id(item)] = trimmed(sheet, cut(item.pieces, 0, tail.start))
         people += tail.people
         source = tail.source or source
     blocks: list[Block] = []
@@ -268,16 +267,18 @@ def _body(sheet: Sheet, work: _Work, draft: Draft) -> tuple[list[Block], Message
         if item.kind == HEAD:
             blocks.append(_block(sheet, work, BlockType.CROSSHEAD, [item.pieces], Role.CROSSHEAD))
         elif index >= signature_from:
-            blocks.append(_block(sheet, work, BlockType.SIGNATURE, [cut.get(id(item), item.pieces)], Role.SIGNATURE))
+            blocks.append(
+                _block(sheet, work, BlockType.SIGNATURE, [shortened.get(id(item), item.pieces)], Role.SIGNATURE)
+            )
         elif len(run) >= 4:
-            blocks += _stanzas(sheet, work, run, cut)
+            blocks += _stanzas(sheet, work, run, shortened)
             index += len(run)
             continue
         elif (note := EDITOR_NOTE.match(item.norm)) and len(blocks) <= 1 or noted:
-            blocks.append(_block(sheet, work, BlockType.NOTE, [cut.get(id(item), item.pieces)], Role.NOTE))
+            blocks.append(_block(sheet, work, BlockType.NOTE, [shortened.get(id(item), item.pieces)], Role.NOTE))
             noted = not noted and note is not None and len(item.norm) <= note.end() + 2
         else:
-            pieces = cut.get(id(item), item.pieces)
+            pieces = shortened.get(id(item), item.pieces)
             spans = work.claim(pieces, Role.BODY)
             text = sheet.string(pieces)
             before = blocks[-1] if blocks else None
@@ -335,13 +336,13 @@ def _short_run(texts: Sequence[Item], index: int) -> list[Item]:
     return run
 
 
-def _stanzas(sheet: Sheet, work: _Work, run: list[Item], cut: dict[int, list[Piece]]) -> list[Block]:
+def _stanzas(sheet: Sheet, work: _Work, run: list[Item], shortened: dict[int, list[Piece]]) -> list[Block]:
     """A run of short lines as stanzas, parted where the blank lines are wider, or as one list."""
     digits = sum(
         bool(re.search(r"\d|[一二三四五六七八九十]\s*(?:元|角|号|名|分|次|点|万|千|百)|\s{2,}|[:|]", item.norm))
         for item in run
     )
-    lines = [cut.get(id(item), item.pieces) for item in run]
+    lines = [shortened.get(id(item), item.pieces) for item in run]
     if digits >= 0.4 * len(run):
         return [_block(sheet, work, BlockType.LIST, lines, Role.BODY)]
     gaps = [item.gap for item in run[1:]]
@@ -354,34 +355,12 @@ def _stanzas(sheet: Sheet, work: _Work, run: list[Item], cut: dict[int, list[Pie
     return [_block(sheet, work, BlockType.VERSE, stanza, Role.BODY) for stanza in stanzas]
 
 
-def _is_signature(norm: str) -> bool:
-    text = norm.strip(" ()")
-    return len(text) <= 40 and bool(
-        _DATE_LINE.match(text) or (_SIGNER.search(text) and not re.search(r"[。，,；;！？]", text))
-    )
-
-
 def _signature_start(texts: Sequence[Item]) -> int:
     """From which item on a text is signed: 落款 with its date."""
     start = len(texts)
-    while (
-        start > 1
-        and texts[start - 1].kind != HEAD
-        and (_is_signature(texts[start - 1].norm) or _signed_name(texts, start - 1))
-    ):
+    while start > 1 and texts[start - 1].signs:
         start -= 1
     return start
-
-
-def _signed_name(texts: Sequence[Item], index: int) -> bool:
-    norm = texts[index].norm.strip()
-    return (
-        index + 1 < len(texts)
-        and len(norm) <= 12
-        and norm[:1] in SURNAMES
-        and not re.search(r"[。，,;:]", norm)
-        and bool(_DATE_LINE.match(texts[index + 1].norm.strip()))
-    )
 
 
 def _merged(people: Sequence[Person]) -> list[Person]:

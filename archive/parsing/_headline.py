@@ -13,9 +13,7 @@ from archive.parsing.vocabulary import (
     COMPLETE_END,
     KICKER_END,
     KICKER_START,
-    LEADER_VERB,
     LITERATURE_WORDS,
-    SURNAMES,
 )
 
 _DASH = re.compile(r"^\s*(?:——|—|--|－－|──|⸺)")
@@ -37,11 +35,20 @@ def is_deck(norm: str) -> bool:
     return bool(_DASH.match(norm))
 
 
+def plain(norm: str) -> str:
+    """The text without the spaces that spread out a short word: 启 事, 社 论."""
+    return (
+        re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", norm)
+        if re.fullmatch(r"\s*(?:\S\s+){1,4}\S\s*", norm)
+        else norm
+    )
+
+
 def is_column(norm: str) -> bool:
     """Whether a line can be a column's label: 新春走基层, 项目为王 招商为要, 学习贯彻…精神·访谈, 社论, 【时评】."""
-    text = norm.strip(" 【】[]「」<>■□●◆★☆▶|·")
+    text = plain(norm).strip(" 【】[]「」<>■□●◆★☆▶|·")
     bare = re.sub(r"\s", "", text)
-    if not 2 <= len(bare) <= 26 or re.search(r"[。;,!?！？]", text) or KICKER_END.search(bare):
+    if not 2 <= len(bare) <= 26 or re.search(r"[。;,!?！？“”\d]", text) or KICKER_END.search(bare):
         return False
     if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16:
         return True
@@ -49,7 +56,7 @@ def is_column(norm: str) -> bool:
         return True
     short = COMMENTARY_WORDS if len(bare) <= 8 else COLUMN_WORDS
     return bool(
-        len(bare) <= 14
+        len(bare) <= 12
         and (COLUMN_WORDS.search(bare) or short.search(bare) or (len(bare) <= 6 and LITERATURE_WORDS.search(bare)))
     )
 
@@ -97,7 +104,9 @@ def read_group(norms: Sequence[str], levels: Sequence[int | None], body: str = "
         labels = [i for i in before if is_column(norms[i]) and not is_kicker(norms[i])]
         column += labels
         kicker = [i for i in before if i not in labels]
-        deck = after + deck
+        short = [i for i in after if levels[i] is None and len(norms[i].strip()) <= 6]
+        column += short
+        deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
     if len(main) > 1:
         kicker_too, main, deck_too = _split_even(main, norms, body)
@@ -110,21 +119,17 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     kicker: list[int] = []
     if is_kicker(norms[main[0]]):
         kicker, main = main[:1], main[1:]
-    if len(main) >= 2 and _reads_as_deck(norms[main[-1]], norms[main[-2]], body):
+    if len(main) >= 2 and not _reads_on(norms[main[-2]], norms[main[-1]], body):
         return kicker, main[:-1], main[-1:]
     return kicker, main, []
 
 
-def _reads_as_deck(line: str, headline: str, body: str) -> bool:
-    """Whether a bare second line says something of its own, and does not finish the first."""
-    text, above = line.strip(), headline.strip()
-    complete = bool(COMPLETE_END.search(above)) or len(above) >= 8 and re.search(r"\s", above)
-    person = text[:1] in SURNAMES and LEADER_VERB.search(text) is not None
-    if person and (complete or text[:2] in body):
+def _reads_on(line: str, following: str, body: str) -> bool:
+    """Whether two bare lines are one headline, broken: the text has them joined, or they are built alike."""
+    above, below = line.strip(), following.strip()
+    if above[-1:] + below[:1] in body or len(above) == len(below) and above[-1:] not in "？！?!":
         return True
-    return bool(complete and LEADER_VERB.search(text) and len(text) <= 0.9 * len(above)) or bool(
-        COMPLETE_END.search(above) and len(text) > len(above) + 4
-    )
+    return above[-1:] == below[-1:] or len(above) < 5
 
 
 def is_briefs(norm: str) -> bool:

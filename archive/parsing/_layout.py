@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from archive.parsing.types import Role, TextKind
@@ -108,6 +108,7 @@ def _line(sheet: Sheet, start: int, end: int) -> Line | None:
         start += 1
     while end > start and _blank(text[end - 1]):
         end -= 1
+    indented = start - first >= 2 or text[first] == "\u3000"
     level = None
     heading = _HEADING.match(text, start, end)
     if heading and heading.end() < end:
@@ -132,16 +133,18 @@ def _line(sheet: Sheet, start: int, end: int) -> Line | None:
         sheet.claim((end - 2, end), Role.MARK)
         start, end = bold.span("text")
         level = level or 4
+    for mark in re.finditer(r"\*\*|__", text[start:end]) if "**" in text[start:end] else ():
+        sheet.claim((start + mark.start(), start + mark.end()), Role.MARK)
     if end - start < 200:
         _claim_shadow(sheet, start, end)
     if start >= end:
         return None
     norm = sheet.norm[start:end]
-    if Role.SHADOW in sheet.roles[start:end]:
+    if any(sheet.roles[start:end]):
         norm = "".join(
-            " " if role is Role.SHADOW else char for char, role in zip(norm, sheet.roles[start:end], strict=True)
+            " " if role is not None else char for char, role in zip(norm, sheet.roles[start:end], strict=True)
         )
-    return Line(start, end, level=level, indented=start - first >= 2 or text[first] == "\u3000", norm=norm)
+    return Line(start, end, level=level, indented=indented, norm=norm)
 
 
 def _blank(char: str) -> bool:
@@ -208,6 +211,18 @@ def trimmed(sheet: Sheet, pieces: list[Piece]) -> list[Piece]:
             break
         pieces.pop()
     return pieces
+
+
+def cut(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+    """The characters from start to end of the joined pieces."""
+    found, at = [], 0
+    for first, last in pieces:
+        length = last - first
+        low, high = max(start - at, 0), min(end - at, length)
+        if low < high:
+            found.append((first + low, first + high))
+        at += length
+    return found
 
 
 def finished(norm: str) -> bool:

@@ -56,11 +56,11 @@ _STRONG = [
     ),
     (
         "imprint",
-        r"(?:本报)?(?:零售|定价|报价|售价|月价|年价|全年定价|零售价|每份)\s*(?:每份|每张|价)?\s*:?\s*(?:国币|人民币)?\s*[\d一二三四五六七八九十百千万.]+\s*(?:元|角|分|圆)\S{0,4}|(?:印刷|承印|印务|制版|发行)(?:单位|厂|方式)?\s*:\s*\S{2,30}|[\u4e00-\u9fff]{2,16}(?:印刷厂|印务中心|印务公司|印务有限公司|印刷有限公司)(?:印刷|承印)?|法律顾问\s*:?\s*\S{2,30}(?:\s*[\u4e00-\u9fff]{2,4}(?:律师)?){0,3}|全国各地邮局(?:均可订阅)?|(?:本报)?(?:常年)?法律顾问",
+        r"(?:本报)?(?:零售|定价|报价|售价|月价|年价|全年定价|零售价|每份)\s*(?:每份|每张|价)?\s*:?\s*(?:国币|人民币)?\s*[\d一二三四五六七八九十百千万.]+\s*(?:元|角|分|圆)\S{0,4}|(?:印刷|承印|印务|制版|发行)(?:单位|厂|方式)?\s*:\s*\S{2,30}|[\u4e00-\u9fff]{2,16}(?:印刷厂|印务中心|印务公司|印务有限公司|印刷有限公司)(?:印刷|承印)?|法律顾问\s*:?\s*\S{2,30}(?:\s*[\u4e00-\u9fff]{2,4}(?:律师)?){0,3}|[\u4e00-\u9fff]{0,6}(?:报刊)?登记证\S{2,20}|本报[每\u4e00-\u9fff]{1,4}(?:日|周)刊|(?:本报)?每份\s*[\d.一二三四五六七八九十]+\s*(?:元|角|分)\S{0,3}|本期印数\s*\d+\s*份?|本报免费赠阅|免费赠阅|(?:遗失声明|广告)?刊登\s*:\s*\S{2,20}|全国各地邮局(?:均可订阅)?|(?:本报)?(?:常年)?法律顾问",
     ),
     (
         "contact",
-        r"(?:本报)?(?:新闻|报料|爆料|采访|广告|发行|订阅|订报|投递|投诉|监督|投稿|编辑部|总编室|办公室|广告部|发行部|值班|24小时|读者|服务|总机|记者部|群工部|新闻部|要闻部)(?:热线|电话|信箱|邮箱|专线|监督电话|服务电话|中心)*(?:电话)?\s*:?\s*[\d()\-—－\s/、转]{5,}|(?:E-?mail|电子信箱|电子邮箱|投稿邮箱|邮箱|投稿信箱|QQ群?)\s*:?\s*[\w.\-+]+@[\w.\-]+|[\w.\-+]+@[\w\-]+\.[\w.]+",
+        r"(?:本报)?(?:新闻|报料|爆料|采访|广告|发行|订阅|订报|投递|投诉|监督|投稿|编辑部|总编室|办公室|广告部|发行部|总值班|值班|24小时|读者|服务|总机|记者部|群工部|新闻部|要闻部)(?:热线|电话|信箱|邮箱|专线|监督电话|服务电话|中心)*(?:电话)?\s*:?\s*[\d()\-—－\s/、转]{5,}|(?:E-?mail|电子信箱|电子邮箱|投稿邮箱|邮箱|投稿信箱|QQ群?)\s*:?\s*[\w.\-+]+@[\w.\-]+|[\w.\-+]+@[\w\-]+\.[\w.]+",
     ),
     (
         "site",
@@ -74,7 +74,7 @@ _STRONG = [
 _WEAK = [
     ("date", f"{_dates.RANGE.pattern}|{_dates.FULL.pattern}|{_dates.DOTTED.pattern}|{_dates.MONTH.pattern}"),
     ("days", rf"{_dates.SHORT_RANGE.pattern}\s*(?:合刊)?"),
-    ("weekday", r"(?:星期|礼拜|周)\s*[一二三四五六日天](?:\s*[至—\-~]+\s*(?:星期|周)?\s*[一二三四五六日天])?"),
+    ("weekday", r"(?:星\s?期|礼\s?拜|周)\s*[一二三四五六日天](?:\s*[至—\-~]+\s*(?:星期|周)?\s*[一二三四五六日天])?"),
     ("lunar", rf"{_dates.LUNAR.pattern}|{_dates.LUNAR_BARE.pattern}"),
     (
         "lunar",
@@ -82,14 +82,15 @@ _WEAK = [
     ),
     ("kind", r"号外|增刊|特刊|合刊|试刊|扩大版|(?:[\u4e00-\u9fff]{1,4})(?:版|专刊)"),
     ("name", _NAME),
-    ("label", _LABEL),
-    ("bare", r"[A-Z]{0,2}\d{1,2}"),
-    ("section", _SECTIONS),
+    ("label", rf"(?:{_LABEL})(?:\s*[:·|]\s*[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,9}}(?=$|\s))?"),
+    ("bare", r"[A-Z]{0,2}\d{1,2}(?:\s*[—\-]\s*[A-Z]{0,2}\d{1,2})?(?![\d.])"),
+    ("script", r"[\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\u202f\u200c\u200d\s]+"),
+    ("section", rf"{_SECTIONS}(?:[·•][\u4e00-\u9fff]{{2,6}})?"),
     ("latin", r"[A-Za-z][A-Za-z.'&]*"),
     ("person", r"(?:社长|发行人|总编辑|总编|主编)\s*:?\s*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3}"),
     (
         "weather",
-        r"(?:今日|今天|今晚|明日|明天|市区|城区)?(?:天气)?\s*:?\s*(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪)(?:转(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪))?\s*(?:[东南西北偏微]+风\s*[\d~\-至]+级?)?\s*-?\d+\s*[~\-至/—]+\s*-?\d+\s*(?:℃|度|C)",
+        r"[\u4e00-\u9fff]{0,4}(?:今日|今天|今晚|明日|明天|市区|城区)?(?:天气)?\s*:?\s*(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪)(?:转(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪))?\s*(?:[东南西北偏微]+风\s*[\d~\-至]+级?)?\s*-?\d+\s*(?:℃|度|C)?\s*[~\-至/—]+\s*-?\d+\s*(?:℃|度|C)",
     ),
 ]
 
@@ -100,8 +101,7 @@ def _compiled(tokens: list[tuple[str, str]], strong: bool) -> list[tuple[str, re
 
 _TOKENS = _compiled(_STRONG, strong=True) + _compiled(_WEAK, strong=False)
 _ROLE = {"imprint": Role.IMPRINT, "contact": Role.IMPRINT, "post": Role.MASTHEAD, "site": Role.FURNITURE}
-_TOP = 40  # lines in which a masthead may stand before the text begins
-_BOTTOM = 12
+_TEXT_MIN = 34  # characters of a line that is text for certain
 _LONGEST = 160
 
 # Characters that OCR takes for each other.
@@ -134,6 +134,7 @@ class _Found:
 
     line: Line
     tokens: list[tuple[str, str]] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)  # of each token in the received text
     strong: bool = False
 
     def has(self, *names: str) -> bool:
@@ -147,45 +148,64 @@ def read_masthead(
     found, staff, left = _furniture(sheet, lines, known)
     for item in found:
         sheet.claim((item.line.start, item.line.end), _role_of(item))
-    masthead, warnings = _facts(found, known)
+    masthead, warnings = _facts(sheet, found, known)
     return masthead, staff, left, warnings
 
 
 def _furniture(
     sheet: Sheet, lines: list[Line], known: Sequence[KnownNewspaper]
 ) -> tuple[list[_Found], tuple[StaffRole, ...], list[Line]]:
-    found: list[_Found] = []
-    left: list[Line] = []
-    staff: list[StaffRole] = []
-    begun = False  # whether the text of the page has begun
+    """The lines of furniture, the page's staff, and the lines that are left.
+
+    A line of tokens alone may still be text (the date under a notice), so runs of such lines are judged together.
+    """
     marks = [mark for paper in known for mark in (paper.name, *paper.aliases)]
-    last_text = max(
-        (i for i, line in enumerate(lines) if line.length > _LONGEST or line.norm[-1:] in "。！？"), default=-1
+    found: list[_Found] = []
+    staff: list[StaffRole] = []
+    taken: set[int] = set()
+    run: list[tuple[int, _Found]] = []
+    begun = next(
+        (i for i, line in enumerate(lines) if line.length >= _TEXT_MIN or line.norm[-1:] in "。！？"), len(lines)
     )
+
+    def judge() -> None:
+        if run and _is_furniture([item for _index, item in run], at_top=run[0][0] < begun):
+            found.extend(item for _index, item in run)
+            taken.update(index for index, _item in run)
+        run.clear()
+
     for index, line in enumerate(lines):
-        roles = staff_roles(line.norm) if line.length <= _LONGEST else ()
-        if roles:
+        short = line.length <= _LONGEST
+        if short and (roles := staff_roles(line.norm)):
             staff += roles
+            taken.add(index)
             sheet.claim((line.start, line.end), Role.STAFF)
-            continue
-        item = _tokens_of(line, marks) if line.length <= _LONGEST else None
-        edge = not begun and index < _TOP or index > last_text and index >= len(lines) - _BOTTOM
-        if item and (edge or _stands_alone(item)):
-            only = {name for name, _ in item.tokens}
-            if (
-                begun
-                and only <= {"kind", "section", "latin", "weather", "name", "date"}
-                or not begun
-                and only <= {"section", "kind"}
-                and not found
-            ):
-                left.append(line)
-                continue
-            found.append(item)
-            continue
-        begun = True
-        left.append(line)
-    return found, tuple(staff), left
+        elif short and (item := _tokens_of(line, marks)):
+            if run and not run[-1][1].strong and not item.strong and index > begun and line.blank_before > 1:
+                judge()
+            run.append((index, item))
+        else:
+            judge()
+    judge()
+    return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
+
+
+def _is_furniture(run: list[_Found], at_top: bool) -> bool:
+    names = {name for item in run for name, _text in item.tokens}
+    if at_top:
+        return not names <= {"section"} and not (names <= {"kind", "section"} and not names_of_issue(run))
+    sure = names & {"weekday", "number", "pages", "cn", "post", "imprint", "label", "publisher", "site", "name"}
+    return (
+        any(item.strong for item in run)
+        and not names <= {"number", "publisher", "contact", "date", "site"}
+        or len(sure) >= 2
+        or bool(sure and "date" in names and sure != {"publisher"} and sure != {"number"})
+    )
+
+
+def names_of_issue(run: list[_Found]) -> bool:
+    """Whether the run says what kind of issue this is: 号外, 增刊."""
+    return any(text in _KINDS for item in run for name, text in item.tokens if name == "kind")
 
 
 def _tokens_of(line: Line, marks: list[str]) -> _Found | None:
@@ -209,26 +229,10 @@ def _tokens_of(line: Line, marks: list[str]) -> _Found | None:
                 best = (name, match[0], strong)
         if best is None:
             return None
-        item.tokens.append(best[:2])
+        item.tokens.append((best[0], best[1]))
+        item.places.append((line.start + at, line.start + at + len(best[1])))
         item.strong |= best[2]
         at += len(best[1])
-
-
-def _stands_alone(item: _Found) -> bool:
-    """Whether the line is furniture even amid the text: a running head or imprint, not the date under a notice."""
-    names = {name for name, _text in item.tokens}
-    if (
-        {"date", "weekday"} <= names
-        or {"date", "label"} <= names
-        or {"name", "label"} <= names
-        or {"name", "date"} <= names
-    ):
-        return True
-    return (
-        item.strong
-        and not names <= {"number", "site", "pages", "publisher", "contact"}
-        or len(names & {"number", "pages", "cn", "post", "date", "site", "contact"}) >= 2
-    )
 
 
 def _role_of(item: _Found) -> Role:
@@ -238,7 +242,7 @@ def _role_of(item: _Found) -> Role:
     return Role.RUNNING_HEAD if "label" in names else Role.MASTHEAD
 
 
-def _facts(found: list[_Found], known: Sequence[KnownNewspaper]) -> tuple[Masthead, list[ParseWarning]]:
+def _facts(sheet: Sheet, found: list[_Found], known: Sequence[KnownNewspaper]) -> tuple[Masthead, list[ParseWarning]]:
     warnings: list[ParseWarning] = []
     masthead = _with_date(found, Masthead(), warnings)
     values: dict = {}
@@ -258,7 +262,10 @@ def _facts(found: list[_Found], known: Sequence[KnownNewspaper]) -> tuple[Masthe
             elif name == "section":
                 values.setdefault("page_name", text)
             elif name == "label":
-                values.setdefault("page_printed", text.strip())
+                label = re.split(r"[:·|]", text.strip(), maxsplit=1)
+                values.setdefault("page_printed", label[0].strip())
+                if len(label) > 1:
+                    values.setdefault("page_name", label[1].strip())
         if (
             item.has("bare")
             and "page_printed" not in values
@@ -277,7 +284,7 @@ def _facts(found: list[_Found], known: Sequence[KnownNewspaper]) -> tuple[Masthe
         values["section"] = (re.match(r"[A-Z]+", values["page"]) or [""])[0]
     elif values.keys() & {"number_printed", "pages_printed"}:
         values |= {"page": "1", "page_inferred": True}
-    return _with_newspaper(found, replace(masthead, **values), known, warnings), warnings
+    return _with_newspaper(sheet, found, replace(masthead, **values), known, warnings), warnings
 
 
 _KINDS = {
@@ -368,10 +375,15 @@ def _with_date(found: list[_Found], masthead: Masthead, warnings: list[ParseWarn
 
 
 def _with_newspaper(
-    found: list[_Found], masthead: Masthead, known: Sequence[KnownNewspaper], warnings: list[ParseWarning]
+    sheet: Sheet, found: list[_Found], masthead: Masthead, known: Sequence[KnownNewspaper], warnings: list[ParseWarning]
 ) -> Masthead:
     names = {paper.name for paper in known}
-    printed = [(re.sub(r"\s", "", text), item.line) for item in found for name, text in item.tokens if name == "name"]
+    printed = [
+        (re.sub(r"\s", "", sheet.text[slice(*place)]), item.line)
+        for item in found
+        for (name, _text), place in zip(item.tokens, item.places, strict=True)
+        if name == "name"
+    ]
     exact = next((text for text, _line in printed if text in names), None)
     if exact:
         return replace(masthead, newspaper=exact, newspaper_printed=True)

@@ -1,0 +1,247 @@
+"""Items of hard-wrapped text, the columns of a PDF: which lines are wrapped text, and which are display lines.
+
+A blank line means little here: it stands inside sentences too. What tells display lines from text is that they end
+without a full stop where a text has ended and another begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.parsing import _byline, _classify, _jumps
+from archive.parsing._blocks import (
+    BYLINE,
+    CAPTION,
+    HEAD,
+    ITEM_MARK,
+    JUMP,
+    TEXT,
+    Item,
+    classified,
+    indents_of,
+    is_bare,
+    is_heading_word,
+    read_message,
+)
+from archive.parsing._layout import Line, Piece, Sheet, column_width, cut, finished, pieces_of, trimmed
+from archive.parsing.types import Role
+
+_GROUP_MAX = 4  # lines of a headline group
+_FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
+
+
+def items_of_columns(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
+    """The items of a page of wrapped lines, in order."""
+    return _Columns(sheet, lines).items()
+
+
+class _Columns:
+    def __init__(self, sheet: Sheet, lines: Sequence[Line]) -> None:
+        self.sheet = sheet
+        self.width = column_width(list(lines))
+        self.indents = indents_of(lines)
+        self.groups: list[list[Line]] = []  # lines without a blank one between
+        for line in lines:
+            if line.blank_before or not self.groups:
+                self.groups.append([])
+            self.groups[-1].append(line)
+        self.found: list[Item] = []
+        self.text: list[Line] = []  # the lines of the paragraph that is open
+
+    @property
+    def amid(self) -> bool:
+        """Whether a sentence is open."""
+        return bool(self.text) and not _ended(self.text[-1].norm)
+
+    def items(self) -> list[Item]:
+        for group, following in zip(self.groups, [*self.groups[1:], None], strict=True):
+            whole = self._wrapped_item(group)
+            if whole is not None:
+                if not self.amid:
+                    self._close()
+                self.found.append(whole)
+                continue
+            display = self._display(group, following)
+            for index, line in enumerate(group):
+                self._line(line, index in display)
+        self._close()
+        return self.found
+
+    def _line(self, line: Line, display: bool) -> None:
+        if display or self._special(line):
+            if display or not self.amid:
+                self._close()
+            item = classified(self.sheet, line)
+            if display and item.kind == TEXT:
+                item.kind = HEAD
+            self.found.append(item)
+            return
+        if self.text and self._breaks(line):
+            self._close()
+        self.text.append(line)
+
+    def _close(self) -> None:
+        if self.text:
+            self.found.append(_paragraph(self.sheet, self.text))
+            self.text = []
+
+    def _wrapped_item(self, group: list[Line]) -> Item | None:
+        """A caption or byline wrapped over several lines, as one item."""
+        if not 1 < len(group) <= 8:
+            return None
+        norm = "".join(line.norm for line in group)
+        if _byline.message_head(norm):
+            return None
+        pieces = [piece for line in group for piece in pieces_of(self.sheet, line.start, line.end)]
+        gap = group[0].blank_before
+        if len(group) <= 3 and norm[:1] in "□■◆●▲△" and (people := _byline.byline_line(norm)):
+            return Item(BYLINE, pieces, self.sheet.folded(pieces), gap, people=people, marked=True)
+        credit = _classify.credit_of(norm)
+        if credit and credit[0] > 0 or _classify.points_at_picture(norm):
+            return Item(CAPTION, pieces, self.sheet.folded(pieces), gap, people=credit[1] if credit else ())
+        return None
+
+    def _special(self, line: Line) -> bool:
+        """Whether a line is something other than text; amid a sentence, a byline must bear its mark."""
+        norm = line.norm
+        if _classify.is_label(norm) or _classify.credit_of(norm) or _classify.is_teaser_heading(norm):
+            return True
+        if (found := _classify.teaser(norm)) and found[2] or line.blank_before and _classify.points_at_picture(norm):
+            return True
+        if _byline.byline_line(norm):
+            return not self.amid or norm[0] in "□■◆●▲△"
+        marks = _jumps.marks(norm)
+        return bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
+
+    def _display(self, group: list[Line], following: list[Line] | None) -> set[int]:
+        """Which lines of a group are display lines: headlines, decks, labels."""
+        may = [self._may_display(line) for line in group]
+        count = len(group)
+        begins = (
+            following is None
+            or _starts(following[0])
+            or self._wrapped_item(following) is not None
+            or self._all_display(following)
+        )
+        if all(may) and count <= _GROUP_MAX:
+            plain = not any(re.search(r"[,，、]", line.norm) for line in group)
+            after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented
+            if (
+                begins
+                and (not self.amid or following is None or _starts(following[0]))
+                or plain
+                and (not self.amid or after_text)
+            ):
+                return set(range(count))
+            return set()
+        found: set[int] = set()
+        for index, line in enumerate(group):
+            top = index
+            while top > 0 and may[top - 1] and index - top < _GROUP_MAX:
+                top -= 1
+            if top == index:
+                continue
+            free = _ended(group[top - 1].norm) if top else not self.amid or self.indents and group[0].blank_before > 0
+            set_in = self.indents and line.indented and not group[index - 1].indented
+            if free and (set_in or _starts(line)):  # lines at the margin above a text that begins
+                found |= set(range(top, index))
+        for index, line in enumerate(group):
+            free = _ended(group[index - 1].norm) if index else not self.amid
+            if free and may[index] and is_heading_word(line.norm) and line.length < self.width + 6:
+                found.add(index)
+        tail = count
+        while tail > 0 and may[tail - 1]:
+            tail -= 1
+        if any(re.search(r"[,，、]", line.norm) for line in group[tail:]) and not (following and _starts(following[0])):
+            tail = count
+        if 0 < tail < count and count - tail <= _GROUP_MAX - 1 and _ended(group[tail - 1].norm) and begins:
+            found |= set(range(tail, count))
+        return found
+
+    def _may_display(self, line: Line) -> bool:
+        norm = line.norm
+        for mark in reversed(_jumps.marks(norm)):
+            norm = (norm[: mark.start] + norm[mark.end :]).strip()
+        if not norm or len(norm) > 40 or self.indents and line.indented:
+            return False
+        if re.search(r"[？！?!]$", norm):
+            return "。" not in norm
+        return not _ended(norm) and is_bare(norm) and not ITEM_MARK.match(norm[:4])
+
+    def _all_display(self, group: list[Line]) -> bool:
+        return len(group) <= _GROUP_MAX and all(
+            self._may_display(line) and not re.search(r"[,，、]", line.norm) for line in group
+        )
+
+    def _breaks(self, line: Line) -> bool:
+        """Whether the open paragraph ends before the line."""
+        last = self.text[-1]
+        if self.indents and line.indented and not last.indented:
+            return True
+        if not _ended(last.norm):
+            return False
+        short = last.length < _FULL * self.width
+        if self.indents and not line.indented and not line.blank_before:
+            return short or _starts(line)
+        return short or line.indented or bool(ITEM_MARK.match(line.norm)) or _starts(line)
+
+
+def _ended(norm: str) -> bool:
+    """Whether a line ends a text: with a full stop, a mark of continuation, a byline in brackets."""
+    return finished(norm) or bool(
+        re.search(r"版\s*\)$", norm.rstrip()) or re.fullmatch(r"\s*\(.{2,30}\)\s*", norm) or _byline.tail_byline(norm)
+    )
+
+
+def _starts(line: Line) -> bool:
+    """Whether a text begins with the line for certain."""
+    norm = line.norm
+    if _byline.message_head(norm) or _byline.byline_line(norm) or _classify.is_label(norm) or _classify.credit_of(norm):
+        return True
+    cut_off = "(" in norm and ")" not in norm  # 本报12月14日讯 (记者 苏永, the bracket closed on the next line
+    return cut_off and bool(_byline.message_head(norm + ")") or re.match(r"\s*\(\s*(?:本报)?记者", norm))
+
+
+def _paragraph(sheet: Sheet, lines: list[Line]) -> Item:
+    pieces: list[Piece] = []
+    for line in lines:
+        pieces += pieces_of(sheet, line.start, line.end)
+    onward = back = ""
+    norm = sheet.folded(pieces)
+    start, end = 0, len(norm)
+    for mark in _jumps.marks(norm):
+        for piece in cut(pieces, mark.start, mark.end):
+            sheet.claim(piece, Role.JUMP)
+        if mark.onward:
+            onward, end = mark.page, mark.start
+        else:
+            back, start = mark.page, mark.end
+    pieces = _without_spaces(sheet, trimmed(sheet, cut(pieces, start, end)))
+    item = Item(
+        TEXT if pieces else JUMP,
+        pieces,
+        sheet.folded(pieces),
+        lines[0].blank_before,
+        onward=onward,
+        back=back,
+        single=len(lines) == 1,
+        indented=lines[0].indented,
+    )
+    read_message(item)
+    return item
+
+
+def _without_spaces(sheet: Sheet, pieces: list[Piece]) -> list[Piece]:
+    """Leave out the spaces that a PDF puts round digits and brackets: 12 月 14 日 is 12月14日."""
+    kept: list[Piece] = []
+    for start, end in pieces:
+        at = start
+        for match in re.finditer(
+            r"(?<=[\d.%〇-鿿)）])[ ]+(?=[\d(（])|(?<=\d)[ ]+(?=[〇-鿿])|(?<=[)）])[ ]+(?=[〇-鿿])",
+            sheet.text[start:end],
+        ):
+            kept.append((at, start + match.start()))
+            at = start + match.end()
+        kept.append((at, end))
+    return [piece for piece in kept if piece[0] < piece[1]]
