@@ -42,6 +42,11 @@ class Year:
     name: str
     issues: int
 
+    @property
+    def decade(self) -> str:
+        """198 for 1987; the name itself where there is no number."""
+        return self.name[:-1] if self.name.isdigit() else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

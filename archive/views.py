@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive import addresses, disclosure, plaintext, reading, serializers
@@ -61,10 +60,11 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:
+    """410 in the form that was asked for."""
     if suffix == ".json":
-        return JsonResponse(
-            {"detail": reason or _("此处内容已不再提供。")}, status=410, json_dumps_params={"ensure_ascii": False}
-        )
+        return JsonResponse({"detail": reason}, status=410, json_dumps_params={"ensure_ascii": False})
+    if suffix == ".txt":
+        return HttpResponse(reason + "\n", status=410, content_type="text/plain; charset=utf-8")
     return render(request, "410.html", {"reason": reason, "withdrawn": withdrawn}, status=410)
 
 
@@ -74,15 +74,16 @@ def _show(request: HttpRequest, template: str, target: addresses.Addressed, cont
 
 def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
     years = reading.years(newspaper)
-    chosen = request.GET.get("year") or (years[0].name if years else "")
-    if years and chosen not in {year.name for year in years}:
+    asked = request.GET.get("year")
+    chosen = next((year for year in years if asked in (year.name, None, "")), None)
+    if years and chosen is None:
         raise Http404
     context = {
         "newspaper": newspaper,
         "continued_by": newspaper.continued_by.all(),
         "years": years,
         "chosen": chosen,
-        "months": reading.months(newspaper, chosen) if years else [],
+        "months": reading.months(newspaper, chosen.name) if chosen else [],
     }
     return _show(request, "archive/newspaper.html", newspaper, context)
 
