@@ -43,10 +43,10 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     suffix = found["suffix"] or ""
     target = resolution.record
     if target is None:
-        return _gone(request, suffix, resolution.gone_reason)
+        return _gone(request, found["place"], suffix, resolution.gone_reason)
     if isinstance(target, Article) and not target.is_public:
         if target.visibility == Visibility.WITHDRAWN:
-            return _gone(request, suffix, target.withdrawn_reason, withdrawn=True)
+            return _gone(request, found["place"], suffix, target.withdrawn_reason, withdrawn=True)
         raise Http404
     renderer = _RENDERERS.get((type(target), suffix))
     if renderer is None:
@@ -59,13 +59,24 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     return renderer(request, target)
 
 
-def _gone(request: HttpRequest, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:
+def _gone(request: HttpRequest, place: str, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:
     """410 in the form that was asked for."""
     if suffix == ".json":
         return JsonResponse({"detail": reason}, status=410, json_dumps_params={"ensure_ascii": False})
     if suffix == ".txt":
         return HttpResponse(reason + "\n", status=410, content_type="text/plain; charset=utf-8")
-    return render(request, "410.html", {"reason": reason, "withdrawn": withdrawn}, status=410)
+    context = {"reason": reason, "withdrawn": withdrawn, "above": _above(place)}
+    return render(request, "410.html", context, status=410)
+
+
+def _above(place: str) -> addresses.Addressed | None:
+    """The nearest record that is still there when the address is cut from the right."""
+    while place.count("/") > addresses.ROOT.count("/"):
+        place = place.rpartition("/")[0]
+        found = addresses.resolve(place + "/")
+        if found and found.record:
+            return found.record
+    return None
 
 
 def _show(request: HttpRequest, template: str, target: addresses.Addressed, context: dict) -> HttpResponse:

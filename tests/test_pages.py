@@ -469,7 +469,9 @@ def test_what_was_deleted_is_gone_and_says_so(client):
     article = records.article(records.page(), "正文")
     path = article.get_absolute_url()
     article.delete()
-    assert "编辑已删除这里的内容。" in get(client, path, 410)
+    html = get(client, path, 410)
+    assert "编辑已删除这里的内容。" in html
+    assert '<a href="/papers/tongliao-ribao/2026-02-06/p1/">通辽日报 2026年2月6日 第1版</a>' in html
     assert client.get(path[:-1] + ".json").json() == {"detail": "编辑已删除这里的内容。"}
 
 

@@ -46,7 +46,9 @@ def hidden(transactional_db) -> list[Article]:
     issue = records.issue()
     page = records.page(issue, "1")
     hidden_words = f"{SECRET}{HIDDEN_ONLY}"
-    text = f"{hidden_words}影\n公开的标题\n公开文章的{SHARED}。\n" + "".join(f"{hidden_words}{number}\n" for number in range(4))
+    text = f"{hidden_words}影\n公开的标题\n公开文章的{SHARED}。\n" + "".join(
+        f"{hidden_words}{number}\n" for number in range(4)
+    )
     source = records.source(text, page)
     source.spans = [[0, text.index("\n"), Role.SHADOW.value]]
     source.save()
