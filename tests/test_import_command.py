@@ -1,0 +1,389 @@
+"""import_pages as an archivist uses it: real texts in real folders, the real parser, what it prints and its exit status."""
+
+import dataclasses
+import io
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive import parsing
+from archive.ingest import Outcome
+from archive.models import Address, Article, Issue, Newspaper, Page, Photo, SourceText
+from archive.serializers import complete, export_record
+
+pytestmark = pytest.mark.django_db
+
+PAGE = """通辽日报
+2026年2月6日　星期五　乙巳年十二月十九　第22076号　今日4版
+
+# 我市肉牛产业强筋骨
+
+本报讯（记者 张琪）初冬时节，走进科尔沁左翼后旗的肉牛养殖基地，膘肥体壮的肉牛正在悠闲地吃草。
+
+近年来，我市把肉牛产业作为农牧业的主导产业，全市肉牛存栏达到三百七十万头。
+
+# 供暖期延长半个月
+
+本报讯（记者 王晶）记者从市住房和城乡建设局获悉，今年我市供暖期延长半个月，至四月三十日结束。
+"""
+SECOND = PAGE.replace("第22076号　今日4版", "第2版").replace("肉牛", "玉米").replace("供暖期", "供水期")
+UNKNOWN_PAPER = PAGE.replace("通辽日报\n", "")
+
+
+def run(*args, **options) -> tuple[int, list[str]]:
+    """The exit status of import_pages and the lines that it prints."""
+    out = io.StringIO()
+    try:
+        call_command("import_pages", *map(str, args), stdout=out, stderr=io.StringIO(), **options)
+        status = 0
+    except SystemExit as error:
+        status = error.code
+    return status, out.getvalue().splitlines()
+
+
+def problems(lines: list[str]) -> list[str]:
+    return [line for line in lines if "：" in line and ".txt: " in line]
+
+
+def write(folder: Path, **files: str | bytes) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / f"{name}.txt").write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def rows() -> list:
+    models = (Newspaper, Issue, Page, SourceText, Article, Photo, Address)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def exported() -> list[dict]:
+    return [export_record(article) for article in complete(Article.objects.public().order_by("pk"))]
+
+
+# --- The seeds --------------------------------------------------------------------------------------------------------
+
+
+def test_the_seeds_are_imported_and_then_unchanged():
+    status, lines = run()
+    assert status == 0
+    assert lines[0] == "导入 5"
+    records = exported()
+    assert len([record for record in records if record["kind"] != "photo"]) == 29
+    assert sum(len(record["photos"]) for record in records) == 10
+    assert [(issue.newspaper.name, issue.date, issue.date_basis) for issue in Issue.objects.order_by("first_day")] == [
+        ("内蒙古日报", "2020-12-15", "inferred"),
+        ("内蒙古日报", "2024-11", "inferred"),
+        ("通辽日报", "2026-01-09", "inferred"),
+        ("衡阳日报", "2026-02-05", "printed"),
+        ("通辽日报", "2026-02-06", "printed"),
+    ]
+    assert sorted(Page.objects.values_list("slug", "basis")) == [
+        ("p1", "inferred"),
+        ("p1", "inferred"),
+        ("p1", "inferred"),
+        ("px1", "printed"),
+        ("px1", "printed"),
+    ]
+    before = rows()
+    assert run() == (0, ["未变 5"])
+    assert rows() == before
+
+
+def test_seeds_under_other_names_and_without_a_manifest_change_nothing(tmp_path):
+    run()
+    before = exported()
+    for seed in sorted(Path("seeds").glob("*.txt")):
+        shutil.copy(seed, tmp_path / f"another {seed.name[:3]}.txt")
+    assert run(tmp_path) == (0, ["未变 5"])
+    assert exported() == before
+
+
+def test_an_improved_parser_keeps_every_key_of_the_seeds(monkeypatch):
+    run()
+    before = {article.key: article.get_absolute_url() for article in Article.objects.all()}
+    read = parsing.parse_page
+
+    def read_otherwise(text, known=()):
+        """Drops every third article, reads every headline and the order of the page otherwise."""
+        page = read(text, known)
+        articles = [
+            dataclasses.replace(article, headline=article.headline[:-1], deck="另读", genre="消息")
+            for index, article in enumerate(page.articles)
+            if index % 3
+        ]
+        return dataclasses.replace(page, articles=tuple(reversed(articles)))
+
+    monkeypatch.setattr(parsing, "PARSER_VERSION", parsing.PARSER_VERSION + 1)
+    monkeypatch.setattr(parsing, "parse_page", read_otherwise)
+    status, lines = run()
+    assert (status, lines[0]) == (0, "更新 5")
+    assert {article.key: article.get_absolute_url() for article in Article.objects.all()} == before
+    counts = [page.articles.count() for page in Page.objects.all()]
+    assert Article.objects.filter(visibility="withdrawn").count() == sum((count + 2) // 3 for count in counts)
+    monkeypatch.setattr(parsing, "PARSER_VERSION", parsing.PARSER_VERSION + 1)
+    monkeypatch.setattr(parsing, "parse_page", read)
+    texts = {article.key: article.body for article in Article.objects.public()}
+    run()
+    assert {article.key: article.get_absolute_url() for article in Article.objects.public()} == before
+    assert texts == {key: body for key, body in ((a.key, a.body) for a in Article.objects.all()) if key in texts}
+
+
+# --- Bad input --------------------------------------------------------------------------------------------------------
+
+UTF8 = PAGE.encode()
+
+
+@pytest.mark.parametrize(
+    ("bad", "line"),
+    [
+        (b"", "拒收：空文件"),
+        (" \n\t　\r\n".encode(), "拒收：只有空白，没有文字"),
+        (bytes(range(256)) * 8, "拒收：含有 NUL 字节，是二进制文件"),
+        (UTF8[:90] + b"\0\0" + UTF8[90:], "拒收：含有 NUL 字节，是二进制文件"),
+        (UTF8[:301] + b"\xff" + UTF8[303:], "拒收：UTF-8 编码损坏：第 302 字节无法解读"),
+        ("通辽日报\n2026年2月6日　星期五　第22076号　今日4版\n".encode(), "待处理：没有文章"),
+        (UNKNOWN_PAPER.encode(), "待处理：不知道是哪份报纸：版面没有印出认得的报名，清单也没有写"),
+        (PAGE.replace("肉牛", "黄牛").encode(), "待处理：这一版已有另一份文本"),
+        (b"x" * 20 * 1024**2, "拒收：文件超过 5 MB"),
+    ],
+    ids=["empty", "blank", "binary", "nul", "damaged", "masthead", "unknown paper", "second text", "20 MB line"],
+)
+def test_bad_input_is_one_line_and_the_rest_is_imported(tmp_path, bad, line):
+    write(tmp_path, a=PAGE, b=bad, c=SECOND)
+    status, lines = run(tmp_path)
+    assert status == 1
+    assert problems(lines) == [f"b.txt: {line}"]
+    assert len(lines[1].split("，")) == 2
+    assert lines[1].startswith("导入 2，")
+    assert sorted(Article.objects.public().values_list("headline", flat=True)) == [
+        "供暖期延长半个月",
+        "供水期延长半个月",
+        "我市玉米产业强筋骨",
+        "我市肉牛产业强筋骨",
+    ]
+    kept = SourceText.objects.exclude(state="current")
+    assert [bytes(text.data) for text in kept] == ([bad] if len(bad) < 5 * 1024**2 else [])
+    before = rows()
+    status, lines = run(tmp_path)
+    assert (status, problems(lines)) == (1, [f"b.txt: {line}"])
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PAGE.encode("utf-16"),
+        PAGE.encode("gb18030"),
+        PAGE.replace("\n", "\r\n").encode("utf-8-sig"),
+    ],
+    ids=["utf-16", "gb18030", "bom and crlf"],
+)
+def test_other_encodings_are_the_same_page(tmp_path, data):
+    write(tmp_path, a=data)
+    assert run(tmp_path)[0] == 0
+    before = exported()
+    assert [record["headline"] for record in before] == ["我市肉牛产业强筋骨", "供暖期延长半个月"]
+    write(tmp_path / "plain", b=PAGE)
+    assert run(tmp_path / "plain") == (0, ["未变 1"])
+    assert exported() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "instead", "code"),
+    [
+        ("2026年2月6日", "2025年13月45日", "date_impossible"),
+        ("星期五", "星期三", "weekday_conflict"),
+        ("十二月十九", "十二月廿九", "lunar_conflict"),
+    ],
+)
+def test_a_masthead_that_contradicts_itself_is_imported_with_a_warning(tmp_path, words, instead, code):
+    write(tmp_path, a=PAGE.replace(words, instead))
+    status, lines = run(tmp_path)
+    assert (status, lines[0]) == (0, "导入 1")
+    assert lines[-1] == f"疑点：{code} 1"
+    assert Article.objects.public().count() == 2
+
+
+def test_the_same_page_twice_under_two_names(tmp_path):
+    write(tmp_path, a=PAGE, b=PAGE)
+    status, lines = run(tmp_path)
+    assert (status, lines[0]) == (0, "导入 1，未变 1")
+    assert SourceText.objects.get().names == ["a.txt", "b.txt"]
+    assert Article.objects.count() == 2
+
+
+def test_odd_file_names(tmp_path):
+    names = ["第1版 “要闻” & <b>.txt", "a\nb.txt", os.fsdecode(b"\xff\xfe.txt"), "-rf.txt", "%s{}.txt"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    status, lines = run(tmp_path)
+    assert status == 1
+    assert sorted(problems(lines)) == sorted(
+        f"{shown}: 拒收：空文件"
+        for shown in ("第1版 “要闻” & <b>.txt", "a\\nb.txt", "\\xff\\xfe.txt", "-rf.txt", "%s{}.txt")
+    )
+
+
+def test_a_folder_named_like_a_page(tmp_path):
+    write(tmp_path, a=PAGE)
+    (tmp_path / "b.txt").mkdir()
+    status, lines = run(tmp_path)
+    assert (status, problems(lines)) == (1, ["b.txt: 拒收：这是文件夹，不是文件"])
+
+
+def test_an_unreadable_file(tmp_path, monkeypatch):
+    write(tmp_path, a=PAGE, b=SECOND)
+    opened = os.open
+
+    def deny(path, *args, **kwargs):
+        if str(path).endswith("b.txt"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", deny)
+    status, lines = run(tmp_path)
+    assert (status, problems(lines)) == (1, ["b.txt: 拒收：无法读取：Permission denied"])
+    assert Article.objects.count() == 2
+
+
+def test_a_page_that_breaks_the_reader_does_not_stop_the_others(tmp_path, monkeypatch, caplog):
+    write(tmp_path, a=PAGE, b="坏", c=SECOND)
+    read = parsing.parse_page
+    monkeypatch.setattr(parsing, "parse_page", lambda text, known=(): read(text, known) if text != "坏" else 1 // 0)
+    status, lines = run(tmp_path)
+    assert status == 1
+    (line,) = problems(lines)
+    assert line == "b.txt: 出错：导入时出错：ZeroDivisionError('integer division or modulo by zero')"
+    assert lines[1] == "导入 2，出错 1"
+    assert "Traceback" in caplog.text
+
+
+def test_many_headings_take_time_in_proportion(tmp_path, monkeypatch):
+    """50,000 are done in seconds; a tenth of them here, against a fiftieth, so that the suite stays quick."""
+    taken = []
+    for number in (1000, 5000):
+        folder = tmp_path / str(number)
+        day = f"2026年{len(taken) + 2}月6日"
+        write(
+            folder,
+            a=f"通辽日报\n{day}\n\n"
+            + "".join(f"# 标题{index}\n\n正文{index}，如此而已。\n\n" for index in range(number)),
+        )
+        begun = time.perf_counter()
+        assert run(folder)[0] == 0
+        taken.append(time.perf_counter() - begun)
+    assert Article.objects.count() == 6000
+    assert taken[1] < taken[0] * 5 * 2.5
+
+
+# --- The command itself -----------------------------------------------------------------------------------------------
+
+
+def test_a_file_named_by_itself_uses_the_manifest_beside_it():
+    status, lines = run("seeds/001_tongliao-ribao-2026-01-09-p1.txt")
+    assert (status, lines[0]) == (0, "导入 1")
+    assert Page.objects.get().get_absolute_url() == "/papers/tongliao-ribao/2026-01-09/p1/"
+
+
+def test_a_manifest_may_lie_elsewhere(tmp_path):
+    write(tmp_path / "pages", a=UNKNOWN_PAPER)
+    (tmp_path / "known.toml").write_text(
+        '[newspapers.tlrb]\nname = "通辽日报"\n[[files]]\nmatch = "*.txt"\nnewspaper = "tlrb"\n'
+    )
+    assert run(tmp_path / "pages", manifest=tmp_path / "known.toml")[0] == 0
+    assert Article.objects.first().key == "tlrb-2026-02-06-p1-a1"
+    assert Newspaper.objects.get().reviewed
+
+
+def test_a_manifest_fills_and_never_overwrites_a_newspaper(tmp_path):
+    Newspaper.objects.create(name="通辽日报", slug="tl", place="编辑所写", aliases=["甲"])
+    (tmp_path / "manifest.toml").write_text(
+        '[newspapers.tongliao-ribao]\nname = "通辽日报"\nplace = "通辽"\npublisher = "通辽日报社"\naliases = ["乙"]\n'
+        '[newspapers.zhelimu-bao]\nname = "哲里木报"\n[newspapers.xin]\nname = "新报"\ncontinues = "zhelimu-bao"\n'
+    )
+    for _again in range(2):
+        assert run(tmp_path) == (0, ["没有找到文件"])
+    newspaper = Newspaper.objects.get(name="通辽日报")
+    assert (newspaper.slug, newspaper.place, newspaper.publisher, newspaper.aliases) == (
+        "tl",
+        "编辑所写",
+        "通辽日报社",
+        ["甲", "乙"],
+    )
+    assert Newspaper.objects.get(name="新报").continues.name == "哲里木报"
+
+
+def test_dry_run_writes_nothing(tmp_path):
+    write(tmp_path, a=PAGE, b=b"", c=PAGE.replace("肉牛", "黄牛"))
+    before = rows()
+    status, lines = run(tmp_path, dry_run=True)
+    assert status == 1
+    assert lines[:3] == [
+        "b.txt: 拒收：空文件",
+        "c.txt: 待处理：这一版已有另一份文本",
+        "试运行，什么也没有写。导入 1，待处理 1，拒收 1",
+    ]
+    assert rows() == before
+
+
+def test_json_is_one_object_a_line(tmp_path):
+    write(tmp_path, a=PAGE, b=b"")
+    _status, lines = run(tmp_path, json=True)
+    first, second, last = map(json.loads, lines)
+    counted = sum(not character.isspace() for character in PAGE)
+    assert first == {
+        "name": "a.txt",
+        "outcome": Outcome.IMPORTED,
+        "reason": "",
+        "articles": 2,
+        "photos": 0,
+        "placed": counted,
+        "unplaced": 0,
+        "warnings": {},
+    }
+    assert (second["name"], second["outcome"], second["reason"]) == ("b.txt", "refused", "空文件")
+    assert last["summary"]["files"] == {"imported": 1, "refused": 1}
+
+
+@pytest.mark.parametrize(
+    ("files", "args", "message"),
+    [
+        ({}, ["missing.txt"], "没有这个文件或文件夹：{folder}/missing.txt"),
+        (
+            {"manifest.toml": "[pages"},
+            ["."],
+            "{folder}/manifest.toml: 清单不是合格的 TOML：Expected ']' at the end of a table declaration (at end of document)",
+        ),
+        (
+            {"manifest.toml": "[pages.'a.txt']\ndate = 'x'"},
+            ["."],
+            '{folder}/manifest.toml: pages."a.txt".date: “x”不是日期；写作 2026-02-06、2024-11 或 2024',
+        ),
+        (
+            {"manifest.toml": "[pages.'a.txt']\nnewspaper = 'x'"},
+            ["."],
+            '{folder}/manifest.toml: pages."a.txt".newspaper: 没有叫 “x” 的报纸，请在 [newspapers.x] 里写上',
+        ),
+    ],
+)
+def test_wrong_usage_stops_before_anything_is_written(tmp_path, files, args, message):
+    write(tmp_path, a=PAGE)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(CommandError) as caught:
+        run(*(tmp_path / name for name in args))
+    assert str(caught.value) == message.format(folder=tmp_path)
+    assert caught.value.returncode == 2
+    assert SourceText.objects.count() == 0
+
+
+def test_a_named_manifest_that_is_missing_is_wrong_usage(tmp_path):
+    with pytest.raises(CommandError) as caught:
+        run(tmp_path, manifest=tmp_path / "none.toml")
+    assert str(caught.value) == f"清单无法读取：No such file or directory ({tmp_path}/none.toml)"
