@@ -292,3 +292,23 @@ def test_a_corrected_date_moves_the_address(admin_client, client):
     before = article.get_absolute_url()
     edit(admin_client, article.page.issue, first_day="2026-02-07")
     assert client.get(before)["Location"] == "/papers/tongliao-ribao/2026-02-07/p1/a1/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_edited_is_found_at_once(admin_client, client, index):
+    article = records.article(records.page(), "正文", headline="旧题草场")
+    index()
+
+    def found(words: str) -> list[str]:
+        return [hit["key"] for hit in client.get("/api/v1/articles/", {"q": words}).json()["results"]]
+
+    edit(admin_client, article, headline="新题琅嬛")
+    assert (found("旧题草场"), found("新题琅嬛")) == ([], [article.key])
+    edit(admin_client, article.page.issue.newspaper, name="新名日报")
+    assert client.get("/api/v1/articles/", {"q": "琅嬛"}).json()["results"][0]["paper"] == "新名日报"
+    act(admin_client, Article, "withdraw", [article], reason="缘由")
+    assert found("新题琅嬛") == []
+    act(admin_client, Article, "publish", [article])
+    assert found("新题琅嬛") == [article.key]
+    act(admin_client, Article, "delete_selected", [article], post="yes")
+    assert found("新题琅嬛") == []
