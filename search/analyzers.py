@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from search.folding import encode, simplified, units
+from search.folding import encode, simplified
 
 DICTIONARY = f"jieba {version('jieba')}"  # what the words of an index were cut with
 
@@ -35,13 +35,13 @@ def words(text: str) -> Iterator[str]:
     return (word for word in _jieba().cut_for_search(simplified(text)) if len(word) > 1 and any(map(str.isalnum, word)))
 
 
-def split(text: str) -> tuple[str, ...]:
-    """``text`` cut into its words, each once; words without any unit left out.
+def split(row: Sequence[str]) -> tuple[str, ...]:
+    """A row of units cut into its words, each once.
 
-    >>> split("肉牛产业高质量发展")
+    >>> split(units("肉牛产业高质量发展"))
     ('肉牛', '产业', '高质量', '发展')
     """
-    return tuple(dict.fromkeys(word for word in _jieba().cut(simplified(text)) if units(word)))
+    return tuple(dict.fromkeys(filter(None, map(str.strip, _jieba().cut(encode(row))))))
 
 
 @cache

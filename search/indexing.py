@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from itertools import chain, islice
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,6 +29,7 @@ BATCH = 500  # tasks of one commit to the index
 SEGMENT = 10_000  # articles of one segment of a rebuilt index
 CHUNK = 500  # articles fetched at a time
 OVERDUE = timedelta(seconds=1)  # a task this old was left behind: whoever searches writes it first
+PATIENCE = 1  # seconds that an editor or a searcher writes what others queue: those who go on queueing go on writing
 TURN_WAIT = 60  # seconds that a rebuild waits for others to let go
 
 LOG = logging.getLogger(__name__)
@@ -46,16 +49,20 @@ def enqueue(keys: Iterable[str], **_signal: Any) -> None:
 def _drain_after_commit() -> None:
     """The record is saved whatever becomes of the index now: what could not be written stays queued."""
     try:
-        drain()
+        drain(seconds=PATIENCE)
     except IndexUnavailable as unavailable:
         LOG.warning("changes wait: %s", unavailable)
 
 
-def drain(using: str = "default") -> None:
-    """Write what is queued, unless another is doing so. Raises IndexUnavailable if there is no index to write to."""
+def drain(using: str = "default", seconds: float = inf) -> None:
+    """Write what is queued, unless another is doing so; begin nothing more after so many ``seconds``.
+
+    Raises IndexUnavailable if there is no index to write to.
+    """
     backend, index = _engine(using)
     waiting = IndexTask.objects.filter(written=False)
-    while waiting.exists():
+    end = monotonic() + seconds
+    while waiting.exists() and monotonic() < end:
         with backend.lock("write") as held:
             if not held:
                 return
@@ -64,7 +71,7 @@ def drain(using: str = "default") -> None:
                 _begin_with_the_queue(backend)
             elif state != State.READY:
                 raise IndexUnavailable(state)
-            while tasks := list(waiting[:BATCH]):
+            while monotonic() < end and (tasks := list(waiting[:BATCH])):
                 _write(backend.replace, index, tasks)
                 done = IndexTask.objects.filter(pk__in=[task.pk for task in tasks])
                 # A rebuild that read the record before this change must write it too.
@@ -79,7 +86,7 @@ def drain_overdue() -> None:
     """Before a search: write what was left behind, by a process that died or while another wrote."""
     oldest = IndexTask.objects.filter(written=False).values_list("created", flat=True).first()
     if oldest is not None and timezone.now() - oldest > OVERDUE:
-        drain()
+        drain(seconds=PATIENCE)
 
 
 def rebuild(using: str = "default", chunk: int = CHUNK, progress: Callable[[int], None] | None = None) -> int:

@@ -86,7 +86,7 @@ class Snapshot:
             for term in clause.terms:
                 here = self._standing(term)
                 if not here and not clause.negated and not term.quoted:
-                    words = tuple(Term(word) for word in analyzers.split(term.text))
+                    words = tuple(Term(word) for word in analyzers.split(term.units))
                     if len(words) > 1:
                         loosened[term] = words
                         here = self.all

@@ -22,6 +22,7 @@ def _own_index(tmp_path):
     connections.connections_info["default"] = {**before, "PATH": str(tmp_path / "index")}
     connections.reload("default")
     yield
+    connections["default"].reset_sessions()  # lets go of the files
     connections.connections_info["default"] = before
     connections.reload("default")
 
@@ -32,13 +33,7 @@ def index():
     return lambda: call_command("rebuild_index", interactive=False, verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def index(settings, tmp_path) -> Iterator[Any]:
-    """The search engine with an index of this test alone, which is made when it is first written to."""
-    settings.HAYSTACK_CONNECTIONS = {
-        "default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(tmp_path / "index")}
-    }
-    connections.reload("default")
-    yield connections["default"].get_backend()
-    connections["default"].reset_sessions()
-    connections.reload("default")
+@pytest.fixture
+def engine():
+    """The search engine of this test: its index is made when it is first written to."""
+    return connections["default"].get_backend()

@@ -74,7 +74,7 @@ def document(prepared: dict[str, Any]) -> dict[str, Any]:
         key=prepared["key"],
         paper=prepared["paper"],
         year=prepared["year"],
-        day=prepared["day"].toordinal() if prepared["day"] else 0,
+        day=prepared["day"].toordinal() if "day" in prepared else 0,  # Haystack leaves out what is None
         place=prepared["place"],
         length=words.total(),
         text="".join(encode(field) + FIELD_END for field in folded),
@@ -140,14 +140,14 @@ class OpenIndex:
         storage = FileStorage(folder)
         with self._lock:
             # A writer may remove files between our reading its list of them and opening them: then there is a newer list.
-            for attempt in range(10):
+            for attempt in range(5):
                 try:
                     seen = os.getpid(), folder, FileIndex(storage, SCHEMA).latest_generation()
                     if seen != self._seen:
                         self._read(storage, seen)
                     break
                 except (FileNotFoundError, EmptyIndexError):
-                    if attempt == 9:
+                    if attempt == 4:
                         raise
                     time.sleep(0.02)
             return self._snapshot

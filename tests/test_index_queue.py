@@ -1,0 +1,289 @@
+"""The queue to the index: every change is found after its commit, whoever writes it and whatever dies meanwhile."""
+
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from archive.models import Article, Byline, Photo, Visibility
+from search import indexing
+from search.finder import find
+from search.models import IndexTask
+from search.query import parse
+from tests import records
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def found(typed: str) -> list[str]:
+    return sorted(hit.article.key for hit in find(parse(typed)).hits)
+
+
+@pytest.fixture
+def article(engine) -> Article:
+    """The first article of an archive: its index begins with it."""
+    made = records.article(records.page(), "通辽的肉牛", headline="原来的标题", names=("张三",), captions=("草原晨曦",))
+    assert (engine.count(), IndexTask.objects.count()) == (1, 0)
+    return made
+
+
+def test_an_edit_is_found_after_its_commit(article):
+    article.headline = "改过的标题"
+    with transaction.atomic():
+        article.save()
+        assert (found("改过的标题"), IndexTask.objects.count()) == ([], 1)
+    assert (found("改过的标题"), found("“原来的标题”")) == ([article.key], [])
+    assert IndexTask.objects.count() == 0
+
+
+def test_a_change_taken_back_changes_nothing(article):
+    with transaction.atomic():
+        article.headline = "改过的标题"
+        article.save()
+        transaction.set_rollback(True)
+    assert (found("原来的标题"), IndexTask.objects.count()) == ([article.key], 0)
+
+
+def test_whatever_hangs_on_an_article_is_found(article):
+    part = article.parts.get()
+    part.blocks = [{"type": "paragraph", "text": "新写的正文"}]
+    part.save()
+    Byline.objects.create(article=article, name="李四")
+    Byline.objects.get(name="张三").delete()
+    Photo.objects.filter(article=article).get().delete()
+    assert [found(text) for text in ("新写的正文", "李四", "通辽", "张三", "草原")] == [
+        [article.key],
+        [article.key],
+        [],
+        [],
+        [],
+    ]
+
+
+def test_visibility_and_deletion(article, engine):
+    for visibility, expected in (
+        (Visibility.UNLISTED, []), (Visibility.PUBLIC, [article.key]), (Visibility.WITHDRAWN, []),
+    ):  # fmt: skip
+        article.visibility = visibility
+        article.save()
+        assert (found("肉牛"), engine.count()) == (expected, len(expected))
+    article.visibility = Visibility.PUBLIC
+    article.save()
+    article.delete()
+    assert (found("肉牛"), engine.count(), IndexTask.objects.count()) == ([], 0, 0)
+
+
+def test_what_stands_above_an_article_changes_its_facets(article):
+    article.page.issue.first_day = date(1987, 5, 1)
+    article.page.issue.save()
+    paper = article.page.issue.newspaper
+    paper.slug = "tongliao-daily"
+    paper.save()
+    facets = find(parse("肉牛")).facets
+    assert {name: [(value.value, value.count) for value in facets[name]] for name in facets} == {
+        "paper": [("tongliao-daily", 1)],
+        "year": [("1987", 1)],
+    }
+
+
+def test_many_edits_leave_few_segments_and_every_article(article, engine):
+    of = article.page
+    made = [records.article(of, f"第{n}篇肉牛") for n in range(25)]
+    for one in made[::3]:
+        one.delete()
+    assert found("肉牛") == sorted([article.key, *(one.key for n, one in enumerate(made) if n % 3)])
+    assert engine.count() == 17
+    assert len(list(engine.folder.current().glob("*.trm"))) < 9
+
+
+def test_a_change_while_another_writes_is_kept_and_written_later(article, engine):
+    with engine.lock("write") as held:
+        assert held
+        article.headline = "改过的标题"
+        article.save()
+        assert found("改过的标题") == []
+        indexing.drain()
+        assert (found("改过的标题"), IndexTask.objects.count()) == ([], 1)
+    assert found("改过的标题") == []  # it is young: whoever held the lock will look again
+    IndexTask.objects.update(created=timezone.now() - timedelta(seconds=2))
+    assert (found("改过的标题"), IndexTask.objects.count()) == ([article.key], 0)
+
+
+def test_the_holder_looks_again_after_letting_go(article, engine, monkeypatch):
+    """A change that comes after the last look at the queue, while the lock is still held."""
+    release, late = engine.lock, []
+
+    class Late:
+        def __init__(self, *asked):
+            self.lock, self.asked = release(*asked), asked
+
+        def __enter__(self):
+            return self.lock.__enter__()
+
+        def __exit__(self, *error):
+            if self.asked == ("write",) and not late:
+                late.append(Article.objects.filter(pk=article.pk).update(headline="赶来的标题"))
+                IndexTask.objects.create(key=article.key)
+            return self.lock.__exit__(*error)
+
+    monkeypatch.setattr(engine, "lock", Late)
+    article.save()
+    assert (found("赶来的标题"), late, IndexTask.objects.count()) == ([article.key], [1], 0)
+
+
+def test_the_lock_of_a_process_that_dies_is_free(article, engine):
+    child = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time\n"
+            "from whoosh.util.filelock import FileLock\n"
+            "lock = FileLock(sys.argv[1])\n"
+            "print(lock.acquire(), flush=True)\n"
+            "time.sleep(60)",
+            str(engine.folder.path / "write.lock"),
+        ],
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdout.readline() == b"True\n"
+    article.headline = "改过的标题"
+    article.save()
+    assert IndexTask.objects.count() == 1
+    child.kill()
+    child.communicate()
+    call_command("update_index", verbosity=0)
+    assert (found("改过的标题"), IndexTask.objects.count(), engine.count()) == ([article.key], 0, 1)
+
+
+# Scripts of the processes of the next test.
+MAKE = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from archive.models import Article
+from tests import records
+of = records.page()
+for n, key in enumerate(("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "c3")):
+    Article(page=of, number=n + 1, key=key, headline=key).save()
+"""
+COMPARE = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("update_index", verbosity=0)
+from haystack import connections
+from archive.models import Article
+from search.finder import find
+from search.models import IndexTask
+from search.query import Query, parse
+engine = connections["default"].get_backend()
+hits = [find(parse(f'"{article.headline}{article.deck}"')).hits for article in Article.objects.all()]
+same = [[hit.article.key for hit in found] for found in hits] == [[article.key] for article in Article.objects.all()]
+print(same, engine.count(), find(Query()).total, IndexTask.objects.count())
+"""
+WRITER = """
+import sys, django
+django.setup()
+from archive.models import Article
+articles = Article.objects.filter(key__startswith=sys.argv[1])
+print("ready", flush=True)
+while True:
+    for article in articles:
+        article.deck = f"改过{article.revision}次"
+        article.revision += 1
+        article.save()
+    print(article.revision, flush=True)
+"""
+
+
+def test_processes_that_write_at_once_and_are_killed_lose_nothing(tmp_path):
+    """Three processes edit the articles of an installation of their own, until each is killed wherever it is."""
+    env = {
+        **os.environ,
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "archive.settings",
+        "PYTHONPATH": os.getcwd(),
+    }
+    env["PYTHONWARNINGS"] = "ignore"
+
+    def run(script: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", script], env=env, check=True, capture_output=True, text=True
+        ).stdout
+
+    run(MAKE)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, letter], env=env, stdout=subprocess.PIPE, text=True)
+        for letter in "abc"
+    ]
+    for writer in writers:
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.stdout.readline()
+        writer.kill()
+        writer.communicate()
+    assert run(COMPARE) == "True 9 9 0\n"
+
+
+def test_a_rebuild_takes_in_what_changes_meanwhile(article, engine):
+    second = records.article(article.page, "另一篇", headline="另一篇")
+    before = engine.folder.current()
+    states = []
+
+    def meanwhile(done: int) -> None:
+        article.headline = f"重建中的标题{done}"
+        article.save()
+        if done == 2:
+            second.delete()
+        # The index before answers, and knows of the change at once; the task waits for the new one.
+        states.append((found(f"重建中的标题{done}"), engine.count(), engine.folder.current() == before))
+
+    assert indexing.rebuild(chunk=1, progress=meanwhile) == 1
+    assert states == [([article.key], 2, True), ([article.key], 1, True)]
+    assert engine.folder.current() != before
+    assert (found("重建中的标题2"), found("另一篇"), IndexTask.objects.count()) == ([article.key], [], 0)
+
+
+def test_a_rebuild_that_fails_leaves_the_index_before(article, engine, monkeypatch):
+    before = engine.folder.current()
+
+    def die(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        indexing.rebuild(progress=die)
+    monkeypatch.setattr(engine, "size_of", lambda folder: 7)
+    with pytest.raises(indexing.RebuildError, match="the new index holds 7 articles, the record 1"):
+        indexing.rebuild()
+    assert (engine.folder.current(), found("肉牛")) == (before, [article.key])
+    with engine.lock("rebuild"):
+        monkeypatch.setattr(indexing, "TURN_WAIT", 0)
+        with pytest.raises(indexing.RebuildError, match="another process is rebuilding"):
+            indexing.rebuild()
+
+
+def test_an_index_begins_empty_only_if_the_queue_holds_every_article(article, engine):
+    engine.close()
+    for file in [engine.folder.path / "current.json", *engine.folder.path.glob("index-*/*")]:
+        file.unlink()
+    for folder in engine.folder.path.glob("index-*"):
+        folder.rmdir()
+    records.article(article.page, "第二篇")  # one of two is queued
+    assert (engine.state(), IndexTask.objects.values_list("key").distinct().count()) == ("missing", 1)
+    article.save()
+    assert (engine.state(), engine.count(), IndexTask.objects.count()) == ("ready", 2, 0)
+
+
+def test_update_index_mends_what_is_missing_or_too_much(article, engine):
+    Article.objects.bulk_create([Article(page=article.page, number=50, key="unheard-of", headline="没有登记过")])
+    call_command("update_index", verbosity=0)
+    assert (found("没有登记过"), engine.count()) == (["unheard-of"], 2)
+    Article.objects.filter(key="unheard-of")._raw_delete("default")
+    call_command("update_index", verbosity=0)
+    assert engine.count() == 1

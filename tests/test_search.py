@@ -1,0 +1,445 @@
+"""Search: whatever the engine, it finds what a scan of every article finds, and nothing else."""
+
+import gc
+import random
+import re
+from functools import cache
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from haystack.query import SQ, SearchQuerySet
+
+from archive.models import Article, ArticlePart, Visibility
+from search import finder, indexing
+from search.finder import PageNotFound, find
+from search.folder import IndexUnavailable, State
+from search.folding import units
+from search.query import Clause, Query, Term, parse
+from tests import records
+
+pytestmark = pytest.mark.django_db
+
+WORDS = re.split(
+    " ",
+    "肉牛 產業 产业 發展 鄂尔多斯市 呼和浩特 奇·达楞太 通辽 ３５０ＭＷ 350 2,000亿 5.5万 二○二六年 高质量 的 在 和 招商 —— ， 。\n A股 iPhone 项目为王 审议 人大代表 ㎡ 綠色 绿色 小麦 玉米 < & {{",
+)
+
+
+def compose(source: random.Random, length: int) -> str:
+    return "".join(source.choice(WORDS) for _ in range(length))
+
+
+@pytest.fixture
+def corpus() -> list[Article]:
+    """Some dozens of articles in three newspapers, made of few words so that these meet in all ways."""
+    rows.cache_clear()
+    source = random.Random(20260206)
+    articles = []
+    for slug, days in {"a-bao": ["2026-02-06", "2025-12-31"], "b-bao": ["2026-02", ""], "c-bao": ["1987"]}.items():
+        paper = records.newspaper(slug, slug)
+        for day in days:
+            of = records.page(records.issue(day, paper))
+            articles += [
+                records.article(
+                    of,
+                    *(compose(source, source.randrange(1, 12)) for _ in range(source.randrange(3))),
+                    names=("奇·达楞太",) if number % 3 == 0 else (),
+                    captions=(compose(source, 5),) if number % 4 == 0 else (),
+                    kicker=compose(source, 2) if number % 2 else "",
+                    headline=compose(source, 4) if number % 5 else "",
+                    deck=compose(source, 3) if number % 3 else "",
+                )
+                for number in range(8)
+            ]
+    indexing.rebuild()
+    return articles
+
+
+def fields(article: Article) -> list[str]:
+    """The fields within which a term must stand."""
+    photos = article.photos.all()
+    return [
+        " ".join([article.kicker, article.headline, article.deck]),
+        "\n".join(block["text"] for part in article.parts.all() for block in part.blocks),
+        *(photo.caption for photo in photos),
+        *(photo.credit for photo in photos),
+        *(byline.name for byline in article.bylines.all()),
+    ]
+
+
+@cache
+def rows(article: Article) -> list[list[str]]:
+    return [list(units(field)) for field in fields(article)]
+
+
+def stands(term: Term, article: Article) -> bool:
+    wanted = list(term.units)
+    return any(row[i : i + len(wanted)] == wanted for row in rows(article) for i in range(len(row)))
+
+
+def scan(query: Query, articles: list[Article], paper: str = "", year: str = "") -> set[str]:
+    return {
+        article.key
+        for article in articles
+        if paper in ("", article.page.issue.newspaper.slug)
+        and year in ("", str(article.page.issue.first_day or "undated")[:4].replace("unda", "undated"))
+        and all(clause.negated != any(stands(term, article) for term in clause.terms) for clause in query.clauses)
+    }
+
+
+def everything(query: Query, **asked) -> list[str]:
+    """The keys of all hits, page by page."""
+    first = find(query, page_size=7, **asked)
+    pages = [first, *(find(query, page_size=7, page=page, **asked) for page in range(2, first.pages + 1))]
+    keys = [hit.article.key for page in pages for hit in page.hits]
+    assert [len(page.hits) for page in pages[:-1]] == [7] * (len(pages) - 1)
+    assert len(keys) == first.total
+    return keys
+
+
+def some_query(source: random.Random, articles: list[Article]) -> Query:
+    def term() -> Term:
+        while True:
+            text = source.choice(fields(source.choice(articles)))
+            start = source.randrange(len(text) + 1)
+            found = Term(" ".join(text[start : start + source.randrange(1, 9)].split()), quoted=True)
+            if found.units:
+                return found
+
+    clauses = [
+        Clause(tuple(term() for _ in range(source.choice([1, 1, 1, 2])))) for _ in range(source.choice([1, 1, 2]))
+    ]
+    if source.random() < 0.2:
+        clauses.append(Clause((term(),), negated=True))
+    return Query(tuple(clauses))
+
+
+def test_it_finds_what_a_scan_finds(corpus):
+    source = random.Random(7)
+    found = 0
+    for _ in range(100):
+        query = some_query(source, corpus)
+        asked = {"paper": source.choice(["", "", "a-bao", "b-bao"]), "year": source.choice(["", "", "2026", "undated"])}
+        expected = scan(query, corpus, **asked)
+        sort = source.choice(list(finder.SORT_BY))
+        keys = everything(query, filters=asked, sort=sort)
+        assert (sorted(keys), str(query)) == (sorted(expected), str(query))
+        facets = find(query, asked).facets
+        for value in facets["paper"]:
+            assert value.count == len(scan(query, corpus, value.value, asked["year"]))
+        for value in facets["year"]:
+            assert value.count == len(scan(query, corpus, asked["paper"], value.value))
+        found += bool(keys)
+    assert found > 30
+
+
+def test_the_empty_query_finds_everything_newest_first(corpus):
+    results = find(Query(), page_size=100)
+    assert len(results.hits) == results.total == len(corpus)
+    days = [hit.article.page.issue.date for hit in results.hits]
+    assert days == ["2026-02-06"] * 8 + ["2026-02"] * 8 + ["2025-12-31"] * 8 + ["1987"] * 8 + [""] * 8
+    assert [(year.value, year.count) for year in results.facets["year"]] == [
+        ("2026", 16), ("2025", 8), ("1987", 8), ("undated", 8)
+    ]  # fmt: skip
+    assert [(paper.label, paper.count) for paper in results.facets["paper"]] == [
+        ("a-bao", 16),
+        ("b-bao", 16),
+        ("c-bao", 8),
+    ]
+
+
+@pytest.mark.parametrize("sort", list(finder.SORT_BY))
+def test_pages_neither_repeat_nor_lose_a_hit(corpus, sort):
+    query = parse("通辽 OR 的")
+    keys = everything(query, sort=sort)
+    assert len(keys) == len(set(keys)) > 14
+    assert keys == [hit.article.key for hit in find(query, sort=sort, page_size=100).hits]
+    assert keys == everything(query, sort=sort)
+    with pytest.raises(PageNotFound):
+        find(query, page=find(query).pages + 1)
+    with pytest.raises(PageNotFound):
+        find(query, page=0)
+
+
+def test_oldest_first_has_the_undated_last(corpus):
+    days = [hit.article.page.issue.date for hit in find(Query(), sort="oldest", page_size=100).hits]
+    assert days == ["1987"] * 8 + ["2025-12-31"] * 8 + ["2026-02"] * 8 + ["2026-02-06"] * 8 + [""] * 8
+
+
+@pytest.fixture
+def one(request) -> Article:
+    of = records.page()
+    article = records.article(
+        of,
+        "本报讯（记者 张三）2月5日，奇·达楞太参加審議。装机３５０ＭＷ，投资2,000亿元，增长5.5%。",
+        "二○二六年，两个大国迈",
+        "向相互尊重。",
+        names=("李肖峰",),
+        captions=("肉牛养殖基地。", "草原晨曦。"),
+        kicker="产业兴旺",
+        headline="乡村振兴",
+        deck="我市肉牛存栏居首",
+        column="项目为王",
+    )
+    records.article(of, "另一篇文章", headline="别的")
+    indexing.rebuild()
+    return article
+
+
+FOUND = [
+    "乡", "振兴", "鄉村振興", "兴旺乡村", "振兴我市",  # the headline group is one field
+    "奇达楞太", "奇·达楞太", "达 楞 太", "参加审议", "審議",
+    "350MW", "350mw", "３５０", "装机350", "2000亿", "2,000", "２，０００", "5.5", "5.5%", "增长５．５",
+    "二〇二六年", "大国迈向相互", "迈\n向", "“大国 迈向”", "迈，向",
+    "养殖基地", "草原", "李肖峰", "某某摄", "乡村振兴 肉牛 -火星", "火星 OR 草原", "2月5日",
+]  # fmt: skip
+NOT_FOUND = [
+    "火星", "35", "50MW", "M", "2,000,000", "5.55",  # half a run is not the run
+    "“居首本报”", "“基地草原”", "“尊重肉牛”",  # across fields
+    "“大国 尊重”", "乡村振兴 -草原",
+]  # fmt: skip
+
+
+def test_found_and_not_found(one):
+    results = {typed: find(parse(typed)) for typed in FOUND + NOT_FOUND}
+    keys = {typed: [hit.article.key for hit in found.hits] for typed, found in results.items()}
+    assert keys == {typed: [one.key] for typed in FOUND} | {typed: [] for typed in NOT_FOUND}
+    assert {typed: found.total for typed, found in results.items()} == {
+        typed: len(hits) for typed, hits in keys.items()
+    }
+    assert [typed for typed in FOUND if results[typed].loosened] == []
+    assert find(parse("火星")).facets == {"paper": [], "year": []}
+
+
+def test_a_term_that_stands_nowhere_is_searched_by_its_words(one):
+    results = find(parse("我市草原"))
+    assert [hit.article.key for hit in results.hits] == [one.key]
+    assert results.loosened == {Term("我市草原"): (Term("我市"), Term("草原"))}
+    assert find(parse("“我市草原”")).total == 0  # a quoted term is meant as it stands
+    assert find(parse("我市火星")).total == 0  # every word is required
+    assert find(parse("乡村振兴"), {"year": "1987"}).loosened == {}  # it stands somewhere, if not in that year
+
+
+def test_ranking():
+    of = records.page()
+    filler = "这里写着别的许多事情，与它没有关系，只为凑够一样的长短。"
+    body = records.article(of, f"肉牛产业。{filler}", headline="其一")
+    deck = records.article(of, f"甲乙丙丁。{filler}", headline="其二", deck="肉牛产业")
+    headline = records.article(of, f"甲乙丙丁。{filler}", headline="肉牛产业")
+    scattered = records.article(of, f"产业说完说肉牛。肉牛。{filler}产业", headline="产业与肉牛")
+    indexing.rebuild()
+    assert [hit.article for hit in find(parse("肉牛产业")).hits] == [headline, deck, body]
+    assert [hit.article for hit in find(parse("肉牛 产业")).hits] == [headline, deck, body, scattered]
+
+
+def test_what_is_not_public_is_never_a_hit(one):
+    for hidden in (
+        {"visibility": Visibility.UNLISTED},
+        {"visibility": Visibility.WITHDRAWN},
+        {"merged_into": Article.objects.exclude(pk=one.pk).get()},
+    ):
+        # Past the signals, as if the index had not heard of it yet.
+        Article.objects.filter(pk=one.pk).update(**hidden)
+        assert find(parse("乡村振兴")).hits == []
+        indexing.rebuild()
+        assert (find(parse("乡村振兴")).total, find(Query()).total) == (0, 1)
+        Article.objects.filter(pk=one.pk).update(visibility=Visibility.PUBLIC, merged_into=None)
+        indexing.rebuild()
+        assert find(parse("乡村振兴")).total == 1
+
+
+# --- Haystack's own face ---
+
+
+def test_haystack_querysets(corpus):
+    everyone = SearchQuerySet()
+    assert everyone.count() == everyone.all().count() == everyone.models(Article).count() == 40
+    pks = [result.pk for result in everyone.order_by("-day")]
+    assert sorted(pks) == sorted(article.pk for article in corpus)
+    assert [result.pk for result in everyone.order_by("-day")[3:17]] == pks[3:17]
+    assert [result.pk for result in everyone.order_by("-day")[33:60]] == pks[33:]
+    assert everyone[0].object in corpus
+    some = everyone.filter(content="通辽")
+    assert {result.key for result in some} == scan(parse("通辽"), corpus)
+    assert {result.key for result in everyone.exclude(content="通辽")} == scan(parse("-通辽"), corpus)
+    either = everyone.filter(SQ(content="通辽") | SQ(content="小麦"))
+    assert {result.key for result in either} == scan(parse("通辽 OR 小麦"), corpus)
+    typed = everyone.auto_query("通辽 -小麦")
+    assert {result.key for result in typed} == scan(parse("通辽 -小麦"), corpus)
+    assert {result.paper for result in some.narrow("paper:a-bao")} == {"a-bao"}
+    counts = dict(some.facet("paper").facet_counts()["fields"]["paper"])
+    assert counts == {slug: len(scan(parse("通辽"), corpus, slug)) for slug in counts}
+    assert sum(counts.values()) == some.count()
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [SQ(paper="a-bao"), SQ(content__startswith="通"), SQ(content="通") | ~SQ(content="辽"), ~(SQ(content="通") & SQ(content="辽"))],
+)  # fmt: skip
+def test_lookups_that_cannot_be_said_are_refused(corpus, lookup):
+    with pytest.raises(ValueError, match=r"term|field"):
+        SearchQuerySet().filter(lookup).count()
+
+
+def test_haystack_updates_and_removals(one, engine):
+    index = indexing._engine("default")[1]
+    Article.objects.filter(pk=one.pk).update(headline="全新的标题")
+    engine.update(index, Article.objects.filter(pk=one.pk))
+    assert (find(parse("全新的标题")).total, find(parse("“乡村振兴”")).total, engine.count()) == (1, 0, 2)
+    engine.remove(f"archive.article.{one.pk}")
+    assert (find(parse("全新的标题")).total, engine.count()) == (0, 1)
+    engine.clear()
+    assert engine.count() == 0
+
+
+# --- The page ---
+
+
+def test_the_page(client, corpus):
+    page = client.get("/search/", {"q": "通辽", "sort": "newest"})
+    assert page.status_code == 200
+    assert page.context["results"].total == len(scan(parse("通辽"), corpus))
+    text = unescape(page.content.decode())
+    assert "<mark>通辽</mark>" in text
+    assert 'value="通辽"' in text
+    assert client.get("/search/", {"q": "通辽", "paper": "a-bao", "year": "2026"}).context["filtered"]
+
+
+SAYS = [
+    ({}, 200, "全部文章，2 篇"),
+    ({"q": "火星"}, 200, "没有这样的文章"),
+    ({"q": "我市草原"}, 200, "没有文章一字不差地印有“我市草原”"),
+    ({"q": "“乡村"}, 200, "引号没有成对"),
+    ({"q": "！"}, 400, "没有可以检索的文字或数字"),
+    ({"q": "牛" * 301}, 400, "最多 300 个字"),
+    ({"q": "牛 " * 21}, 400, "最多 20 个"),
+    ({"paper": "no-such"}, 400, "没有这份报纸：no-such"),
+    ({"year": "去年"}, 400, "年份请写成四位数字"),
+    ({"sort": "random"}, 400, "排序只有"),
+    ({"page": "0"}, 404, ""),
+    ({"page": "2"}, 404, ""),
+    ({"page": "abc"}, 404, ""),
+    ({"page": "９"}, 404, ""),
+]
+
+
+def test_what_the_page_says(client, one):
+    said = [client.get("/search/", asked) for asked, _status, _says in SAYS]
+    assert [page.status_code for page in said] == [status for _asked, status, _says in SAYS]
+    texts = [unescape(page.content.decode()) for page in said]
+    assert [says for (_asked, _status, says), text in zip(SAYS, texts, strict=True) if says not in text] == []
+
+
+def test_a_newspaper_is_known_by_a_slug_it_had_before(client, one):
+    paper = one.page.issue.newspaper
+    paper.slug = "tongliao-daily"
+    paper.save()
+    indexing.drain()
+    assert client.get("/search/", {"paper": "tongliao-ribao"}).context["results"].total == 2
+
+
+@pytest.mark.parametrize(
+    "markup", ["<script>alert(1)</script>", "<svg onload=alert(1)>", "{{ settings }}{% now 'Y' %}"]
+)
+def test_markup_in_texts_is_text(client, markup):
+    records.article(
+        records.page(),
+        f"正文肉牛{markup}肉牛",
+        names=(f"甲{markup}",),
+        captions=(f"图{markup}",),
+        headline=f"肉牛{markup}",
+        deck=markup,
+    )
+    indexing.rebuild()
+    for typed in ("肉牛", "script OR svg OR settings", markup, f"肉牛{markup}"):
+        page = client.get("/search/", {"q": typed})
+        assert page.status_code == 200
+        assert page.context["results"].total == 1
+        content = page.content.decode()
+        assert markup.partition(">")[0] not in content.replace("<mark>", "").replace("</mark>", "")
+        assert "&lt;" in content or "{{" in unescape(content)
+
+
+def test_the_page_costs_the_same_for_one_hit_and_for_thirty(client, django_assert_num_queries):
+    of = records.page()
+    records.article(of, "肉牛", names=("甲",), captions=("图",), headline="其一")
+    indexing.rebuild()
+    with django_assert_num_queries(6):
+        client.get("/search/", {"q": "肉牛"})
+    for number in range(29):
+        records.article(of, "肉牛", names=("甲", "乙"), captions=("图",), headline=f"又{number}")
+    indexing.rebuild()
+    with django_assert_num_queries(6):
+        assert client.get("/search/", {"q": "肉牛"}).context["results"].total == 30
+
+
+# --- The state of the index ---
+
+
+def test_without_an_index_pages_stay_and_search_says_so(client, engine):
+    assert client.get("/search/").status_code == 200  # nothing is held: there is nothing to find
+    one = records.article(records.page(), "肉牛", headline="肉牛")
+    for path in ("/search/", "/api/v1/articles/", "/healthz"):
+        assert client.get(path).status_code == 503
+    assert client.get(one.get_absolute_url()).status_code == 200
+    assert "正在重建" in client.get("/search/").content.decode()
+    call_command("update_index", verbosity=0)
+    assert client.get("/search/").status_code == client.get("/healthz").status_code == 200
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves faulty files open
+@pytest.mark.parametrize(
+    ("harm", "state"),
+    [
+        (lambda folder: (folder / "current.json").write_text('{"folder": "index-x", "versions": {}}'), State.STALE),
+        (lambda folder: (folder / "current.json").write_text("{"), State.DAMAGED),
+        (lambda folder: (folder / "current.json").unlink(), State.DAMAGED),
+        (lambda folder: next(folder.glob("index-*")).rename(folder / "gone"), State.DAMAGED),
+        (lambda folder: next(folder.glob("index-*/*.toc")).unlink(), State.DAMAGED),
+        (lambda folder: next(folder.glob("index-*/*.toc")).write_bytes(b"x"), State.DAMAGED),
+        (lambda folder: next(folder.glob("index-*/*.trm")).unlink(), State.DAMAGED),
+        (lambda folder: next(folder.glob("index-*/*.trm")).write_bytes(b"x" * 100), State.DAMAGED),
+    ],
+)
+def test_a_faulty_index_is_named_and_rebuilt_never_taken_for_an_empty_one(client, one, engine, harm, state, caplog):
+    assert client.get("/healthz").json() == {
+        "database": True, "index": True, "articles": 2, "indexed": 2, "agree": True
+    }  # fmt: skip
+    harm(engine.folder.path)
+    engine.close()
+    assert engine.state() == state
+    with pytest.raises(IndexUnavailable):
+        find(parse("肉牛"))
+    assert client.get("/search/").status_code == 503
+    assert client.get("/healthz").json() == {
+        "database": True, "index": False, "articles": 2, "indexed": None, "agree": False
+    }  # fmt: skip
+    one.headline = "改过的标题"
+    one.save()
+    with pytest.raises(IndexUnavailable):
+        indexing.drain()
+    call_command("update_index", verbosity=0)
+    assert find(parse("改过的标题")).total == 1
+    assert client.get("/healthz").json()["agree"]
+    caplog.clear()  # the log holds them
+    gc.collect()
+
+
+def test_commands(one, engine, capsys):
+    call_command("update_index")
+    assert capsys.readouterr().out == "2 articles indexed.\n"
+    before = engine.folder.current()
+    ArticlePart.objects.filter(article=one).update(blocks=[{"type": "paragraph", "text": "悄悄改过"}])
+    call_command("update_index", age=1)
+    assert find(parse("悄悄改过")).total == 1
+    Article.objects.filter(pk=one.pk).delete()
+    Article.objects.get().delete()
+    call_command("update_index", remove=True)
+    assert engine.count() == 0
+    assert engine.folder.current() == before
+    call_command("rebuild_index", interactive=False, verbosity=0, workers=2, batchsize=1)
+    assert engine.folder.current() != before
+    assert [folder.name for folder in engine.folder.path.glob("index-*")] == [engine.folder.current().name]
+    call_command("clear_index", interactive=False, verbosity=0)
+    assert engine.count() == 0

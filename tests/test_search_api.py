@@ -1,0 +1,137 @@
+"""The API: the hits of the search page as JSON, and one article by its key."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from archive import serializers
+from archive.models import Article, Visibility
+from search import indexing
+from tests import records
+
+pytestmark = pytest.mark.django_db
+ARTICLES = "/api/v1/articles/"
+
+
+@pytest.fixture
+def articles() -> list[Article]:
+    """45 articles about 肉牛 in two newspapers, and one about nothing of the kind."""
+    pages = [
+        records.page(records.issue(f"2026-02-0{day}", records.newspaper(f"bao-{day}", f"报{day}"))) for day in (1, 2)
+    ]
+    made = [records.article(pages[n % 2], f"第{n}篇写肉牛", headline=f"标题{n}", names=("甲",)) for n in range(45)]
+    records.article(pages[0], "别的文章")
+    indexing.rebuild()
+    return made
+
+
+def get(client, path=ARTICLES, asked=None):
+    answer = client.get(path, asked)
+    return answer.status_code, json.loads(answer.content)
+
+
+def test_the_hits_of_the_page_in_its_order(client, articles):
+    for asked in (
+        {"q": "肉牛"},
+        {"q": "肉牛 标题7", "sort": "oldest"},
+        {"q": "-肉牛"},
+        {"paper": "bao-2", "year": "2026"},
+    ):
+        page = client.get("/search/", asked).context["results"]
+        status, answer = get(client, asked=asked)
+        assert status == 200
+        assert list(answer) == ["count", "next", "previous", "results", "facets", "notes"]
+        assert answer["count"] == page.total
+        assert answer["results"] == [serializers.summary(hit.article) for hit in page.hits]
+        assert answer["facets"]["paper"] == [
+            {"value": value.value, "label": value.label, "count": value.count} for value in page.facets["paper"]
+        ]
+
+
+def test_following_next_and_previous_sees_every_hit_once(client, articles):
+    keys, back = [], []
+    url = f"{ARTICLES}?q=肉牛&sort=newest"
+    while url:
+        answer = get(client, url)[1]
+        keys += [result["key"] for result in answer["results"]]
+        last, url = url, answer["next"]
+    assert len(keys) == answer["count"] == 45
+    assert set(keys) == {article.key for article in articles}
+    url = last
+    while url:
+        answer = get(client, url)[1]
+        back = [result["key"] for result in answer["results"]] + back
+        first, url = url, answer["previous"]
+    assert back == keys
+    assert urlsplit(first).query == "q=%E8%82%89%E7%89%9B&sort=newest"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "detail"),
+    [
+        ({"page": "0"}, 404, "没有这一页：page 从 1 起，不超过结果的页数。"),
+        ({"page": "4"}, 404, "没有这一页：page 从 1 起，不超过结果的页数。"),
+        ({"page": "abc"}, 404, "没有这一页：page 从 1 起，不超过结果的页数。"),
+        ({"page": "-1"}, 404, "没有这一页：page 从 1 起，不超过结果的页数。"),
+        ({"page": "9" * 30}, 404, "没有这一页：page 从 1 起，不超过结果的页数。"),
+        ({"q": "！"}, 400, "检索词里没有可以检索的文字或数字。"),
+        ({"q": "牛" * 301}, 400, "检索词太长了：最多 300 个字。请取其中最要紧的几个字。"),
+        ({"paper": "no-such"}, 400, "没有这份报纸：no-such"),
+        ({"year": "26"}, 400, "年份请写成四位数字，如 2026；日期不详写 undated。"),
+        ({"sort": "best"}, 400, "排序只有 relevance、newest、oldest 三种。"),
+    ],
+)
+def test_what_is_wrong_is_said(client, articles, asked, status, detail):
+    assert get(client, asked={"q": "肉牛"} | asked) == (status, {"detail": detail})
+
+
+def test_notes(client, articles):
+    assert get(client, asked={"q": "“肉牛"})[1]["notes"] == ["引号没有成对，已按没有引号检索。"]
+    assert get(client, asked={"q": "别的肉牛标题"})[1] == {
+        "count": 0, "next": None, "previous": None, "results": [], "facets": {"paper": [], "year": []},
+        "notes": ["没有找到“别的肉牛标题”，改为检索其中的词：别的 肉牛 标题"],
+    }  # fmt: skip
+
+
+def test_an_article_by_its_key(client, articles, django_assert_max_num_queries):
+    article = articles[0]
+    with django_assert_max_num_queries(7):
+        status, answer = get(client, f"{ARTICLES}{article.key}/")
+    assert status == 200
+    assert answer == serializers.detail(serializers.complete(Article.objects.public()).get(pk=article.pk))
+    assert get(client, f"{ARTICLES}no-such-key/") == (404, {"detail": "没有这个标识的文章。"})
+
+
+def test_an_article_that_is_not_public(client, articles):
+    survivor, merged, withdrawn, unlisted, lost = articles[:5]
+    Article.objects.filter(pk=merged.pk).update(merged_into=survivor)
+    Article.objects.filter(pk=withdrawn.pk).update(visibility=Visibility.WITHDRAWN, withdrawn_reason="作者要求")
+    Article.objects.filter(pk=unlisted.pk).update(visibility=Visibility.UNLISTED)
+    Article.objects.filter(pk=lost.pk).update(merged_into=unlisted)
+    indexing.rebuild()
+    answer = client.get(f"{ARTICLES}{merged.key}/")
+    assert (answer.status_code, answer["Location"]) == (301, f"{ARTICLES}{survivor.key}/")
+    assert get(client, f"{ARTICLES}{withdrawn.key}/") == (410, {"detail": "作者要求"})
+    assert get(client, f"{ARTICLES}{unlisted.key}/") == (404, {"detail": "没有这个标识的文章。"})
+    assert get(client, f"{ARTICLES}{lost.key}/") == (404, {"detail": "没有这个标识的文章。"})
+    assert get(client, asked={"q": "肉牛"})[1]["count"] == 41
+
+
+def test_no_index(client):
+    records.article(records.page(), "肉牛")
+    answer = client.get(ARTICLES, {"q": "肉牛"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer.json() == {"detail": "检索索引正在重建或暂不可用，请稍后再试。"}
+
+
+def test_it_only_reads(client):
+    for path in (ARTICLES, f"{ARTICLES}key/"):
+        assert client.post(path).status_code == 405
+        assert client.delete(path).status_code == 405
+
+
+def test_a_list_costs_the_same_for_one_and_for_thirty(client, articles, django_assert_num_queries):
+    for asked in ({"q": "标题7 第7篇"}, {"q": "肉牛"}):
+        with django_assert_num_queries(6):
+            get(client, asked=asked)
