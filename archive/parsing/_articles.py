@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.parsing import _byline, _classify, _headline
-from archive.parsing._blocks import (
+from archive.parsing._items import (
     BYLINE,
     CAPTION,
     CREDIT,
@@ -151,7 +151,10 @@ class _HeadsFirst:
         elif item.kind in (CAPTION, CREDIT):
             (now or self._open(Draft())).photos.append(item)
         elif item.kind == LABEL:
-            if (
+            if now and now.texts and item.gap == 0 and not (following is not None and following.gap == 0):
+                now.labels.append(item)
+                now.closed = True
+            elif (
                 now
                 and now.texts
                 and (following is None or following.kind != TEXT)
@@ -312,7 +315,13 @@ class _HeadsFirst:
         ):
             return "crosshead"  # the title of a table
         continued = following is not None and following.kind in (TEXT, CAPTION) and not starts
-        if now.open and continued and alone:
+        banner = _headline.is_slogan(head.norm) or _headline.is_column(head.norm)
+        if (
+            now.open
+            and continued
+            and alone
+            and (banner or head.level is None or now.level is None or head.level > now.level)
+        ):
             return (
                 "column"
                 if not now.columns and (_headline.is_slogan(head.norm) or _headline.is_column(head.norm) or now.texts)
@@ -436,8 +445,10 @@ class _HeadsFirst:
             item = self.items[place]
             if item.kind != HEAD:
                 continue
-            if item.level is not None and item.level <= top:
+            if item.level is None or item.level < sub.level:
                 break
+            if _headline.is_deck(item.norm):
+                continue
             if item.level == sub.level and self._starts_directly(place):
                 count += 1
         return count >= 2
@@ -459,7 +470,7 @@ class _HeadsFirst:
                 self.notes = now.texts
         if self.briefs is not None and not self._still_briefs(group, following, end):
             self.briefs = None
-        if self.package and (head.level is None or self.package[1] is None or head.level <= self.package[1]):
+        if self.package and self.package[1] is not None and (head.level is None or head.level <= self.package[1]):
             self.package = None
         if len(group) == 1 and _headline.is_briefs(head.norm):
             if following is not None and following.kind == HEAD:
@@ -519,7 +530,8 @@ def by_texts(items: Sequence[Item]) -> list[Draft] | None:
     """
     row = _stories(items)
     claims = _claims(row)
-    return _give_heads(row, claims) if _lean(row, claims) > 0 else None
+    follows = [claim for claim in claims if claim.shared_before > 0.5 and claim.shared_after < 0.2]
+    return _give_heads(row, claims) if _lean(row, claims) > 0 or follows else None
 
 
 def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
@@ -653,6 +665,7 @@ def _lean(row: list[Draft | list[Item]], claims: list[_Claim]) -> float:
 
 def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Draft]:
     """Give each group of display lines to the text before or, where their words say so, after it."""
+    leans_after = _lean(row, claims) < 0
     for claim in claims:
         group = row[claim.place]
         label = group[0] if len(group) == 1 and _headline.is_column(group[0].norm) else None
@@ -662,7 +675,8 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
                 target.columns.append(label)
                 continue
         names_after = any(is_heading_word(item.norm) for item in group[:1])
-        if names_after or claim.shared_after - claim.shared_before > 0.35:
+        apart = claim.shared_after - claim.shared_before
+        if names_after or apart > 0.35 or leans_after and apart > -0.2:
             targets = [claim.after, claim.before]
         else:
             targets = [claim.before, claim.after]

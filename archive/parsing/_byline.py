@@ -10,7 +10,7 @@ from archive.parsing.types import MessageHead, Person, PersonKind, StaffRole
 from archive.parsing.vocabulary import AFTER_WORD, COMPOUND_SURNAMES, CREDIT_WORD, ROLE, STAFF_ROLE, SURNAMES
 
 _HAN = r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002ffff〇]"
-_MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/\s]*"
+_MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
 _NAME = rf"{_HAN}{{2,4}}|{_HAN}{{1,6}}(?:[·•・‧.]\s?{_HAN}{{1,8}}){{1,3}}|{_HAN}{{5,8}}"
 _NOT_NAMES = re.compile(
     r"(?:记者|通讯员|本报|新华|报道|编辑|图片|供图|资料|公司|单位|中心|学校|委员|政府|办公|部门|人民|群众|市民|会议|通讯社|日报|晚报|摄影|左|右|前排|后排|中间|以上|以下|均为|下同|上图|下图|"
@@ -18,7 +18,7 @@ _NOT_NAMES = re.compile(
 )
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
 _TAKES = re.compile(
-    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|文·图|摄影|采写|撰文|整理|编译|供稿|供图|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
+    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|文·图|摄影|采写|撰文|整理|编译|供稿|供图|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
 )
 # What says what the names before it did: 甲 摄, 甲/文, 甲 整理. A name may end in 文 or 图, so these stand apart.
 _GIVES = re.compile(
@@ -95,7 +95,7 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
 
     ``bare`` takes names without any role too, if each begins with a surname.
     """
-    text = text.strip().strip("。.,;:")
+    text = text.strip().strip("。.,;:·")
     text = re.sub(rf"^{_MARKS}", "", text).strip()
     if len(text) > 1 and text[0] in "([【" and text[-1] in ")]】":
         text = text[1:-1].strip()
@@ -131,13 +131,19 @@ def _split_with(text: str, pattern: re.Pattern) -> list[tuple[re.Match | None, s
     return [(match, rest) for match, rest in cut if match or rest.strip(" /、,;:·|")]
 
 
+def _role_names(names: str, role: str, sure: bool) -> list[str] | None:
+    """The names under a role; where nothing else vouches for them, the first must begin with a surname."""
+    found = names_in(names, strict=not role)
+    return found if found is None or sure or names_in(found[0]) else None
+
+
 def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> list[Person] | None:
     """The people of a row of names under one role, some of which may say for themselves what they did."""
     people: list[Person] = []
     while names:
         gives = next((m for m in _GIVES.finditer(names) if m.start() >= 2), None)
         if gives is None:
-            found = names_in(names, strict=not (role and sure))
+            found = _role_names(names, role, sure)
             if found is None or not (role or bare):
                 return None
             return people + [Person(name, role, affiliation) for name in found]
@@ -145,7 +151,7 @@ def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> l
         found = names_in(mine, strict=False)
         if found is None or (_BODIES.search(mine) and len(mine) > 4):
             if not _BODIES.search(mine) or re.search(r"[,。;:\s]", mine) or len(mine) > 20:
-                found = names_in(names, strict=not (role and sure)) if found is None else found
+                found = _role_names(names, role, sure) if found is None else found
                 if found is None or not (role or bare):
                     return None
                 return people + [Person(name, role, affiliation) for name in found]
@@ -170,7 +176,9 @@ def staff_roles(norm: str) -> tuple[StaffRole, ...]:
     roles: list[StaffRole] = []
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         rest = text[match.end() : following.start() if following else len(text)]
-        rest = re.sub(r"(?:投稿|电子|新闻)?(?:电话|热线|邮箱|信箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I)
+        rest = re.sub(
+            r"(?:投稿|电子|新闻|热线)?(?:电话|热线|邮箱|信箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I
+        )
         names = names_in(rest.strip(" |/;·●■"), strict=False)
         if names is None:
             return ()
@@ -267,5 +275,39 @@ def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
     """The people of a line that is a byline and nothing else; ``bare`` takes a lone name as one too."""
     if len(norm) > 120 or re.search(r"[。！？“”《》]|[,，].*[,，]", norm):
         return ()
-    marked = bool(re.match(r"\s*[□■◆●△▲◎◇☆★]", norm))
+    marked = bool(re.match(r"\s*(?:[□■◆●△▲◎◇☆★]|\(.*\)\s*$)", norm))
     return people_in(norm, bare=bare or marked)
+
+
+_TITLED = re.compile(
+    r"[\u4e00-\u9fff]{2,16}(?:书记|市长|县长|区长|旗长|州长|镇长|乡长|主任|局长|主席|校长|教授|院长|部长|会长|厅长|处长|研究员|专家)\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
+)
+_WITH_TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*\((?P<trade>[\u4e00-\u9fff]{2,10})\)")
+_FROM_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,10}[省市县区旗州乡镇村社厂校局队]\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
+)
+_PADDED = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
+
+
+def author_line(norm: str) -> tuple[Person, ...]:
+    """The author that a line under a headline names, where only its place says so: 默 山, 县农科所, 市委副书记 米世昌.
+
+    Names padded to three characters need no known surname: nothing else is set so.
+    """
+    text = norm.strip(" □■◆●△○·")
+    if not 2 <= len(text) <= 24:
+        return ()
+    if _PADDED.fullmatch(text):
+        return (Person(text.replace(" ", "")),)
+    for pattern in (_TITLED, _WITH_TRADE, _FROM_PLACE):
+        match = pattern.fullmatch(text)
+        if match and (names := names_in(match["name"])):
+            return (Person(names[0], "", match.groupdict().get("trade") or ""),)
+    if len(text) <= 12 and _OFFICE.search(text) and not re.search(r"[\s,，。:]", text):
+        return (Person(text, "", "", PersonKind.BODY),)
+    return byline_line(norm, bare=True)
+
+
+_OFFICE = re.compile(
+    r"(?:研究所|科所|保室|推广站|气象站|中心|办公室|宣传部|文联|作协|报道组|通讯组|编辑部|县委|市委|委员会)$"
+)

@@ -82,7 +82,7 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
 
 def points_at_picture(norm: str) -> bool:
     """图为…, ▲图①…: a caption even without a credit."""
-    return len(norm) <= CAPTION_MAX and bool(_POINTS.match(norm))
+    return len(norm) <= CAPTION_MAX and bool(_POINTS.match(norm)) or len(norm) <= 80 and norm[:1] in "▼↑↓→←⬆⬇"
 
 
 def is_label(norm: str) -> bool:
@@ -131,7 +131,10 @@ def kind_of_article(
         return ArticleKind.COMMENTARY, _genre(COMMENTARY_WORDS, column)
     if verse:
         return ArticleKind.LITERATURE, "诗歌"
-    if people and not any(person.role or person.affiliation for person in people) and _reads_as_essay(body):
+    bare = people and not any(
+        person.role or person.affiliation or person.kind is not PersonKind.PERSON for person in people
+    )
+    if bare and _reads_as_essay(body):
         return ArticleKind.LITERATURE, ""
     if column and LITERATURE_WORDS.search(column):
         return ArticleKind.LITERATURE, _genre(LITERATURE_WORDS, column)
@@ -173,5 +176,5 @@ def _reads_as_notice(headline: str, body: str) -> bool:
 def _reads_as_essay(body: str) -> bool:
     """Whether a text under a bare name tells of its writer, and not of the news."""
     return body.count("我") >= max(4, len(body) // 150) and not re.search(
-        r"记者|本报|据悉|我市|我县|我区|我省|我国", body
+        r"记者|本报|据悉|编辑同志|有关部门|我市|我县|我区|我省|我国", body
     )

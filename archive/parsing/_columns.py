@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from archive.parsing import _byline, _classify, _jumps
-from archive.parsing._blocks import (
+from archive.parsing._items import (
     BYLINE,
     CAPTION,
     HEAD,
@@ -19,7 +19,6 @@ from archive.parsing._blocks import (
     TEXT,
     Item,
     classified,
-    indents_of,
     is_bare,
     is_heading_word,
     read_message,
@@ -34,6 +33,11 @@ _FULL = 0.86  # of the column's width: a line shorter than that ends its paragra
 def items_of_columns(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
     """The items of a page of wrapped lines, in order."""
     return _Columns(sheet, lines).items()
+
+
+def indents_of(lines: Sequence[Line]) -> bool:
+    """Whether the page sets its paragraphs in."""
+    return sum(line.indented for line in lines) >= max(3, 0.1 * len(lines))
 
 
 class _Columns:
@@ -63,10 +67,21 @@ class _Columns:
                 self.found.append(whole)
                 continue
             display = self._display(group, following)
+            verse = self._is_verse([line for index, line in enumerate(group) if index not in display])
             for index, line in enumerate(group):
-                self._line(line, index in display)
+                if verse and index not in display and not self._special(line):
+                    self._close()
+                    item = classified(self.sheet, line)
+                    item.loose = True
+                    self.found.append(item)
+                else:
+                    self._line(line, index in display)
         self._close()
         return self.found
+
+    def _is_verse(self, lines: list[Line]) -> bool:
+        """Whether lines fall short of the column's width as only verse and lists do."""
+        return len(lines) >= 4 and not self.amid and all(line.length <= 0.7 * self.width for line in lines)
 
     def _line(self, line: Line, display: bool) -> None:
         if display or self._special(line):
@@ -122,6 +137,8 @@ class _Columns:
             following is None
             or _starts(following[0])
             or self._wrapped_item(following) is not None
+            or following[0].length < 0.8 * self.width
+            and self._may_display(following[0])
             or self._all_display(following)
         )
         if all(may) and count <= _GROUP_MAX:
@@ -143,11 +160,30 @@ class _Columns:
             if top == index:
                 continue
             free = _ended(group[top - 1].norm) if top else not self.amid or self.indents and group[0].blank_before > 0
-            set_in = self.indents and line.indented and not group[index - 1].indented
-            if free and (set_in or _starts(line)):  # lines at the margin above a text that begins
+            set_in = (
+                self.indents and line.indented and not group[index - 1].indented or line.length > 1.5 * self.width + 8
+            )
+            listed = (
+                top == 0
+                and group[0].blank_before > 0
+                and bool(ITEM_MARK.match(line.norm))
+                and line.norm[:1] in "△▲●■◆○"
+            )
+            if free and (set_in or listed or _starts(line)):  # lines at the margin above a text that begins
                 found |= set(range(top, index))
+        if (
+            may[0]
+            and count > 1
+            and group[0].length < _FULL * self.width
+            and self.found
+            and self.found[-1].kind == JUMP
+            and not self.text
+        ):
+            found.add(0)  # the headline that a continued text repeats
         for index, line in enumerate(group):
-            free = _ended(group[index - 1].norm) if index else not self.amid
+            free = _ended(group[index - 1].norm) or self._special(group[index - 1]) if index else not self.amid
+            if index + 1 < count and free and may[index] and _special_back(group[index + 1].norm):
+                found.add(index)  # the headline over a mark of continuation
             if free and may[index] and is_heading_word(line.norm) and line.length < self.width + 6:
                 found.add(index)
         tail = count
@@ -187,6 +223,14 @@ class _Columns:
         return short or line.indented or bool(ITEM_MARK.match(line.norm)) or _starts(line)
 
 
+def _special_back(norm: str) -> bool:
+    marks = _jumps.marks(norm)
+    return bool(marks) and not marks[0].onward
+
+
+_ADDRESS = re.compile(r"^\s*(?:编辑同志|同志们|各位\S{0,8}|尊敬的\S{1,10}|亲爱的\S{1,10})\s*:$")  # a letter, a speech
+
+
 def _ended(norm: str) -> bool:
     """Whether a line ends a text: with a full stop, a mark of continuation, a byline in brackets."""
     return finished(norm) or bool(
@@ -197,7 +241,13 @@ def _ended(norm: str) -> bool:
 def _starts(line: Line) -> bool:
     """Whether a text begins with the line for certain."""
     norm = line.norm
-    if _byline.message_head(norm) or _byline.byline_line(norm) or _classify.is_label(norm) or _classify.credit_of(norm):
+    if (
+        _ADDRESS.match(norm)
+        or _byline.message_head(norm)
+        or _byline.byline_line(norm)
+        or _classify.is_label(norm)
+        or _classify.credit_of(norm)
+    ):
         return True
     cut_off = "(" in norm and ")" not in norm  # 本报12月14日讯 (记者 苏永, the bracket closed on the next line
     return cut_off and bool(_byline.message_head(norm + ")") or re.match(r"\s*\(\s*(?:本报)?记者", norm))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.parsing import _byline, _classify, _headline
 from archive.parsing._articles import Draft
-from archive.parsing._blocks import HEAD, TEASER, Item
+from archive.parsing._items import HEAD, TEASER, Item
 from archive.parsing._layout import Piece, Sheet, cut, finished, fold, trimmed
 from archive.parsing.types import (
     ArticleKind,
@@ -107,13 +107,13 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
     for item in draft.labels:
         work.claim(item.pieces, Role.LABEL)
     blocks, head, more, tail_source = _body(sheet, work, draft)
-    people = _merged([*people, *more])
+    people = _printed(sheet, draft, _merged([*people, *more]))
     column = group["column"]
     body = "".join(block.text for block in blocks)
     norm_heads = "\n".join(item.norm for item in draft.heads)
     verse = any(block.type is BlockType.VERSE for block in blocks)
     label = " ".join(item.norm for item in draft.labels)
-    paper_section = fold(column) or masthead.page_name
+    paper_section = fold(f"{column} {masthead.page_name}").strip()
     kind, genre = _classify.kind_of_article(
         norm_heads,
         label,
@@ -264,6 +264,8 @@ def _body(sheet: Sheet, work: _Work, draft: Draft) -> tuple[list[Block], Message
     while index < len(texts):
         item = texts[index]
         run = _short_run(texts, index)
+        if item.signs:
+            people += item.people
         if item.kind == HEAD:
             blocks.append(_block(sheet, work, BlockType.CROSSHEAD, [item.pieces], Role.CROSSHEAD))
         elif index >= signature_from:
@@ -361,6 +363,20 @@ def _signature_start(texts: Sequence[Item]) -> int:
     while start > 1 and texts[start - 1].signs:
         start -= 1
     return start
+
+
+def _printed(sheet: Sheet, draft: Draft, people: Sequence[Person]) -> list[Person]:
+    """The people with their names as the page has them: they were read from folded text."""
+    items = [*draft.bylines, *draft.texts]
+    raw = "".join("".join(sheet.string(item.pieces).split()) for item in items)
+    plain = "".join("".join(sheet.folded(item.pieces).split()) for item in items)
+    found = []
+    for person in people:
+        at = plain.find(person.name)
+        found.append(
+            person if at < 0 or len(raw) != len(plain) else replace(person, name=raw[at : at + len(person.name)])
+        )
+    return found
 
 
 def _merged(people: Sequence[Person]) -> list[Person]:

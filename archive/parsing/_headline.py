@@ -84,12 +84,11 @@ def read_group(norms: Sequence[str], levels: Sequence[int | None], body: str = "
     """
     column, kicker, main, deck = [], [], [], []
     rest = list(range(len(norms)))
-    while (
-        len(rest) > 1 and (is_column(norms[rest[0]]) and not is_kicker(norms[rest[0]])) and not is_deck(norms[rest[1]])
-    ):
-        if len(re.sub(r"\s", "", norms[rest[0]])) > 12 and "·" not in norms[rest[0]]:
-            break
+    while len(rest) > 1 and _labels(norms, levels, rest):
         column.append(rest.pop(0))
+    if len(rest) > 1 and is_short_label(norms[rest[-1]]) and levels[rest[-1]] is None and not is_deck(norms[rest[-1]]):
+        if len(plain(norms[rest[0]]).strip()) > len(plain(norms[rest[-1]]).strip()) or is_column(norms[rest[-1]]):
+            column.append(rest.pop())
     for index in rest:
         if is_deck(norms[index]) and main:
             deck.append(index)
@@ -112,6 +111,25 @@ def read_group(norms: Sequence[str], levels: Sequence[int | None], body: str = "
         kicker_too, main, deck_too = _split_even(main, norms, body)
         kicker, deck = kicker + kicker_too, sorted(deck_too + deck)
     return Group(tuple(kicker), tuple(main), tuple(deck), tuple(column))
+
+
+def is_short_label(norm: str) -> bool:
+    """社论, 生产经验, 小小说, 报告文学: too short for a headline beside a longer line."""
+    text = plain(norm).strip(" 【】[]■□●◆")
+    return 2 <= len(text) <= 6 and bool(re.fullmatch(r"[\u4e00-\u9fff·]+", text))
+
+
+def _labels(norms: Sequence[str], levels: Sequence[int | None], rest: list[int]) -> bool:
+    """Whether the first of the lines is a column's label over the others."""
+    first, second = norms[rest[0]], norms[rest[1]]
+    if is_deck(second) or is_kicker(first) and not is_column(first):
+        return False
+    if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
+        return False
+    length = len(re.sub(r"\s", "", first))
+    if is_column(first) and not is_kicker(first):
+        return length <= 12 or "·" in first
+    return is_short_label(first) and len(plain(second).strip()) >= length + 2 and not is_short_label(second)
 
 
 def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[int], list[int], list[int]]:

@@ -9,7 +9,7 @@ from archive.parsing._masthead import page_label
 
 _PAGE = r"(?:本报)?(?P<page>第?\s*(?:[A-Z]{1,2}\s?)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*版)"
 _VERB = r"(?P<verb>下转|上接|紧接|下接|承接|续接|转入|转|接|续)"
-_ARROWS = r"[▶►→↓▼▽>》■●◆*\s]*"
+_ARROWS = r"[▶►→↓▼▽▲△>》■●◆*\s]*"
 _WHICH = r"(?:[^()（）【】\[\]。]{0,4}《[^《》]{1,40}》|[^()（）【】\[\]。]{0,12})"
 _BRACKETED = rf"[(【\[]\s*{_ARROWS}{_VERB}\s*{_PAGE}{_WHICH}[)】\]]"
 _BARE = rf"{_ARROWS}(?P<verb>下转|上接|紧接|下接|承接|转入|转|接)\s*{_PAGE}"

@@ -25,11 +25,11 @@ _S = r"[\s,、|·/;—\-★☆●■◆○◇□▲*•_<>《》\[\]【】]*"
 _ENDINGS = "日报 晚报 晨报 早报 午报 夜报 商报 都市报 时报 快报 周报 旬报 导报 青年报 工人报 农民报 农村报 法制报 法治报 科技报 教育报 文艺报 文汇报 经济报 信息报 生活报 新报 公报 民报 申报 大公报 群众报 战报 周刊 画报 报".split()
 _NAME = r"[\u4e00-\u9fff](?:[ ]?[\u4e00-\u9fff]){0,7}?[ ]?(?:" + "|".join("[ ]?".join(e) for e in _ENDINGS) + ")"
 _LABEL = rf"(?:第\s*(?:{_N}|[A-Z]{{1,2}}\d{{1,2}})\s*[—\-、~至]?\s*(?:{_N})?\s*版|(?:[A-Z]{{1,2}}\s?)?\d{{1,2}}\s*(?:[—\-~、]\s*(?:[A-Z]{{1,2}}\s?)?\d{{1,2}})?\s*版|[A-Z]{{1,2}}\d{{1,2}}(?:\s*[—\-~]\s*[A-Z]{{0,2}}\d{{1,2}})?(?![A-Za-z0-9])(?:\s*版)?|[一二三四五六七八九十]{{1,2}}\s*版)"
-_SECTIONS = (
-    r"(?:要闻|综合|综合新闻|本埠新闻|国际|国际新闻|国内|国内新闻|时政|时政要闻|经济|经济新闻|文化|体育|教育|副刊|文艺副刊|民生|社会|社会新闻|"
-    r"广告|专版|专题|县区|县区新闻|县域新闻|旗县|地方新闻|本市新闻|本地新闻|都市|城事|法治|法制|健康|卫生|财经|娱乐|文娱|科教|科技|农业|三农|乡村|生态|旅游|文旅|评论|"
-    r"理论|读者|读书|周末|深度|特别报道|人物|视点|焦点|天下|关注|聚焦|公告|分类广告|资讯|服务|生活|生活服务|新闻|今日要闻|头版|封面|图片|影像|党建|基层|政法|企业|产业|园区|美文|家庭|家园|情感|校园|民族|老年|收藏)"
-)
+_SECTION_WORDS = (
+    "综合新闻 本埠新闻 国际新闻 国内新闻 时政要闻 经济新闻 文艺副刊 社会新闻 县区新闻 县域新闻 地方新闻 本市新闻 本地新闻 特别报道 分类广告 生活服务 今日要闻 要闻 综合 国际 国内 时政 经济 文化 体育 教育 副刊 民生 社会 广告 专版 专题 县区 旗县 都市 城事 法治 法制 健康 卫生 财经 娱乐 文娱 "
+    "科教 科技 农业 三农 乡村 生态 旅游 文旅 评论 理论 读者 读书 周末 深度 人物 视点 焦点 天下 关注 聚焦 公告 资讯 服务 生活 新闻 头版 封面 图片 影像 党建 基层 政法 企业 产业 园区 美文 家庭 家园 情感 校园 民族 老年 收藏"
+).split()
+_SECTIONS = "(?:" + "|".join(r"\s?".join(word) for word in _SECTION_WORDS) + ")"
 
 # Strong marks make a line furniture wherever it stands; weak ones only among other furniture, above or below the text.
 _STRONG = [
@@ -39,7 +39,7 @@ _STRONG = [
     ),
     (
         "pages",
-        rf"(?:今日|今天|本期|本报今日|本报今天|今日出版|今日出|本日出版|本日出)\s*(?:共|出版|出)?\s*(?:[A-Z]\s*叠\s*)?{_N}\s*(?:大)?(?:版|张)(?:\s*[A-Z]\s*叠\s*{_N}\s*版)*|共\s*{_N}\s*版|[A-Z]\s*叠\s*{_N}\s*版|[四对]开{_N}?[版张]?",
+        rf"(?:今日|今天|本期|本报今日|本报今天|今日出版|今日出|本日出版|本日出|今日本报|本报)\s*(?:共|出版|出)?\s*(?:[A-Z]\s*叠\s*)?{_N}?\s*(?:大|小)?(?:版|张)(?:\s*[A-Z]\s*叠\s*{_N}\s*版)*|共\s*{_N}\s*版|[A-Z]\s*叠\s*{_N}\s*版|[四对]开{_N}?[版张]?",
     ),
     (
         "cn",
@@ -52,11 +52,11 @@ _STRONG = [
     ),
     (
         "imprint",
-        r"(?:本报)?(?:社址|报社地址|本社地址|馆址|社\s址)\s*:?\s*[^\s|,;]{3,40}|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
+        r"(?:本报)?(?:社址|本报地址|报社地址|本社地址|馆址|社\s址)\s*:?\s*[^\s|,;]{3,40}|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
     ),
     (
         "imprint",
-        r"(?:本报)?(?:零售|定价|报价|售价|月价|年价|全年定价|零售价|每份)\s*(?:每份|每张|价)?\s*:?\s*(?:国币|人民币)?\s*[\d一二三四五六七八九十百千万.]+\s*(?:元|角|分|圆)\S{0,4}|(?:印刷|承印|印务|制版|发行)(?:单位|厂|方式)?\s*:\s*\S{2,30}|[\u4e00-\u9fff]{2,16}(?:印刷厂|印务中心|印务公司|印务有限公司|印刷有限公司)(?:印刷|承印)?|法律顾问\s*:?\s*\S{2,30}(?:\s*[\u4e00-\u9fff]{2,4}(?:律师)?){0,3}|[\u4e00-\u9fff]{0,6}(?:报刊)?登记证\S{2,20}|本报[每\u4e00-\u9fff]{1,4}(?:日|周)刊|(?:本报)?每份\s*[\d.一二三四五六七八九十]+\s*(?:元|角|分)\S{0,3}|本期印数\s*\d+\s*份?|本报免费赠阅|免费赠阅|(?:遗失声明|广告)?刊登\s*:\s*\S{2,20}|全国各地邮局(?:均可订阅)?|(?:本报)?(?:常年)?法律顾问",
+        r"(?:本报)?(?:零售|定价|报价|售价|月价|年价|全年定价|零售价|每份)\s*(?:每份|每张|价)?\s*:?\s*(?:国币|人民币)?\s*[\d一二三四五六七八九十百千万.]+\s*(?:元|角|分|圆)\S{0,4}|(?:印刷|承印|印务|制版|发行)(?:单位|厂|方式)?\s*:\s*\S{2,30}|[\u4e00-\u9fff]{2,16}(?:印刷厂|印务中心|印务公司|印务有限公司|印刷有限公司)(?:印刷|承印)?|法律顾问\s*:?\s*\S{2,30}(?:\s*[\u4e00-\u9fff]{2,4}(?:律师)?){0,3}|[\u4e00-\u9fff]{0,6}(?:报刊)?登记证\S{2,20}|本报[每\u4e00-\u9fff]{1,4}(?:日|周)刊|(?:本报)?每份\s*[\d.一二三四五六七八九十]+\s*(?:元|角|分)\S{0,3}|(?:每份)?售(?:价)?\s*(?:洋|国币)?\s*[一二三四五六七八九十\d]+\s*[元角分]|[\u4e00-\u9fff]*(?:特准)?挂号认为新闻纸类|风向\s*\S{1,3}\s*风力\s*\S{1,3}级?|最[高低](?:温度|气温)\s*:?\s*[零下\-\d一二三四五六七八九十]+\s*(?:℃|度)|天气\s*:\s*\S{1,8}|本报国外发行|热线呼机\s*[\d\-]+|本期印数\s*\d+\s*份?|本报免费赠阅|免费赠阅|(?:遗失声明|广告)?刊登\s*:\s*\S{2,20}|全国各地邮局(?:均可订阅)?|(?:本报)?(?:常年)?法律顾问",
     ),
     (
         "contact",
@@ -68,7 +68,7 @@ _STRONG = [
     ),
     (
         "site",
-        r"(?:(?:请)?(?:扫码|扫一扫|扫描|微信扫)[\u4e00-\u9fff]{0,16}|[\u4e00-\u9fff]{0,12}(?:客户端|公众号|二维码|视频号|抖音号|微信号|官方微博|官方微信|手机报|融媒体?|新闻网)(?:二维码|下载)?|中国[\u4e00-\u9fff]{2,6}网|(?:下载|关注|打开)[\u4e00-\u9fff]{2,12}(?:APP|客户端|公众号))",
+        r"(?:手机报\S{0,30}|(?:请)?(?:扫码|扫一扫|扫描|微信扫)[\u4e00-\u9fff]{0,16}|[\u4e00-\u9fff]{0,12}(?:客户端|公众号|二维码|视频号|抖音号|微信号|官方微博|官方微信|手机报|融媒体?|新闻网)(?:二维码|下载)?|中国[\u4e00-\u9fff]{2,6}网|(?:下载|关注|打开)[\u4e00-\u9fff]{2,12}(?:APP|客户端|公众号))",
     ),
 ]
 _WEAK = [
@@ -80,12 +80,16 @@ _WEAK = [
         "lunar",
         r"(?:今日)?(?:立春|雨水|惊蛰|春分|清明|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|冬至|小寒|大寒)",
     ),
-    ("kind", r"号外|增刊|特刊|合刊|试刊|扩大版|(?:[\u4e00-\u9fff]{1,4})(?:版|专刊)"),
+    (
+        "kind",
+        r"号外|[\u4e00-\u9fff]{0,4}(?:增刊|特刊|专刊)|合刊|试刊|扩大版|(?!第?\s?[一二三四五六七八九十]+\s?版)(?:[\u4e00-\u9fff]{1,4})(?:版|专刊)",
+    ),
     ("name", _NAME),
     ("label", rf"(?:{_LABEL})(?:\s*[:·|]\s*[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,9}}(?=$|\s))?"),
     ("bare", r"[A-Z]{0,2}\d{1,2}(?:\s*[—\-]\s*[A-Z]{0,2}\d{1,2})?(?![\d.])"),
     ("script", r"[\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\u202f\u200c\u200d\s]+"),
     ("section", rf"{_SECTIONS}(?:[·•][\u4e00-\u9fff]{{2,6}})?"),
+    ("phone", r"(?:电话|传真|总机)\s*:?\s*[\d()—\-/、 ]{2,}"),
     ("latin", r"[A-Za-z][A-Za-z.'&]*"),
     ("person", r"(?:社长|发行人|总编辑|总编|主编)\s*:?\s*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3}"),
     (
@@ -277,6 +281,8 @@ def _facts(sheet: Sheet, found: list[_Found], known: Sequence[KnownNewspaper]) -
         ):
             values.setdefault("edition_label", name_of_edition)
     values = {k: v for k, v in values.items() if v is not None}
+    if "total_number" in values and "number_printed" not in values:
+        values["number_printed"] = next(t for item in found for name, t in item.tokens if name == "number")
     if masthead.last_date and "kind" not in values:
         values["kind"] = IssueKind.MERGED
     if "page_printed" in values:
@@ -352,6 +358,18 @@ def _with_date(found: list[_Found], masthead: Masthead, warnings: list[ParseWarn
                 )
             elif printed.first != day and printed.precision is Precision.DAY:
                 warnings.append(ParseWarning("date_conflict", (item.line.start, item.line.end), text))
+    if masthead.precision is Precision.MONTH and day:
+        lone = _lone_day(found)
+        if lone is not None:
+            try:
+                day = day.replace(day=int(lone.tokens[0][1]))
+            except ValueError:
+                pass
+            else:
+                masthead = replace(
+                    masthead, date=day, precision=Precision.DAY, date_printed=f"{masthead.date_printed}{day.day}日"
+                )
+                lone.tokens[0] = ("day", lone.tokens[0][1])
     for item in found:
         for name, text in item.tokens:
             if name == "days" and day and (match := _dates.SHORT_RANGE.match(text)):
@@ -372,6 +390,14 @@ def _with_date(found: list[_Found], masthead: Masthead, warnings: list[ParseWarn
                     warnings.append(ParseWarning("lunar_conflict", (item.line.start, item.line.end), text))
                 masthead = replace(masthead, lunar=masthead.lunar or re.sub(r"^(?:农历|夏历|旧历|阴历)\s*", "", text))
     return masthead
+
+
+def _lone_day(found: list[_Found]) -> _Found | None:
+    """The big numeral of the day that stands under year and month in some mastheads: 一九七六年十一月 / 2 / 星期二."""
+    for above, item in zip(found, found[1:], strict=False):
+        if above.has("date") and len(item.tokens) == 1 and item.has("bare") and item.tokens[0][1].isdigit():
+            return item
+    return None
 
 
 def _with_newspaper(

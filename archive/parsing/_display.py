@@ -1,0 +1,142 @@
+"""Which bare lines are display lines: headlines, crossheads, labels that no mark of form shows.
+
+Short lines come in clusters, lines with no wider gap between them than the page's usual one. What a cluster is, is
+seen from what stands round it: over a text it is a headline group, among other short lines it is verse or a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.parsing import _byline, _headline
+from archive.parsing._items import (
+    BYLINE,
+    HEAD,
+    JUMP,
+    LABEL,
+    TEXT,
+    Item,
+    is_bare,
+    is_heading_word,
+    is_pair,
+    is_row,
+)
+
+_BARE_MAX = 42  # characters of a display line
+_VERSE_MAX = 22  # characters of a line of verse or of a list
+_GROUP_MAX = 5  # lines of a headline group
+_LONG = 40  # characters of a line that is text for certain
+_OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
+
+
+def find_display_lines(items: Sequence[Item], indents: bool) -> None:
+    """Turn the paragraphs that are display lines into such. ``indents`` says whether the page sets its paragraphs in."""
+    usual = 0 if sum(item.gap == 0 for item in items) >= 0.3 * len(items) else 1
+    index = 0
+    while index < len(items):
+        end = index
+        while end < len(items) and _may_display(items, end, indents) and (end == index or items[end].gap <= usual):
+            end += 1
+        if end > index:
+            _judge(items, index, end)
+        index = max(end, index + 1)
+
+
+def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
+    item = items[index]
+    if (
+        item.kind != TEXT
+        or item.level is not None
+        or item.message
+        or item.back
+        or item.signs
+        or len(item.norm) > _BARE_MAX
+    ):
+        return False
+    if indents and item.indented and len(item.norm) > 12:
+        return False
+    beside = [items[at] for at in (index - 1, index + 1) if 0 <= at < len(items)]
+    if (
+        is_pair(item)
+        and any(is_pair(other) for other in beside)
+        or is_row(item.norm)
+        and any(is_row(other.norm) for other in beside)
+    ):
+        return False
+    return is_bare(item.norm) or _asks(items, index)
+
+
+def _asks(items: Sequence[Item], index: int) -> bool:
+    """“断头路”断了三年,何时通? over its text."""
+    item, below = items[index], items[index + 1] if index + 1 < len(items) else None
+    if not re.search(r"[？！?!]$", item.norm) or "。" in item.norm or below is None:
+        return False
+    return below.starts or below.gap == 0 and item.gap > 0 and (len(below.norm) > _LONG or below.kind == BYLINE)
+
+
+def _judge(items: Sequence[Item], start: int, end: int) -> None:
+    cluster = items[start:end]
+    above = next(
+        (item for item in reversed(items[max(0, start - 3) : start]) if item.kind in (TEXT, HEAD, BYLINE, LABEL, JUMP)),
+        None,
+    )
+    below = items[end] if end < len(items) else None
+    if _headline.is_deck(cluster[0].norm) and above is not None and above.kind in (HEAD, BYLINE):
+        for item in cluster:
+            item.kind = HEAD
+        return
+    open_above = (
+        above is not None
+        and above.kind == TEXT
+        and not above.signs
+        and not above.finished
+        and len(above.norm) > _OPEN_MIN
+    )
+    if open_above and not is_heading_word(cluster[0].norm) and not (below is not None and below.starts):
+        return
+    titles = _titles(cluster, above, below)
+    for item in cluster[:titles]:
+        item.kind = HEAD
+
+
+def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> int:
+    """How many lines of a cluster, from its first, are display lines."""
+    count = len(cluster)
+    over_text = (
+        below is not None
+        and below.kind != HEAD
+        and (len(below.norm) > _LONG or below.starts or below.indented or bool(below.back))
+    )
+    if over_text and count <= _GROUP_MAX and (below.gap == 0 or count <= 3 or below.starts):
+        return count
+    first = cluster[0]
+    if is_heading_word(first.norm):
+        return 1
+    author = next((at for at in (1, 2) if at < count and _byline.author_line(cluster[at].norm)), 0)
+    if author and first.gap:
+        return author + 1 if count > author + 1 or below is not None and below.gap == 0 else count
+    in_verse = (
+        above is not None
+        and above.kind == TEXT
+        and len(above.norm) <= _VERSE_MAX
+        and not above.signs
+        and first.gap <= 1
+        and not is_row(above.norm)
+    )
+    runs_on = (
+        count >= 3
+        or below is not None
+        and below.kind == TEXT
+        and len(below.norm) <= _VERSE_MAX
+        and below.gap == 0
+        and not is_pair(below)
+        and not is_row(below.norm)
+    )
+    if in_verse and (runs_on or first.gap == 0):
+        return 0
+    if above is not None and above.kind in (HEAD, BYLINE) and runs_on and count >= 3:
+        return 0  # the verse under its title
+    if count > _GROUP_MAX:
+        return 1
+    return 1 if runs_on and count >= 4 else count

@@ -1,0 +1,152 @@
+"""The things that stand on a page, and what a line can be told to be for itself, without its neighbours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archive.parsing import _byline, _classify, _headline, _jumps
+from archive.parsing._layout import Line, Piece, Sheet, finished, pieces_of
+from archive.parsing.types import MessageHead, Person, Role
+from archive.parsing.vocabulary import NOTICE_WORDS
+
+HEAD, TEXT, CAPTION, CREDIT, BYLINE, LABEL, JUMP, TEASER = (
+    "head",
+    "text",
+    "caption",
+    "credit",
+    "byline",
+    "label",
+    "jump",
+    "teaser",
+)
+_BARE_MAX = 42  # characters of a display line without marks of form
+_VERSE_MAX = 22
+ITEM_MARK = re.compile(
+    r"^\s*(?:[■□◆◇●○▲△★☆▶►※•]|[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十\d]{1,2}[)、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+[,、:条章])"
+)
+NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[■◆●★▶]\s?)"
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing that stands on the page: a display line, a paragraph, a caption …"""
+
+    kind: str
+    pieces: list[Piece]
+    norm: str  # folded text of the pieces
+    gap: int = 0  # blank lines above
+    level: int | None = None
+    people: tuple[Person, ...] = ()
+    message: MessageHead | None = None  # of a paragraph that begins with one
+    lines: list[list[Piece]] = field(default_factory=list)  # of a paragraph: its lines, for verse and lists
+    onward: str = ""  # page that a mark at the tail points to
+    back: str = ""  # page that a mark at the head points back to
+    marked: bool = False  # whether a sign (□ ■) leads it
+    single: bool = True  # a line of its own, not rejoined from several
+    page: str = ""  # of a teaser
+    signs: bool = False  # a line of 落款: who signs, or the day
+    indented: bool = False
+    loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse
+
+    @property
+    def starts(self) -> bool:
+        """Whether an article begins here for certain: a byline, a message head."""
+        return self.kind == BYLINE or self.message is not None
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.onward) or finished(self.norm)
+
+
+_WROTE = ("文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
+
+
+def classified(sheet: Sheet, line: Line) -> Item:
+    """A line for itself: what can be said of it without its neighbours."""
+    start, end, onward, back = line.start, line.end, "", ""
+    for mark in _jumps.marks(line.norm):
+        sheet.claim((line.start + mark.start, line.start + mark.end), Role.JUMP)
+        if mark.onward:
+            onward, end = mark.page, line.start + mark.start
+        else:
+            back, start = mark.page, line.start + mark.end
+    pieces = pieces_of(sheet, start, end)
+    norm = sheet.folded(pieces)
+    item = Item(TEXT, pieces, norm, line.blank_before, line.level, onward=onward, back=back)
+    if not pieces:
+        item.kind = JUMP
+    elif _classify.is_label(norm):
+        item.kind = LABEL
+    elif credit := _classify.credit_of(norm):
+        item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
+        if item.kind == CREDIT and any(person.role in _WROTE for person in item.people):
+            item.kind = BYLINE
+        if _byline.message_head(norm):
+            item.kind, item.message = TEXT, _byline.message_head(norm)[1]
+    elif _classify.points_at_picture(norm):
+        item.kind = CAPTION
+    elif people := _byline.byline_line(norm):
+        item.kind, item.people = BYLINE, people
+    elif line.level is not None and len(norm) <= 90 and not (len(norm) > 45 and norm.endswith("。")):
+        item.kind = HEAD
+    else:
+        read_message(item)
+    item.marked = norm[:1] in "□■◆●▲△★"
+    item.indented = line.indented
+    return item
+
+
+def read_message(item: Item) -> None:
+    head = _byline.message_head(item.norm[:200])
+    if head:
+        item.message, item.people = head[1], head[2]
+
+
+def is_bare(norm: str) -> bool:
+    text = norm.strip()
+    if (
+        re.search(r"[。；;]|[,、:：，]$|^\(.*\)$", text)
+        or (finished(text) and not text.endswith("……"))
+        or text in ("……", "…")
+    ):
+        return False
+    if re.fullmatch(r"[\d\s.:%\-—/()]*", text) or re.match(
+        r"^(?:电话|联系电话|地址|联系人|时间|地点|邮箱|主持人?|记者|问|答)\s*:", text
+    ):
+        return False
+    if re.search(
+        r"\d{7,}|1\d{10}|第?\s*[\d〇一二三四五六七八九十百]+\s*号$|〔\d{4}〕|\(\d{4}\)\D{1,8}\d+号", text
+    ) or is_row(text):
+        return False
+    return text.count(",") + text.count("，") <= 2
+
+
+def is_row(norm: str) -> bool:
+    """Whether a line is a row of a table: three cells or more, parted by spaces, or figures among them."""
+    cells = norm.split()
+    return (
+        len(cells) >= 3
+        and (any(re.search(r"\d", cell) for cell in cells) or len(cells) >= 4)
+        and max(map(len, cells)) <= 16
+    )
+
+
+def is_heading_word(norm: str) -> bool:
+    """Whether a short line names what stands under it: 启事, 遗失声明, 简讯, 今日导读."""
+    text = _headline.plain(norm).strip(" 【】[]■□●◆★▶")
+    if text in ("编后", "编后语", "编余") or _headline.is_briefs(text) or _classify.is_teaser_heading(text):
+        return True
+    found = NOTICE_WORDS.search(text)
+    return (
+        found is not None
+        and (len(text) <= 12 or len(text) <= 32 and _classify.NOTICE_HEADLINE.search(text) is not None)
+        and not re.search(r"[,，。:]", text)
+    )
+
+
+def is_pair(item: Item | None) -> bool:
+    """桥型:双塔斜拉桥: a line of a list of facts."""
+    return item is not None and bool(re.match(r"[\u4e00-\u9fff]{2,6}:\s*\S", item.norm))
