@@ -6,12 +6,13 @@ Runs are encoded rows of units (``Query.runs``); they are found in the text as t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from search.folding import Unit, encode, fold
 
 ELLIPSIS = "……"
-AROUND = 30  # characters shown on either side of a hit
+AROUND = 30  # characters shown on either side of a hit, fewer if there are many to show
 NEAR = 10  # stretches that are no further apart are one
 
 
@@ -26,21 +27,23 @@ def mark(text: str, runs: Sequence[str]) -> list[Slice]:
     >>> mark("奇·达楞太参加审议", ["奇达楞太"])
     [Slice(text='奇·达楞太', marked=True), Slice(text='参加审议', marked=False)]
     """
-    return _sliced(text, 0, len(text), _hits(fold(text), runs))
+    return _sliced(text, 0, len(text), _joined(hit for places in _found(fold(text), runs) for hit in places))
 
 
 def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
-    """About ``length`` characters of the text round its first hits, or its beginning if it has none.
+    """About ``length`` characters of the text round hits, as many different ones as fit; its beginning without any.
 
     Cuts fall between units and never into a hit, and are shown by an ellipsis; line breaks become spaces.
     """
     row = fold(text)
-    hits = _hits(row, runs)
+    found = _found(row, runs)
+    hits = _joined(hit for places in found for hit in places)
     slices: list[Slice] = []
     end = 0
-    for start, stop in _windows(hits, len(text), length):
+    for start, stop in _windows(found, len(text), length):
         start = max((unit.start for unit in row if unit.start <= start), default=0)
         stop = min((unit.end for unit in row if unit.end >= stop), default=len(text))
+        start = min([start, *(first for first, last in hits if first < start < last)])
         stop = max([stop, *(last for first, last in hits if first < stop)])
         start = max(start, end)
         if start > end:
@@ -52,27 +55,25 @@ def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
     return [Slice(" ".join(piece.text.splitlines()), piece.marked) for piece in slices]
 
 
-def _windows(hits: Sequence[tuple[int, int]], size: int, length: int) -> list[tuple[int, int]]:
-    """The stretches to show: round the first hit and the next ones while there is room, more after the last."""
-    if not hits:
+def _windows(found: Sequence[Sequence[tuple[int, int]]], size: int, length: int) -> list[tuple[int, int]]:
+    """The stretches to show, in order: round the first hit of each run, then round others while there is room."""
+    firsts = sorted({places[0] for places in found if places})
+    if not firsts:
         return [(0, min(size, length))]
+    around = min(AROUND, length // (2 * len(firsts)))
     windows: list[tuple[int, int]] = []
-    room = length
-    for start, end in hits:
-        if room <= 0:
-            break
-        first, last = max(0, start - AROUND), min(size, end + AROUND)
-        if windows and first <= windows[-1][1] + NEAR:
-            first = windows.pop()[0]
-        windows.append((first, last))
+    for start, end in chain(firsts, sorted({place for places in found for place in places})):
         room = length - sum(last - first for first, last in windows)
+        if room < max(1, around):
+            break
+        windows = _joined([*windows, (max(0, start - around), min(size, end + around))], NEAR)
     first, last = windows[-1]
-    windows[-1] = first, min(size, last + max(0, room))
+    windows[-1] = first, min(size, last + max(0, length - sum(last - first for first, last in windows)))
     return windows
 
 
-def _hits(row: Sequence[Unit], runs: Iterable[str]) -> list[tuple[int, int]]:
-    """Where the runs stand in the original, in order, those that touch or overlap joined."""
+def _found(row: Sequence[Unit], runs: Iterable[str]) -> list[list[tuple[int, int]]]:
+    """For each run, where it stands in the original, in order."""
     encoded = encode(unit.text for unit in row)
     starts: dict[int, int] = {}  # place in the encoded text -> place in the original where that unit starts
     ends: dict[int, int] = {}
@@ -81,15 +82,22 @@ def _hits(row: Sequence[Unit], runs: Iterable[str]) -> list[tuple[int, int]]:
         starts[place] = unit.start
         place += len(encode([unit.text]))
         ends[place] = unit.end
-    spans = []
-    for run in runs:
+    found = []
+    for run in filter(None, runs):
+        places = []
         place = encoded.find(run)
-        while run and place >= 0:
-            spans.append((starts[place], ends[place + len(run)]))
+        while place >= 0:
+            places.append((starts[place], ends[place + len(run)]))
             place = encoded.find(run, place + 1)
+        found.append(places)
+    return found
+
+
+def _joined(stretches: Iterable[tuple[int, int]], gap: int = 0) -> list[tuple[int, int]]:
+    """The stretches in order, those that are no further apart than ``gap`` made one."""
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1] + gap:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
