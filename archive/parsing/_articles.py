@@ -178,7 +178,7 @@ class _HeadsFirst:
     def _text(self, item: Item) -> None:
         now = self.now
         fresh = now is None or (
-            now.texts and not now.briefs and (item.message is not None and "又" not in item.message.raw or item.back)
+            now.texts and not now.briefs and (item.message is not None and not self._same_story(item) or item.back)
         )
         if (
             fresh
@@ -206,6 +206,14 @@ class _HeadsFirst:
             if self.briefs is not None:
                 now.over = self.briefs
         now.add_text(item)
+
+    def _same_story(self, item: Item) -> bool:
+        """Whether a text with a message head is a further dispatch under the same headline."""
+        now, raw = self.now, item.message.raw
+        if "又" in raw:
+            return True
+        first = now.texts[0].message
+        return bool(now.heads) and first is not None and raw[:1] in "【[" and first.raw[:1] in "【["
 
     def _byline(self, item: Item, following: Item | None) -> None:
         now = self.now
@@ -290,6 +298,7 @@ class _HeadsFirst:
         now, head = self.now, group[0]
         starts = (
             bool(bylines)
+            or bool(self.back)
             or (following is not None and (following.message is not None or bool(following.back)))
             or any(_headline.is_deck(item.norm) for item in group)
             or any(item.back for item in group)
@@ -327,6 +336,8 @@ class _HeadsFirst:
                 if not now.columns and (_headline.is_slogan(head.norm) or _headline.is_column(head.norm) or now.texts)
                 else "crosshead"
             )
+        if is_heading_word(head.norm) and not now.open and now.texts:
+            return "new"
         if alone and NUMBERED.match(head.norm) and not starts and now.texts and not now.closed:
             return "crosshead"
         if not now.texts and now.heads and not now.photos and not starts:
@@ -605,7 +616,10 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 last.labels.append(item)
         elif item.kind == JUMP:
             if item.onward and now is not None:
-                now.onward, now.closed = item.onward, True
+                goes_on = (
+                    following is not None and following.kind == TEXT and not following.starts and following.gap == 0
+                )
+                now.onward, now.closed = item.onward, not goes_on
     return row
 
 
@@ -666,7 +680,7 @@ def _lean(row: list[Draft | list[Item]], claims: list[_Claim]) -> float:
 def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Draft]:
     """Give each group of display lines to the text before or, where their words say so, after it."""
     leans_after = _lean(row, claims) < 0
-    for claim in claims:
+    for claim in sorted(claims, key=lambda claim: -abs(claim.shared_before - claim.shared_after)):
         group = row[claim.place]
         label = group[0] if len(group) == 1 and _headline.is_column(group[0].norm) else None
         if label is not None and max(claim.shared_before, claim.shared_after) < 0.5:
@@ -686,7 +700,28 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
         target.heads += [item for item in group if item.kind == HEAD]
         target.bylines += [item for item in group if item.kind == BYLINE]
         target.briefs = target.briefs or _headline.is_briefs(group[0].norm)
+    _give_briefs(row, claims)
     return [entry for entry in row if isinstance(entry, Draft)]
+
+
+def _give_briefs(row: list[Draft | list[Item]], claims: list[_Claim]) -> None:
+    """A heading of briefs that stands over another headline is the column of what follows, up to a text of its own kind."""
+    for claim in claims:
+        draft = row[claim.place]
+        if (
+            not isinstance(draft, Draft)
+            or draft.texts
+            or len(draft.heads) != 1
+            or not _headline.is_briefs(draft.heads[0].norm)
+        ):
+            continue
+        heading, draft.heads = draft.heads[0], []
+        for entry in row[claim.place + 1 :]:
+            if not isinstance(entry, Draft):
+                continue
+            if entry.texts and (entry.texts[0].message is not None or entry.bylines or entry.length > _BRIEF_MAX):
+                break
+            entry.over = heading
 
 
 def _neighbour(row: list[Draft | list[Item]], place: int, step: int) -> Draft | None:

@@ -10,7 +10,7 @@ from archive.parsing._columns import indents_of, items_of_columns
 from archive.parsing._display import find_display_lines
 from archive.parsing._items import BYLINE, CAPTION, CREDIT, HEAD, LABEL, TEASER, TEXT, Item, classified
 from archive.parsing._layout import Line, Sheet, finished
-from archive.parsing.types import Person, TextKind
+from archive.parsing.types import TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER, SURNAMES
 
 
@@ -67,18 +67,14 @@ def _sign(items: list[Item], index: int) -> None:
         )
     ):
         item.signs = item.kind != BYLINE
-    elif closed and item.kind == TEXT and (writer := _WRITER.fullmatch(text)):
-        item.people = tuple(Person(name) for name in _byline.names_in(writer[1]) or [])
-        item.signs = bool(item.people)
+    elif closed and ends and item.kind in (TEXT, HEAD) and (people := _byline.writer_line(text)):
+        item.people, item.signs = people, True
     if item.signs:
         item.kind = TEXT
 
 
 _SIGNS = re.compile(r"(?:谨启|敬启|谨识|泣告|启)$")
 _CONTACT = re.compile(r"(?:联系|咨询|服务|监督|举报)?(?:电话|热线|地址|联系人)\s*:")
-_WRITER = re.compile(
-    r"[\u4e00-\u9fff]{2,12}[省市县区旗乡镇村社厂校局院处队]\s+([\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2})"
-)  # 宾川县 赵鹏程
 
 
 def _is_name(text: str) -> bool:
@@ -113,7 +109,15 @@ def _credits(items: list[Item]) -> None:
 
 
 def _lone_names(items: list[Item]) -> None:
-    """A lone name under a headline is its author."""
+    """A lone name under a headline is its author, and so is who makes a speech."""
+    for item, below in zip(items, items[1:], strict=False):
+        if (
+            item.kind in (TEXT, HEAD)
+            and item.level is None
+            and below.kind == TEXT
+            and (people := _byline.speaker_line(item.norm))
+        ):
+            item.kind, item.people = BYLINE, people
     for index, item in enumerate(items[1:], 1):
         above = items[index - 1]
         if (

@@ -13,7 +13,7 @@ _HAN = r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002ffff〇]"
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
 _NAME = rf"{_HAN}{{2,4}}|{_HAN}{{1,6}}(?:[·•・‧.]\s?{_HAN}{{1,8}}){{1,3}}|{_HAN}{{5,8}}"
 _NOT_NAMES = re.compile(
-    r"(?:记者|通讯员|本报|新华|报道|编辑|图片|供图|资料|公司|单位|中心|学校|委员|政府|办公|部门|人民|群众|市民|会议|通讯社|日报|晚报|摄影|左|右|前排|后排|中间|以上|以下|均为|下同|上图|下图|"
+    r"(?:同志|同仁|记者|通讯员|本报|新华|报道|编辑|图片|供图|资料|公司|单位|中心|学校|委员|政府|办公|部门|人民|群众|市民|会议|通讯社|日报|晚报|摄影|左|右|前排|后排|中间|以上|以下|均为|下同|上图|下图|"
     r"元|年|月|日|号|版|页|第|一|二|三|待续|完|未完|续|略|附|注|见|即|编|全文|据|图|一等奖|发自|广告)"
 )
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
@@ -283,6 +283,8 @@ _TITLED = re.compile(
     r"[\u4e00-\u9fff]{2,16}(?:书记|市长|县长|区长|旗长|州长|镇长|乡长|主任|局长|主席|校长|教授|院长|部长|会长|厅长|处长|研究员|专家)\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
 _WITH_TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*\((?P<trade>[\u4e00-\u9fff]{2,10})\)")
+_WRITER = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12})\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,2})")
+_PLACE = re.compile(r"[省市县区旗州乡镇村社厂校局院处队]$")
 _FROM_PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,10}[省市县区旗州乡镇村社厂校局队]\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
@@ -311,3 +313,19 @@ def author_line(norm: str) -> tuple[Person, ...]:
 _OFFICE = re.compile(
     r"(?:研究所|科所|保室|推广站|气象站|中心|办公室|宣传部|文联|作协|报道组|通讯组|编辑部|县委|市委|委员会)$"
 )
+
+
+def speaker_line(norm: str) -> tuple[Person, ...]:
+    """市委副书记 米世昌: an office with the name of who holds it."""
+    match = _TITLED.fullmatch(norm.strip())
+    names = names_in(match["name"]) if match else None
+    return (Person(names[0]),) if names else ()
+
+
+def writer_line(norm: str) -> tuple[Person, ...]:
+    """Who signs a letter: 宾川县 赵鹏程, 周宁 陈 守."""
+    match = _WRITER.fullmatch(norm.strip(" ()"))
+    if not match or not (_PLACE.search(match["place"]) or " " in match["name"]):
+        return ()
+    names = names_in(match["name"])
+    return (Person(names[0]),) if names and len(names) == 1 else ()

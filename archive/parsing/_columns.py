@@ -124,6 +124,8 @@ class _Columns:
             return True
         if (found := _classify.teaser(norm)) and found[2] or line.blank_before and _classify.points_at_picture(norm):
             return True
+        if _byline.writer_line(norm):
+            return not self.amid and line.length < 0.7 * self.width
         if _byline.byline_line(norm):
             return not self.amid or norm[0] in "□■◆●▲△"
         marks = _jumps.marks(norm)
@@ -180,6 +182,22 @@ class _Columns:
             and not self.text
         ):
             found.add(0)  # the headline that a continued text repeats
+        for index, line in enumerate(group[:-1]):
+            free = _ended(group[index - 1].norm) if index else not self.amid
+            below = group[index + 1]
+            if (
+                free
+                and may[index]
+                and line.length < 0.75 * self.width
+                and below.length >= 0.8 * self.width
+                and not below.indented
+            ):
+                found.add(index)  # too short for a line of text that goes on
+        lead = 0
+        while lead < min(count, _GROUP_MAX) and may[lead]:
+            lead += 1
+        if not self.amid and 0 < lead < count and any(_byline.author_line(line.norm) for line in group[1:lead]):
+            found |= set(range(lead))
         for index, line in enumerate(group):
             free = _ended(group[index - 1].norm) or self._special(group[index - 1]) if index else not self.amid
             if index + 1 < count and free and may[index] and _special_back(group[index + 1].norm):

@@ -173,7 +173,9 @@ def _group(sheet: Sheet, work: _Work, draft: Draft) -> dict[str, str]:
     """The texts of kicker, headline, deck and column."""
     heads = draft.heads
     body = "".join(item.norm for item in draft.texts)[:1500]
-    found = _headline.read_group([item.norm for item in heads], [item.level for item in heads], body)
+    found = _headline.read_group(
+        [item.norm for item in heads], [item.level for item in heads], body, [item.gap for item in heads]
+    )
     values = {}
     for name, indexes, role in (
         ("kicker", found.kicker, Role.KICKER),
@@ -431,7 +433,7 @@ def _account(sheet: Sheet, warnings: list[ParseWarning]) -> tuple[tuple[Span, ..
     """The spans of all characters that are no space, and how many of each role there are."""
     counts: Counter[str] = Counter()
     spans: list[Span] = []
-    start = None
+    start, end = None, 0
     role: Role | None = None
     for at, char in enumerate(sheet.text):
         if char.isspace():

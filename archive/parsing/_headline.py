@@ -75,20 +75,20 @@ def is_kicker(norm: str) -> bool:
     )
 
 
-def read_group(norms: Sequence[str], levels: Sequence[int | None], body: str = "") -> Group:
+def read_group(norms: Sequence[str], levels: Sequence[int | None], body: str = "", gaps: Sequence[int] = ()) -> Group:
     """Say what each (folded) line of a headline group is. ``levels`` are those of the text's own headings, if it has any;
-    ``body`` is what stands under them.
+    ``body`` is what stands under them; ``gaps`` the blank lines above each.
 
     >>> read_group(["沈晓明在参加代表团审议时强调", "锚定发展目标 勇于改革创新"], [3, 2]).kicker
     (0,)
     """
     column, kicker, main, deck = [], [], [], []
     rest = list(range(len(norms)))
-    while len(rest) > 1 and _labels(norms, levels, rest):
+    while len(rest) > 1 and _labels(norms, levels, rest, gaps):
         column.append(rest.pop(0))
-    if len(rest) > 1 and is_short_label(norms[rest[-1]]) and levels[rest[-1]] is None and not is_deck(norms[rest[-1]]):
-        if len(plain(norms[rest[0]]).strip()) > len(plain(norms[rest[-1]]).strip()) or is_column(norms[rest[-1]]):
-            column.append(rest.pop())
+    inner = [i for i in rest[1:] if is_short_label(norms[i]) and is_column(norms[i]) and levels[i] is None]
+    column += inner
+    rest = [i for i in rest if i not in inner]
     for index in rest:
         if is_deck(norms[index]) and main:
             deck.append(index)
@@ -119,7 +119,7 @@ def is_short_label(norm: str) -> bool:
     return 2 <= len(text) <= 6 and bool(re.fullmatch(r"[\u4e00-\u9fff·]+", text))
 
 
-def _labels(norms: Sequence[str], levels: Sequence[int | None], rest: list[int]) -> bool:
+def _labels(norms: Sequence[str], levels: Sequence[int | None], rest: list[int], gaps: Sequence[int]) -> bool:
     """Whether the first of the lines is a column's label over the others."""
     first, second = norms[rest[0]], norms[rest[1]]
     if is_deck(second) or is_kicker(first) and not is_column(first):
@@ -129,7 +129,9 @@ def _labels(norms: Sequence[str], levels: Sequence[int | None], rest: list[int])
     length = len(re.sub(r"\s", "", first))
     if is_column(first) and not is_kicker(first):
         return length <= 12 or "·" in first
-    return is_short_label(first) and len(plain(second).strip()) >= length + 2 and not is_short_label(second)
+    apart = bool(gaps) and gaps[rest[1]] > 0 and levels[rest[1]] is None
+    short = is_short_label(first) and (length <= 4 or apart)
+    return short and len(plain(second).strip()) >= length + 2 and not is_short_label(second)
 
 
 def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[int], list[int], list[int]]:

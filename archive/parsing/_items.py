@@ -126,7 +126,7 @@ def is_bare(norm: str) -> bool:
 
 def is_row(norm: str) -> bool:
     """Whether a line is a row of a table: three cells or more, parted by spaces, or figures among them."""
-    cells = norm.split()
+    cells = _headline.plain(norm).split()
     return (
         len(cells) >= 3
         and (any(re.search(r"\d", cell) for cell in cells) or len(cells) >= 4)

@@ -19,6 +19,7 @@ from archive.parsing.types import (
     Role,
     StaffRole,
 )
+from archive.parsing.vocabulary import STAFF_ROLE
 
 _N = _dates.NUMERAL
 _S = r"[\s,、|·/;—\-★☆●■◆○◇□▲*•_<>《》\[\]【】]*"
@@ -45,7 +46,10 @@ _STRONG = [
         "cn",
         r"(?:国内统一(?:连续出版物|刊)号|统一刊号|刊号)?\s*:?\s*CN\s*\d\d\s*[—\-–－]+\s*\d{3,4}(?:[/(][A-Z\d]+\)?)?|国内统一(?:连续出版物|刊)号",
     ),
-    ("post", r"(?:国内|国外)?(?:邮发)?代号\s*:?\s*\d+\s*[—\-–－]+\s*\d+|ISSN[\s:]*[\dX\-]+|电报挂号\s*:?\s*\S+"),
+    (
+        "post",
+        r"(?:国内|国外)?(?:邮发)?代号\s*:?\s*(?:[A-Z]\s?\d+|\d+\s*[—\-–－]+\s*\d+)|ISSN[\s:]*[\dX\-]+|电报挂号\s*:?\s*\S+",
+    ),
     (
         "publisher",
         r"[\u4e00-\u9fff]{2,30}(?:主管|主办|编印|机关报|承印)|[\u4e00-\u9fff]{2,20}(?:报社|报业集团|传媒集团|报|融媒体中心|委员会)\s*(?:编辑\s*)?出版|(?:主管|主办|出版|承办)(?:单位)?\s*:\s*[\u4e00-\u9fff]{2,30}",
@@ -56,7 +60,7 @@ _STRONG = [
     ),
     (
         "imprint",
-        r"(?:本报)?(?:零售|定价|报价|售价|月价|年价|全年定价|零售价|每份)\s*(?:每份|每张|价)?\s*:?\s*(?:国币|人民币)?\s*[\d一二三四五六七八九十百千万.]+\s*(?:元|角|分|圆)\S{0,4}|(?:印刷|承印|印务|制版|发行)(?:单位|厂|方式)?\s*:\s*\S{2,30}|[\u4e00-\u9fff]{2,16}(?:印刷厂|印务中心|印务公司|印务有限公司|印刷有限公司)(?:印刷|承印)?|法律顾问\s*:?\s*\S{2,30}(?:\s*[\u4e00-\u9fff]{2,4}(?:律师)?){0,3}|[\u4e00-\u9fff]{0,6}(?:报刊)?登记证\S{2,20}|本报[每\u4e00-\u9fff]{1,4}(?:日|周)刊|(?:本报)?每份\s*[\d.一二三四五六七八九十]+\s*(?:元|角|分)\S{0,3}|(?:每份)?售(?:价)?\s*(?:洋|国币)?\s*[一二三四五六七八九十\d]+\s*[元角分]|[\u4e00-\u9fff]*(?:特准)?挂号认为新闻纸类|风向\s*\S{1,3}\s*风力\s*\S{1,3}级?|最[高低](?:温度|气温)\s*:?\s*[零下\-\d一二三四五六七八九十]+\s*(?:℃|度)|天气\s*:\s*\S{1,8}|本报国外发行|热线呼机\s*[\d\-]+|本期印数\s*\d+\s*份?|本报免费赠阅|免费赠阅|(?:遗失声明|广告)?刊登\s*:\s*\S{2,20}|全国各地邮局(?:均可订阅)?|(?:本报)?(?:常年)?法律顾问",
+        r"(?:本报)?(?:零售|定价|报价|售价|月价|年价|全年定价|零售价|每份)\s*(?:每份|每张|价)?\s*:?\s*(?:国币|人民币)?\s*[\d一二三四五六七八九十百千万.]+\s*(?:元|角|分|圆)\S{0,4}|(?:印刷|承印|印务|制版|发行)(?:单位|厂|方式)?\s*:\s*\S{2,30}|[\u4e00-\u9fff]{2,16}(?:印刷厂|印务中心|印务公司|印务有限公司|印刷有限公司)(?:印刷|承印)?|法律顾问\s*:?\s*\S{2,30}(?:\s*[\u4e00-\u9fff]{2,4}(?:律师)?){0,3}|[\u4e00-\u9fff]{0,6}(?:报刊)?登记证\S{2,20}|本报[每\u4e00-\u9fff]{1,4}(?:日|周)刊|(?:本报)?每份\s*[\d.一二三四五六七八九十]+\s*(?:元|角|分)\S{0,3}|(?:每份)?售(?:价)?\s*(?:洋|国币)?\s*[一二三四五六七八九十\d]+\s*[元角分]|[\u4e00-\u9fff]*(?:特准)?挂号认为新闻纸类|风向\s*\S{1,3}\s*风力\s*\S{1,3}级?|最[高低](?:温度|气温)\s*:?\s*[零下\-\d一二三四五六七八九十]+\s*(?:℃|度)|(?:今日|今天)?天气\s*:\s*\S{1,8}|本报国外发行|热线呼机\s*[\d\-]+|本期印数\s*\d+\s*份?|本报免费赠阅|免费赠阅|(?:遗失声明|广告)?刊登\s*:\s*\S{2,20}|全国各地邮局(?:均可订阅)?|(?:本报)?(?:常年)?法律顾问",
     ),
     (
         "contact",
@@ -71,6 +75,7 @@ _STRONG = [
         r"(?:手机报\S{0,30}|(?:请)?(?:扫码|扫一扫|扫描|微信扫)[\u4e00-\u9fff]{0,16}|[\u4e00-\u9fff]{0,12}(?:客户端|公众号|二维码|视频号|抖音号|微信号|官方微博|官方微信|手机报|融媒体?|新闻网)(?:二维码|下载)?|中国[\u4e00-\u9fff]{2,6}网|(?:下载|关注|打开)[\u4e00-\u9fff]{2,12}(?:APP|客户端|公众号))",
     ),
 ]
+_STRONG.append(("staff", rf"{STAFF_ROLE}\s*[:/|]\s*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){{1,3}}(?=\s|$|[|;,、/])"))
 _WEAK = [
     ("date", f"{_dates.RANGE.pattern}|{_dates.FULL.pattern}|{_dates.DOTTED.pattern}|{_dates.MONTH.pattern}"),
     ("days", rf"{_dates.SHORT_RANGE.pattern}\s*(?:合刊)?"),
@@ -191,7 +196,29 @@ def _furniture(
         else:
             judge()
     judge()
+    for item in found:
+        for name, text in item.tokens:
+            if name == "staff":
+                staff += staff_roles(text)
+    taken |= _slogans(sheet, lines, taken, begun)
     return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
+
+
+def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> set[int]:
+    """Short lines amid a masthead, with no blank line round them: slogans, ears."""
+    last = max((index for index in taken if index < begun), default=-1)
+    slogans = set()
+    for index in range(last):
+        line = lines[index]
+        inside = index not in taken and line.length <= 20 and (index + 1 in taken or index + 2 in taken)
+        if (
+            inside
+            and all(lines[at].blank_before == 0 for at in range(index + 1, last + 1))
+            and not re.search(r"[,，。]", line.norm)
+        ):
+            slogans.add(index)
+            sheet.claim((line.start, line.end), Role.MASTHEAD)
+    return slogans
 
 
 def _is_furniture(run: list[_Found], at_top: bool) -> bool:
