@@ -154,9 +154,11 @@ def _settle(record: Addressed) -> None:
             record.order = _UNKNOWN_PAGE_ORDER + int(record.slug.removeprefix("px"))
     elif kind == "article":
         prefix = path_of(record.page)
-        if not (record.number and _holder(f"{prefix}a{record.number}/") in (None, record)):
+        if record.number and not _may_have(record, f"{prefix}a{record.number}/"):
             record.number = None
-        before = type(record).objects.filter(pk=record.pk).values_list("page_id", flat=True).first() if record.pk else None
+        before = (
+            type(record).objects.filter(pk=record.pk).values_list("page_id", flat=True).first() if record.pk else None
+        )
         if record.number is None or (record.pk and before != record.page_id):
             record.number = _number_on(record, prefix)
         if not record.key:
@@ -166,7 +168,9 @@ def _settle(record: Addressed) -> None:
 def _slug_for(record: Addressed, base: str, form: str) -> str:
     """The record's slug if it still says ``base`` and is the record's own, else the first free one made of ``base``."""
     prefix = path_of(getattr(record, _PARENT[_kind(record)]))
-    fits = re.fullmatch(re.escape(base) + form.replace("{}", r"\d+") + ("" if form == "{}" else "|" + re.escape(base)), record.slug)
+    fits = re.fullmatch(
+        re.escape(base) + form.replace("{}", r"\d+") + ("" if form == "{}" else "|" + re.escape(base)), record.slug
+    )
     slugs = _numbered(base, form)
     if form == "{}":
         slugs = (slug for slug in slugs if slug != base)
@@ -246,10 +250,15 @@ def _row(record: Addressed, path: str) -> models.Model:
 
 
 def _holder(path: str) -> Addressed | None:
-    """The record that the path leads to, if any. A path of an article that is gone is held by nobody, but not free:
-    numbers only grow."""
+    """The record that the path leads to, if any."""
     address = _addresses().filter(path=path).first()
     return address.target if address else None
+
+
+def _may_have(article: Addressed, path: str) -> bool:
+    """Whether the path is the article's own or was never given: one whose article is gone is not free."""
+    address = _addresses().filter(path=path).first()
+    return address is None or address.target == article
 
 
 def _addresses() -> models.Manager:
