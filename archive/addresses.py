@@ -8,7 +8,7 @@ it. A path that leads to one record is never given to another; an article's path
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -110,7 +110,7 @@ def join_issues(survivor: Addressed, other: Addressed) -> None:
 
 def free_slug(base: str) -> str:
     """The first of base, base-2, base-3 … that no newspaper has or ever had."""
-    return next(slug for slug in _numbered(base, "-{}") if _holder(f"{ROOT}{slug}/") is None)
+    return _first_free(_further(base, "-{}"), lambda slug: _holder(f"{ROOT}{slug}/") is None)
 
 
 def retire(record: Addressed, reason: str) -> None:
@@ -142,15 +142,15 @@ def _settle(record: Addressed) -> None:
     """Set the record's own part of its address, keeping the present one while it still fits."""
     kind = _kind(record)
     if kind == "issue":
-        record.slug = _slug_for(record, record.date or "undated", "-ed{}")
+        record.slug = _slug_for(record, _further(record.date or "undated"))
     elif kind == "page":
         if record.label:
-            record.slug = _slug_for(record, "p" + record.label.lower(), "-ed{}")
+            record.slug = _slug_for(record, _further("p" + record.label.lower()))
             found = PAGE_LABEL.match(record.label)
             section = int.from_bytes(found["section"].encode()[:1], "big") if found else 0
             record.order = section * 1000 + (int(found["number"]) if found else 0)
         else:
-            record.slug = _slug_for(record, "px", "{}")
+            record.slug = _slug_for(record, "px{}".format)
             record.order = _UNKNOWN_PAGE_ORDER + int(record.slug.removeprefix("px"))
     elif kind == "article":
         prefix = path_of(record.page)
@@ -165,29 +165,37 @@ def _settle(record: Addressed) -> None:
             record.key = _key_of(record)
 
 
-def _slug_for(record: Addressed, base: str, form: str) -> str:
-    """The record's slug if it still says ``base`` and is the record's own, else the first free one made of ``base``."""
+def _slug_for(record: Addressed, slug: Callable[[int], str]) -> str:
+    """The record's slug if it is one of ``slug(1)``, ``slug(2)`` … and its own, else the first of them that is free."""
     prefix = path_of(getattr(record, _PARENT[_kind(record)]))
-    fits = re.fullmatch(
-        re.escape(base) + form.replace("{}", r"\d+") + ("" if form == "{}" else "|" + re.escape(base)), record.slug
-    )
-    slugs = _numbered(base, form)
-    if form == "{}":
-        slugs = (slug for slug in slugs if slug != base)
-    candidates = ([record.slug] if fits else []), slugs
-    for slug in (slug for group in candidates for slug in group):
-        holder = _holder(f"{prefix}{slug}/")
-        if holder is None or holder == record:
-            return slug
-    raise AssertionError("the numbers never end")
+
+    def is_free(slug: str) -> bool:
+        return _holder(f"{prefix}{slug}/") in (None, record)
+
+    number = int(found[0]) if (found := re.search(r"\d+$", record.slug)) else 1
+    if record.slug in (slug(1), slug(number)) and is_free(record.slug):
+        return record.slug
+    return _first_free(slug, is_free)
 
 
-def _numbered(base: str, form: str) -> Iterator[str]:
-    yield base
-    number = 1 if form == "{}" else 2
-    while True:
-        yield base + form.format(number)
-        number += 1
+def _further(base: str, form: str = "-ed{}") -> Callable[[int], str]:
+    """Slugs for the first and further records that would have the same: 2024-11, 2024-11-ed2, 2024-11-ed3 …"""
+    return lambda number: base if number == 1 else base + form.format(number)
+
+
+def _first_free(slug: Callable[[int], str], is_free: Callable[[str], bool]) -> str:
+    """slug(1) or the first after it that is free.
+
+    They are given in order, so the last that is taken is found by halving: of ten thousand undated texts of one
+    newspaper each would otherwise ask for all before it.
+    """
+    taken, free = 0, 1
+    while not is_free(slug(free)):
+        taken, free = free, free * 2
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (taken, middle) if is_free(slug(middle)) else (middle, free)
+    return slug(free)
 
 
 def _number_on(article: Addressed, prefix: str) -> int:

@@ -280,7 +280,7 @@ class World:
             assert self.holders.setdefault(address.path, address.article_id) == address.article_id
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(operations=OPERATIONS)
 def test_every_path_that_ever_answered_still_answers_and_every_key_stays(operations):
     with transaction.atomic():

@@ -23,11 +23,12 @@ from archive.ingest.facts import read_facts
 from archive.ingest.items import plain_spans, read_items
 from archive.ingest.plan import Outcome, Plan, Reading, plan
 from archive.ingest.store import load, made_of, said_of
+from archive.manifest import Manifest
 from archive.models import SourceText
 from archive.parsing.types import ParsedPage, Role
 from archive.sources import PageSource, RefusedSource
 
-__all__ = ["Outcome", "Result", "import_all", "import_text", "plan"]
+__all__ = ["Outcome", "Result", "enter_newspapers", "import_all", "import_text", "plan"]
 
 _ATTEMPTS = 5
 _T = TypeVar("_T")
@@ -55,10 +56,15 @@ class Result:
         return asdict(self)
 
 
+def enter_newspapers(manifest: Manifest) -> dict[str, str]:
+    """Enter the manifest's newspapers; returns the name that the archive has for each of its slugs."""
+    return _written(lambda: newspapers.enter(manifest))
+
+
 def import_all(found: Iterable[PageSource | RefusedSource], newspaper_names: dict[str, str]) -> Iterator[Result]:
     """Import each in turn; one that fails never stops the others.
 
-    ``newspaper_names`` is what ``newspapers.enter`` made of the manifest.
+    ``newspaper_names`` is what ``enter_newspapers`` made of the manifest.
     """
     for source in found:
         try:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive import partial_dates
+from archive.addresses import PAGE_LABEL
+from archive.ingest.limits import fitted
+from archive.models import Issue, Newspaper, Page
 from archive.parsing.types import IssueKind, Masthead, ParsedPage, ParseWarning, Precision
 
 # How far each basis is trusted where two statements meet.
@@ -69,7 +72,10 @@ def read_facts(page: ParsedPage, entry: dict[str, str], newspaper: str) -> tuple
     elif newspaper and newspaper != name:
         conflict("newspaper", newspaper, name)
 
-    label, label_basis = printed.page, "inferred" if printed.page_inferred else "printed"
+    label, label_basis = (
+        printed.page if PAGE_LABEL.fullmatch(printed.page) else "",
+        "inferred" if printed.page_inferred else "printed",
+    )
     if entry.get("page") and (not label or printed.page_inferred):
         label, label_basis = entry["page"], entry.get("page_basis", "catalogued")
     elif entry.get("page") and entry["page"] != label:
@@ -105,7 +111,8 @@ def read_facts(page: ParsedPage, entry: dict[str, str], newspaper: str) -> tuple
         "staff": [{"role": staff.role, "names": list(staff.names)} for staff in page.staff],
     }
     about = {"cn_number": printed.cn_number, "publisher": printed.publisher}
-    return Facts(name, name_basis if name else "", _known(about), _known(issue), _known(place)), warnings
+    issue, place, about = fitted(Issue, _known(issue)), fitted(Page, _known(place)), fitted(Newspaper, _known(about))
+    return Facts(fitted(Newspaper, {"name": name})["name"], name_basis if name else "", about, issue, place), warnings
 
 
 _ORDER = {Precision.UNKNOWN.value: 0, Precision.YEAR.value: 1, Precision.MONTH.value: 2, Precision.DAY.value: 3}

@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from archive.ingest.limits import fitted
 from archive.models import Article, Byline, Photo
 from archive.parsing.types import ParsedArticle, ParsedPage, Person, Span
-
-# What a column can hold; a longer run of text stands whole in the received text, whose spans say what it is.
-_LIMITS = {
-    (model, column.name): column.max_length
-    for model in (Article, Byline, Photo)
-    for column in model._meta.get_fields()
-    if getattr(column, "max_length", None)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +77,13 @@ def _item(article: ParsedArticle, order: int) -> Item:
         "continued_from": article.continued_from,
     }
     return Item(
-        fields={name: _clip(Article, name, value) for name, value in said.items()} | {"order": order},
+        fields=fitted(Article, said) | {"order": order},
         bylines=[_byline(person) for person in article.people],
         blocks=[{"type": block.type.value, "text": block.text} for block in article.blocks],
         photos=tuple(
-            PhotoItem(photo.caption, _clip(Photo, "credit", photo.credit), plain_spans(photo.spans))
+            PhotoItem(
+                spans=plain_spans(photo.spans), **fitted(Photo, {"caption": photo.caption, "credit": photo.credit})
+            )
             for photo in article.photos
         ),
         spans=plain_spans(article.spans),
@@ -97,12 +92,8 @@ def _item(article: ParsedArticle, order: int) -> Item:
 
 def _byline(person: Person) -> list[str]:
     values = {"name": person.name, "role": person.role, "affiliation": person.affiliation, "kind": person.kind.value}
-    return [_clip(Byline, name, value) for name, value in values.items()]
+    return list(fitted(Byline, values).values())
 
 
 def plain_spans(spans: tuple[Span, ...]) -> list:
     return [[span.start, span.end, span.role.value] for span in spans]
-
-
-def _clip(model: type, name: str, value: str) -> str:
-    return value[: _LIMITS[model, name]]

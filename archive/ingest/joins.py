@@ -58,11 +58,13 @@ def settle(pk: int) -> bool:
     if byline_values(article) == before["bylines"] != now["bylines"]:
         write_bylines({article.pk: now["bylines"]})
         changed = True
-    article.parsed = {name: value for name, value in article.parsed.items() if name != "joined"} | (
+    memory = {name: value for name, value in article.parsed.items() if name != "joined"} | (
         {"joined": now} if chain else {}
     )
-    article.revision += changed
-    article.save()
+    if changed or memory != article.parsed:
+        article.parsed = memory
+        article.revision += changed
+        article.save()
     return changed
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from django.db import transaction
 from django.utils.text import slugify
 from pypinyin import lazy_pinyin
 
@@ -25,9 +24,8 @@ def known() -> list[KnownNewspaper]:
     ]
 
 
-@transaction.atomic
 def enter(manifest: Manifest) -> dict[str, str]:
-    """Enter the manifest's newspapers. Returns the name that the archive has for each of its slugs.
+    """Enter the manifest's newspapers, in the caller's transaction. Returns the archive's name for each of its slugs.
 
     A newspaper that the archive has, under this slug or name, keeps both; what is not known of it is filled in.
     """

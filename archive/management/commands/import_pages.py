@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import manifest as manifests
 from archive import sources
-from archive.ingest import Outcome, Result, import_all, newspapers
+from archive.ingest import Outcome, Result, enter_newspapers, import_all
 from archive.models import Newspaper
 
 _PROGRESS_EVERY = 5.0  # seconds; on a terminal every fifth of one
@@ -70,7 +70,7 @@ def _manifest_for(path: Path, named: Path | None) -> manifests.Manifest:
 
 def _results(plans: list[tuple[Path, manifests.Manifest]]) -> Iterator[Result]:
     for path, manifest in plans:
-        names = newspapers.enter(manifest)
+        names = enter_newspapers(manifest)
         found = sources.read_folder(path, manifest) if path.is_dir() else [sources.read_file(path, manifest)]
         yield from import_all(found, names)
 
