@@ -61,5 +61,5 @@ def _jieba() -> Any:
 
 
 def warm_up() -> None:
-    """Load the dictionary now: before a server forks, so that its workers share it."""
-    _jieba()
+    """Load dictionary and folding table now: before a server forks, so that its workers share them."""
+    list(words("报藏"))

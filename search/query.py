@@ -14,7 +14,8 @@ from functools import cached_property
 from search.folding import encode, units
 
 # No query may hold a worker for long.
-LONGEST = 300  # characters
+LONGEST = 300  # characters of all terms together: a query that may be asked may be asked as it prints itself, too
+LONGEST_TYPED = 4 * LONGEST  # with quotes and spaces
 MOST_TERMS = 20
 
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
@@ -99,7 +100,7 @@ def parse(text: str) -> Query:
     >>> str(parse("肉牛　“产业 发展” -广告"))
     '肉牛 "产业 发展" -广告'
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TYPED:
         raise QueryError("too_long", LONGEST)
     clauses: list[Clause] = []
     either = False
@@ -113,7 +114,10 @@ def parse(text: str) -> Query:
             else:
                 clauses.append(Clause((term,), negated))
             either = False
-    if sum(len(clause.terms) for clause in clauses) > MOST_TERMS:
+    terms = [term for clause in clauses for term in clause.terms]
+    if sum(len(term.text) for term in terms) > LONGEST:
+        raise QueryError("too_long", LONGEST)
+    if len(terms) > MOST_TERMS:
         raise QueryError("too_many", MOST_TERMS)
     if not clauses and text.strip():
         raise QueryError("no_units")

@@ -1,6 +1,6 @@
 """The search page, and whether the archive is well."""
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -51,7 +51,7 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
         queued = IndexTask.objects.exists()
         report["indexed"] = index_count()
         report["index"] = True
-    except (DatabaseError, IndexUnavailable):
+    except (Error, IndexUnavailable):
         pass
     report["agree"] = report["index"] and report["articles"] == report["indexed"]
     return JsonResponse(report, status=200 if report["agree"] or (report["index"] and queued) else 503)

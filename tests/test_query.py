@@ -19,7 +19,10 @@ def one(text, quoted=False):
         ("肉牛", [one("肉牛")]),
         ("肉牛　产业", [one("肉牛"), one("产业")]),
         ('"肉牛 产业"', [one("肉牛 产业", quoted=True)]),
-        ("“肉牛产业”「高质量」『发展』＂好＂", [one(text, quoted=True) for text in ("肉牛产业", "高质量", "发展", "好")]),
+        (
+            "“肉牛产业”「高质量」『发展』＂好＂",
+            [one(text, quoted=True) for text in ("肉牛产业", "高质量", "发展", "好")],
+        ),
         ("肉牛“产业”", [one("肉牛"), one("产业", quoted=True)]),
         ("肉牛 -广告", [one("肉牛"), Clause((Term("广告"),), negated=True)]),
         ("肉牛 －广告", [one("肉牛"), Clause((Term("广告"),), negated=True)]),
@@ -49,6 +52,7 @@ def test_an_unpaired_quote_is_read_as_a_space(typed, clauses):
     ("typed", "code", "limit"),
     [
         ("牛" * (LONGEST + 1), "too_long", LONGEST),
+        (" " * 4 * LONGEST + "牛", "too_long", LONGEST),
         ("牛 " * (MOST_TERMS + 1), "too_many", MOST_TERMS),
         ("！！", "no_units", 0),
         ("-", "no_units", 0),
@@ -73,6 +77,12 @@ def test_a_long_query_of_signs_is_read_at_once():
     for sign in ('"', "“", "“「", "-", "- ", "OR ", '"-'):
         with pytest.raises(QueryError):
             parse(sign * (LONGEST // len(sign)))
+
+
+def test_a_query_at_its_limits_can_be_asked_as_it_prints_itself():
+    typed = "“牛”" * (MOST_TERMS - 1) + "牛" * (LONGEST - MOST_TERMS + 1)
+    assert len(str(parse(typed))) > LONGEST
+    assert parse(str(parse(typed))) == parse(typed)
 
 
 @given(st.text(alphabet='肉牛aOR或5-－"“”「」『 　\n·', max_size=40) | st.text(max_size=40))
