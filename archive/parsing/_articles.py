@@ -53,6 +53,11 @@ class Draft:
         return min((item.level for item in self.heads if item.level is not None), default=None)
 
     @property
+    def gap(self) -> int:
+        """Blank lines above its text."""
+        return self.texts[0].gap if self.texts else 0
+
+    @property
     def last(self) -> Item | None:
         return next((item for item in reversed(self.texts) if item.kind == TEXT), None)
 
@@ -177,8 +182,11 @@ class _HeadsFirst:
 
     def _text(self, item: Item) -> None:
         now = self.now
-        fresh = now is None or (
-            now.texts and not now.briefs and (item.message is not None and not self._same_story(item) or item.back)
+        fresh = now is None or bool(self.back) and bool(now.texts)
+        fresh = (
+            fresh
+            or now is None
+            or (now.texts and not now.briefs and (item.message is not None and not self._same_story(item) or item.back))
         )
         if (
             fresh
@@ -336,7 +344,8 @@ class _HeadsFirst:
                 if not now.columns and (_headline.is_slogan(head.norm) or _headline.is_column(head.norm) or now.texts)
                 else "crosshead"
             )
-        if is_heading_word(head.norm) and not now.open and now.texts:
+        verse = len(now.texts) >= 4 and all(len(item.norm) <= _CROSSHEAD_MAX for item in now.texts)
+        if (is_heading_word(head.norm) and not now.open or verse and head.gap) and now.texts:
             return "new"
         if alone and NUMBERED.match(head.norm) and not starts and now.texts and not now.closed:
             return "crosshead"
@@ -441,6 +450,8 @@ class _HeadsFirst:
         for item in self.items[end : end + 12]:
             if item.kind == HEAD:
                 break
+            if item.kind == BYLINE and item.norm.startswith("(") and last is not None:
+                return True
             if item.kind == TEXT:
                 last = item
         return last is not None and _byline.tail_byline(last.norm) is not None
@@ -564,6 +575,7 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 and isinstance(row[-1], list)
                 and not is_heading_word(item.norm)
                 and not is_heading_word(row[-1][-1].norm)
+                and (not item.gap or row[-1][0].gap or _headline.is_short_label(row[-1][-1].norm))
             ):
                 row[-1].append(item)
             else:
@@ -659,7 +671,10 @@ def _claims(row: list[Draft | list[Item]]) -> list[_Claim]:
         if not isinstance(entry, Draft):
             before, after = _neighbour(row, place, -1), _neighbour(row, place, +1)
             norm = "".join(item.norm for item in entry)
-            claims.append(_Claim(place, before, after, _shared(norm, before), _shared(norm, after)))
+            near, far = _shared(norm, before), _shared(norm, after)
+            if after is not None and bool(entry[0].gap) != bool(after.gap):  # it stands close to one of the two
+                near, far = (near, far + 0.4) if entry[0].gap else (near + 0.4, far)
+            claims.append(_Claim(place, before, after, near, far))
     return claims
 
 

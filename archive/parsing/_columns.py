@@ -220,7 +220,7 @@ class _Columns:
         if not norm or len(norm) > 40 or self.indents and line.indented:
             return False
         if re.search(r"[？！?!]$", norm):
-            return "。" not in norm
+            return "。" not in norm and not re.match(r"\S{1,6}:", norm)
         return not _ended(norm) and is_bare(norm) and not ITEM_MARK.match(norm[:4])
 
     def _all_display(self, group: list[Line]) -> bool:

@@ -165,7 +165,7 @@ def _sign_notices(draft: Draft) -> None:
             person.role == "记者" for person in item.people
         ):
             draft.bylines.remove(item)
-            item.signs = True
+            item.signs, item.people = True, ()
             draft.texts.append(item)
 
 

@@ -60,7 +60,7 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
     if (
         is_pair(item)
         and any(is_pair(other) for other in beside)
-        or is_row(item.norm)
+        or (is_row(item.norm) or len(item.norm.split()) >= 3)
         and any(is_row(other.norm) for other in beside)
     ):
         return False
@@ -70,7 +70,7 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
 def _asks(items: Sequence[Item], index: int) -> bool:
     """“断头路”断了三年,何时通? over its text."""
     item, below = items[index], items[index + 1] if index + 1 < len(items) else None
-    if not re.search(r"[？！?!]$", item.norm) or "。" in item.norm or below is None:
+    if not re.search(r"[？！?!]$", item.norm) or re.match(r"\S{1,6}:", item.norm) or "。" in item.norm or below is None:
         return False
     return below.starts or below.gap == 0 and item.gap > 0 and (len(below.norm) > _LONG or below.kind == BYLINE)
 

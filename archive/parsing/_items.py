@@ -105,33 +105,27 @@ def read_message(item: Item) -> None:
         item.message, item.people = head[1], head[2]
 
 
+_ADDRESSES = re.compile(r"^(?:电话|联系电话|地址|联系人|时间|地点|邮箱|主持人?|记者|问|答)\s*:")
+_NUMBERS = re.compile(r"\d{7,}|第?\s*[\d〇一二三四五六七八九十百]+\s*号$|〔\d{4}〕|\(\d{4}\)\D{1,8}\d+号")
+
+
 def is_bare(norm: str) -> bool:
+    """Whether a line can be a display line by what stands in it: no full stop, not a list's, a letter's, an address's."""
     text = norm.strip()
-    if (
-        re.search(r"[。；;]|[,、:：，]$|^\(.*\)$", text)
-        or (finished(text) and not text.endswith("……"))
-        or text in ("……", "…")
-    ):
+    if re.search(r"[。；;]|[,、:：，]$|^\(.*\)$", text) or text.startswith(("特此", "此告", "切切此")):
         return False
-    if re.fullmatch(r"[\d\s.:%\-—/()]*", text) or re.match(
-        r"^(?:电话|联系电话|地址|联系人|时间|地点|邮箱|主持人?|记者|问|答)\s*:", text
-    ):
+    if finished(text) and not text.endswith("……") or not text.strip("… "):
         return False
-    if re.search(
-        r"\d{7,}|1\d{10}|第?\s*[\d〇一二三四五六七八九十百]+\s*号$|〔\d{4}〕|\(\d{4}\)\D{1,8}\d+号", text
-    ) or is_row(text):
+    if re.fullmatch(r"[\d\s.:%\-—/()]*", text) or _ADDRESSES.match(text) or _NUMBERS.search(text) or is_row(text):
         return False
     return text.count(",") + text.count("，") <= 2
 
 
 def is_row(norm: str) -> bool:
-    """Whether a line is a row of a table: three cells or more, parted by spaces, or figures among them."""
+    """Whether a line is a row of a table: three cells or more, with figures among them."""
     cells = _headline.plain(norm).split()
-    return (
-        len(cells) >= 3
-        and (any(re.search(r"\d", cell) for cell in cells) or len(cells) >= 4)
-        and max(map(len, cells)) <= 16
-    )
+    figures = any(re.search(r"\d|^[〇一二三四五六七八九十百千万元角分]{2,}$", cell) for cell in cells)
+    return len(cells) >= 3 and (figures or len(cells) >= 4) and max(map(len, cells)) <= 16
 
 
 def is_heading_word(norm: str) -> bool:

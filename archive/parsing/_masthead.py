@@ -56,7 +56,7 @@ _STRONG = [
     ),
     (
         "imprint",
-        r"(?:本报)?(?:社址|本报地址|报社地址|本社地址|馆址|社\s址)\s*:?\s*[^\s|,;]{3,40}|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
+        r"(?:本报)?(?:社址|本报地址|报社地址|本社地址|馆址|社\s址)\s*:?\s*[^\s|,;]{3,40}|[\u4e00-\u9fff]{2,12}(?:路|街|大道|巷)\s*\d+\s*号(?=\s|$)|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
     ),
     (
         "imprint",
@@ -72,7 +72,7 @@ _STRONG = [
     ),
     (
         "site",
-        r"(?:手机报\S{0,30}|(?:请)?(?:扫码|扫一扫|扫描|微信扫)[\u4e00-\u9fff]{0,16}|[\u4e00-\u9fff]{0,12}(?:客户端|公众号|二维码|视频号|抖音号|微信号|官方微博|官方微信|手机报|融媒体?|新闻网)(?:二维码|下载)?|中国[\u4e00-\u9fff]{2,6}网|(?:下载|关注|打开)[\u4e00-\u9fff]{2,12}(?:APP|客户端|公众号))",
+        r"(?:手机报\S{0,30}|(?:请)?(?:扫码|扫一扫|扫描|微信扫)[\u4e00-\u9fff]{0,16}|[\u4e00-\u9fff]{0,12}(?:客户端|公众号|二维码|视频号|抖音号|微信号|官方微博|官方微信|手机报|融媒体?|新闻网)(?:二维码|下载)?|中国[\u4e00-\u9fff]{2,6}网|(?:下载|关注|打开)\s*[“「]?[\u4e00-\u9fff]{2,12}[”」]?\s*(?:APP|客户端|公众号))",
     ),
 ]
 _STRONG.append(("staff", rf"{STAFF_ROLE}\s*[:/|]\s*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){{1,3}}(?=\s|$|[|;,、/])"))
@@ -178,6 +178,9 @@ def _furniture(
     )
 
     def judge() -> None:
+        lone_date = bool(run) and all(item.tokens[0][0] == "date" and len(item.tokens) == 1 for _index, item in run)
+        if lone_date and any(item.has("date") for item in found):
+            run.clear()  # a second date alone is the day of a speech, not the paper's
         if run and _is_furniture([item for _index, item in run], at_top=run[0][0] < begun):
             found.extend(item for _index, item in run)
             taken.update(index for index, _item in run)
@@ -210,7 +213,12 @@ def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> se
     slogans = set()
     for index in range(last):
         line = lines[index]
-        inside = index not in taken and line.length <= 20 and (index + 1 in taken or index + 2 in taken)
+        inside = (
+            index not in taken
+            and line.length <= 20
+            and (index + 1 in taken or index + 2 in taken)
+            and (index == 0 or index - 1 in taken | slogans)
+        )
         if (
             inside
             and all(lines[at].blank_before == 0 for at in range(index + 1, last + 1))
