@@ -347,6 +347,8 @@ class _HeadsFirst:
         verse = len(now.texts) >= 4 and all(len(item.norm) <= _CROSSHEAD_MAX for item in now.texts)
         if (is_heading_word(head.norm) and not now.open or verse and head.gap) and now.texts:
             return "new"
+        if head.level is None and head.gap and now.texts and self._verse_follows(end):
+            return "new"
         if alone and NUMBERED.match(head.norm) and not starts and now.texts and not now.closed:
             return "crosshead"
         if not now.texts and now.heads and not now.photos and not starts:
@@ -443,6 +445,13 @@ class _HeadsFirst:
 
     def _crossheads_like(self, head: Item) -> bool:
         return any(item.kind == HEAD and abs(len(item.norm) - len(head.norm)) <= 4 for item in self.now.texts)
+
+    def _verse_follows(self, end: int) -> bool:
+        """Whether four short lines and more stand under a display line, as under a poem's title."""
+        below = [item for item in self.items[end : end + 5] if item.kind == TEXT]
+        return len(below) >= 4 and all(
+            len(item.norm) <= _CROSSHEAD_MAX and item.gap <= 1 and not is_row(item.norm) for item in below[:4]
+        )
 
     def _tail_follows(self, end: int) -> bool:
         """Whether the text under a display line ends with a byline of its own."""
@@ -703,12 +712,11 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
             if target is not None:
                 target.columns.append(label)
                 continue
-        names_after = any(is_heading_word(item.norm) for item in group[:1])
-        apart = claim.shared_after - claim.shared_before
-        if names_after or apart > 0.35 or leans_after and apart > -0.2:
-            targets = [claim.after, claim.before]
-        else:
-            targets = [claim.before, claim.after]
+        near = claim.shared_before + (0.25 if not leans_after else 0)
+        far = claim.shared_after + (0.25 if leans_after else 0)
+        if is_heading_word(group[0].norm) and claim.after is not None and claim.after.gap == 0:
+            far += 1
+        targets = [claim.before, claim.after] if near >= far else [claim.after, claim.before]
         target = next((draft for draft in targets if draft is not None and not draft.heads), None)
         if target is None:
             target = row[claim.place] = Draft()
