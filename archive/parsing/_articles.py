@@ -67,8 +67,7 @@ class Draft:
         last = self.last
         return (
             last is not None
-            and not self.closed
-            and not last.finished
+            and not (self.closed or self.onward or last.finished)
             and len(last.norm) > _OPEN_MIN
             and not _ends_otherwise(last)
         )
@@ -569,7 +568,6 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
     """Texts that begin for certain or after a display line, and the groups of display lines between them."""
     row: list[Draft | list[Item]] = []
     now: Draft | None = None
-    labels: list[Item] = []
     for index, item in enumerate(items):
         following = items[index + 1] if index + 1 < len(items) else None
         if item.kind == TEASER:
@@ -620,7 +618,7 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 now = Draft(bylines=[item])
                 row.append(now)
         elif item.kind == TEXT:
-            if now is None or (now.texts and (item.message or item.back)) or now.closed:
+            if now is None or (now.texts and (item.message or item.back)) or (now.closed and not item.signs):
                 now = Draft()
                 row.append(now)
             now.add_text(item)
@@ -631,7 +629,6 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 row.append(Draft(photos=[item]))
                 now = None if now is None or now.closed else now
         elif item.kind == LABEL:
-            labels.append(item)
             last = next((entry for entry in reversed(row) if isinstance(entry, Draft) and entry.texts), None)
             if last is not None:
                 last.labels.append(item)
