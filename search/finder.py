@@ -14,11 +14,11 @@ from search import highlight
 from search.folder import IndexUnavailable, State
 from search.highlight import Slice
 from search.indexing import drain_overdue
+from search.matching import FACETS
 from search.query import Query, Term
 
 PAGE_SIZE = 20
 SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}
-FACETS = ("paper", "year")
 
 
 class PageNotFound(LookupError):

@@ -14,7 +14,6 @@ from search import analyzers
 from search.query import Query, Term
 
 FACETS = ("paper", "year")
-SORTS = ("relevance", "newest", "oldest")
 
 # BM25, with the weights of the fields in the word counts: BM25F.
 K1, B = 1.2, 0.75

@@ -1,6 +1,7 @@
 """Folding: texts and queries in the one form in which they are compared."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from search.folding import LONGEST_RUN, encode, fold, simplified, units
 
 # Text as newspapers print it, with what is awkward in it; and anything at all.
-awkward = st.text(alphabet="肉牛產业奇达楞太〇○◯二六五0123456789０５.．,，·ABxyＭé㎡①½Ⅳ々裏𠀀ᠮ\u0301\ufe0f\u200d-“” \n", max_size=40)
+awkward = st.text(
+    alphabet="肉牛產业奇达楞太〇○◯二六五0123456789０５.．,，·ABxyＭé㎡①½Ⅳ々裏𠀀ᠮ\u0301\ufe0f\u200d-“” \n", max_size=40
+)
 anything = st.text(max_size=40)
 texts = awkward | anything
 
@@ -68,7 +71,7 @@ def test_a_substring_folds_as_it_does_in_its_context(text):
     # A ring is a numeral only beside one.
     assume(not set(text) & set("○◯"))
     row = fold(text)
-    for before, after in zip(row, row[1:], strict=False):
+    for before, after in pairwise(row):
         if before.end <= after.start:
             assert units(text[: before.end]) + units(text[after.start :]) == tuple(unit.text for unit in row)
 
