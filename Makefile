@@ -3,20 +3,24 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+# gunicorn's workers
+export WEB_CONCURRENCY ?= 2
 
-.PHONY: run test lint format lock messages clean
+.PHONY: run test lint format lock clean
 
-run: .venv/run.stamp
-	@mkdir -p data
+# Status 1 of import_pages: a page was held or refused, as it says; the others are served all the same.
+run: .venv/run.stamp staticfiles/staticfiles.json
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null \
+		|| { echo "端口 $(PORT) 不能用，多半已被占用。Port $(PORT) cannot be had; try another: make run PORT=8001"; exit 1; }
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) collectstatic --noinput --verbosity 0
-	@$(MANAGE) import_pages
+	@echo "导入 Importing seeds/"
+	@$(MANAGE) import_pages || [ $$? -eq 1 ]
 	@$(MANAGE) update_index --verbosity 0
 	@echo
 	@echo "报藏  http://127.0.0.1:$(PORT)/    (Ctrl-C 停止)"
 	@echo "编辑帐号 An editor's account:  $(MANAGE) createsuperuser    →  http://127.0.0.1:$(PORT)/admin/"
 	@echo
-	@$(BIN)/gunicorn archive.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --preload --no-control-socket
+	@$(BIN)/python -m gunicorn archive.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --preload --no-control-socket
 
 test: .venv/dev.stamp lint
 	$(BIN)/python -m pytest
@@ -42,12 +46,21 @@ lock:
 clean:
 	rm -rf .venv staticfiles
 
+# A .venv without pip is one whose making failed halfway.
 .venv/run.stamp: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "报藏 needs Python 3.11 or newer; say which with make PYTHON=…"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "报藏需要 Python 3.11 或更新，$(PYTHON) 不是。It needs Python 3.11 or newer, name one: make run PYTHON=python3.12"; exit 1; }
+	@echo "安装 Installing into .venv (a minute the first time)"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	touch $@
+	@echo "安装 Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Compressing takes seconds: only when a file or what makes the files changed.
+staticfiles/staticfiles.json: .venv/run.stamp archive/settings.py $(shell find static)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@touch $@
