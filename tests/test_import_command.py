@@ -319,6 +319,16 @@ def test_a_manifest_fills_and_never_overwrites_a_newspaper(tmp_path):
     assert Newspaper.objects.get(name="新报").continues.name == "哲里木报"
 
 
+def test_a_manifest_may_use_a_slug_that_was_changed_since(tmp_path):
+    newspaper = Newspaper.objects.create(name="通辽日报", slug="tongliao-ribao")
+    newspaper.slug = "tlrb"
+    newspaper.save()
+    write(tmp_path, a=UNKNOWN_PAPER)
+    (tmp_path / "manifest.toml").write_text('[pages."a.txt"]\nnewspaper = "tongliao-ribao"\n')
+    assert run(tmp_path)[0] == 0
+    assert Page.objects.get().get_absolute_url() == "/papers/tlrb/2026-02-06/p1/"
+
+
 def test_dry_run_writes_nothing(tmp_path):
     write(tmp_path, a=PAGE, b=b"", c=PAGE.replace("肉牛", "黄牛"))
     before = rows()

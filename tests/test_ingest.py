@@ -213,9 +213,9 @@ def test_what_the_page_prints_stands_against_the_manifest(reader):
         "通辽日报",
     )
     assert [warning["text"] for warning in SourceText.objects.get().warnings] == [
-        "newspaper: 内蒙古日报 ≠ 通辽日报",
-        "page: 3 ≠ 1",
-        "date: 2026-02-07 ≠ 2026-02-06",
+        "报纸：清单作 内蒙古日报，版面作 通辽日报",
+        "版次：清单作 3，版面作 1",
+        "日期：清单作 2026-02-07，版面作 2026-02-06",
     ]
 
 

@@ -64,13 +64,13 @@ def read_facts(page: ParsedPage, entry: dict[str, str], newspaper: str) -> tuple
     warnings: list[ParseWarning] = []
 
     def conflict(what: str, said: str, prints: str) -> None:
-        warnings.append(ParseWarning("manifest_conflict", None, f"{what}: {said} ≠ {prints}"))
+        warnings.append(ParseWarning("manifest_conflict", None, f"{what}：清单作 {said}，版面作 {prints}"))
 
     name, name_basis = printed.newspaper, "printed" if printed.newspaper_printed else "inferred"
     if newspaper and not (name and printed.newspaper_printed):
         name, name_basis = newspaper, entry.get("newspaper_basis", "catalogued")
     elif newspaper and newspaper != name:
-        conflict("newspaper", newspaper, name)
+        conflict("报纸", newspaper, name)
 
     label, label_basis = (
         printed.page if PAGE_LABEL.fullmatch(printed.page) else "",
@@ -79,14 +79,14 @@ def read_facts(page: ParsedPage, entry: dict[str, str], newspaper: str) -> tuple
     if entry.get("page") and (not label or printed.page_inferred):
         label, label_basis = entry["page"], entry.get("page_basis", "catalogued")
     elif entry.get("page") and entry["page"] != label:
-        conflict("page", entry["page"], label)
+        conflict("版次", entry["page"], label)
 
     days = _printed_days(printed)
     said = _said_days(entry)
     if said and (not days or (_overlap(days, said) and _ORDER[said["precision"]] > _ORDER[days["precision"]])):
         days = said
     elif said and not _overlap(days, said):
-        conflict("date", entry["date"], printed.date_printed or str(printed.date))
+        conflict("日期", entry["date"], printed.date_printed or str(printed.date))
 
     issue = days | {
         "date_printed": printed.date_printed,

@@ -45,6 +45,8 @@ def _equal(read: list[Candidate], stored: list[Candidate]) -> dict:
 
 
 def _alike(read: list[Candidate], stored: list[Candidate]) -> dict:
+    if not stored:
+        return {}
     shingles = {index: _shingles(one.text) for index, one in enumerate(stored)}
     found_by = defaultdict(list)
     for index, those in shingles.items():

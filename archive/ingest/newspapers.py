@@ -9,7 +9,7 @@ from pypinyin import lazy_pinyin
 
 from archive import addresses
 from archive.manifest import Manifest, NewspaperEntry
-from archive.models import Newspaper
+from archive.models import Address, Newspaper
 from archive.parsing.types import KnownNewspaper
 
 _COMMON_ENDING = re.compile(r"(.+)([日晚晨早午商时周]报)")
@@ -22,6 +22,12 @@ def known() -> list[KnownNewspaper]:
         KnownNewspaper(name, tuple(aliases))
         for name, aliases in Newspaper.objects.order_by("pk").values_list("name", "aliases")
     ]
+
+
+def slugs() -> set[str]:
+    """Every slug that a newspaper has or ever had."""
+    paths = Address.objects.filter(newspaper__isnull=False).values_list("path", flat=True)
+    return {path.removeprefix(addresses.ROOT).strip("/") for path in paths}
 
 
 def enter(manifest: Manifest) -> dict[str, str]:

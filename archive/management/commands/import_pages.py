@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import manifest as manifests
 from archive import sources
-from archive.ingest import Outcome, Result, enter_newspapers, import_all
-from archive.models import Newspaper
+from archive.ingest import Outcome, Result, enter_newspapers, import_all, newspapers
 
 _PROGRESS_EVERY = 5.0  # seconds; on a terminal every fifth of one
 _COUNTED = ("articles", "photos", "placed", "unplaced")
@@ -61,8 +60,7 @@ def _manifest_for(path: Path, named: Path | None) -> manifests.Manifest:
         manifest = manifests.read_manifest(found)
     except manifests.ManifestError as error:
         raise CommandError(str(error), returncode=2) from error
-    known = set(Newspaper.objects.values_list("slug", flat=True))
-    for where, slug in manifests.unknown_newspapers(manifest, known):
+    for where, slug in manifests.unknown_newspapers(manifest, newspapers.slugs()):
         message = _("%(file)s: %(where)s: 没有叫 “%(slug)s” 的报纸，请在 [newspapers.%(slug)s] 里写上")
         raise CommandError(message % {"file": found, "where": where, "slug": slug}, returncode=2)
     return manifest
