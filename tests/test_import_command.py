@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive import parsing
-from archive.ingest import Outcome
+from archive.ingest import Outcome, import_text, newspapers
+from archive.manifest import PageEntry
 from archive.models import Address, Article, Issue, Newspaper, Page, Photo, SourceText
 from archive.serializers import complete, export_record
+from archive.sources import PageSource
 
 pytestmark = pytest.mark.django_db
 
@@ -280,6 +285,44 @@ def test_many_headings_take_time_in_proportion(tmp_path, monkeypatch):
         taken.append(time.perf_counter() - begun)
     assert Article.objects.count() == 6000
     assert taken[1] < taken[0] * 5 * 2.5
+
+
+LINES = st.sampled_from(
+    [
+        "通辽日报",
+        "2026年2月6日　星期五　第22076号",
+        "2025年13月45日",
+        "# 标题",
+        "## 又一个标题",
+        "（下转第三版）",
+        "（上接第一版）",
+        "本报讯（记者 张琪）",
+        "ᠥᠪᠦᠷ ᠮᠣᠩᠭᠣᠯ",
+        "第3版",
+        "王晶 摄",
+        "",
+        "　",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pieces=st.lists(LINES | st.text(max_size=30), min_size=1, max_size=20))
+def test_any_text_is_imported_or_held_and_then_the_same(pieces):
+    text = "\n".join(pieces)
+    with transaction.atomic():
+        newspapers.find_or_make("通辽日报")
+        source = PageSource(
+            "any.txt", text.encode("utf-8", "surrogatepass"), "utf-8", text, PageEntry("tongliao-ribao")
+        )
+        first = import_text(source, {})
+        assert first.outcome in (Outcome.IMPORTED, Outcome.HELD)
+        before = rows()
+        again = import_text(source, {})
+        assert again.outcome == (Outcome.UNCHANGED if first.outcome == Outcome.IMPORTED else Outcome.HELD)
+        assert rows() == before
+        assert len(exported()) == (first.articles if first.outcome == Outcome.IMPORTED else 0)
+        transaction.set_rollback(True)
 
 
 # --- The command itself -----------------------------------------------------------------------------------------------
