@@ -11,10 +11,18 @@ class Address(models.Model):
     TARGETS = ("newspaper", "issue", "page", "article")
 
     path = models.CharField(_("路径"), max_length=300, unique=True)
-    newspaper = models.ForeignKey("archive.Newspaper", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("报纸"))
-    issue = models.ForeignKey("archive.Issue", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("期"))
-    page = models.ForeignKey("archive.Page", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("版"))
-    article = models.ForeignKey("archive.Article", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("文章"))
+    newspaper = models.ForeignKey(
+        "archive.Newspaper", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("报纸")
+    )
+    issue = models.ForeignKey(
+        "archive.Issue", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("期")
+    )
+    page = models.ForeignKey(
+        "archive.Page", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("版")
+    )
+    article = models.ForeignKey(
+        "archive.Article", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("文章")
+    )
     gone_reason = models.TextField(_("不再存在的缘由"), blank=True)
     created = models.DateTimeField(_("启用时间"), auto_now_add=True)
 

@@ -52,23 +52,32 @@ class Article(addresses.Addressed):
     order = models.PositiveIntegerField(_("版内次序"), default=0)
     kind = models.CharField(_("类别"), max_length=14, choices=KINDS, default=ArticleKind.NEWS.value)
     genre = models.CharField(_("体裁"), max_length=40, blank=True)
-    kicker = models.CharField(_("引题"), max_length=500, blank=True)
-    headline = models.CharField(_("正题"), max_length=500, blank=True)
-    deck = models.CharField(_("副题"), max_length=500, blank=True)
+    kicker = models.CharField(_("引题"), max_length=1000, blank=True)
+    headline = models.CharField(_("正题"), max_length=1000, blank=True)
+    deck = models.CharField(_("副题"), max_length=1000, blank=True)
     column = models.CharField(_("栏目"), max_length=200, blank=True)
-    package = models.CharField(_("总题"), max_length=500, blank=True)
+    package = models.CharField(_("总题"), max_length=1000, blank=True)
     message_head = models.CharField(_("消息头"), max_length=300, blank=True)
     agency = models.CharField(_("通讯社"), max_length=100, blank=True)
     dateline_place = models.CharField(_("电头地点"), max_length=60, blank=True)
     dateline_date = models.CharField(_("电头日期"), max_length=40, blank=True)
     source = models.CharField(_("稿源"), max_length=100, blank=True)
-    completeness = models.CharField(_("完整与否"), max_length=18, choices=COMPLETENESS, default=Completeness.WHOLE.value)
+    completeness = models.CharField(
+        _("完整与否"), max_length=18, choices=COMPLETENESS, default=Completeness.WHOLE.value
+    )
     continued_on = models.CharField(_("下转版次"), max_length=20, blank=True)
     continued_from = models.CharField(_("上接版次"), max_length=20, blank=True)
     visibility = models.CharField(_("可见性"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     withdrawn_reason = models.TextField(_("撤下缘由"), blank=True, help_text=_("显示给沿旧链接而来的读者"))
     merged_into = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="merged", verbose_name=_("并入"), editable=False
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="merged",
+        db_index=False,
+        verbose_name=_("并入"),
+        editable=False,
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
     revision = models.PositiveIntegerField(_("修订"), default=1, editable=False)
@@ -82,7 +91,11 @@ class Article(addresses.Addressed):
         verbose_name = verbose_name_plural = _("文章")
         ordering = ["page", "order", "pk"]
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="article_number_unique")]
-        indexes = [models.Index(fields=["page", "order"]), models.Index(fields=["visibility", "merged_into"])]
+        # Nearly every article is public and merged into none: an index on either would only mislead the planner.
+        indexes = [
+            models.Index(fields=["page", "order"]),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="article_merged"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -141,7 +154,9 @@ class ArticlePart(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="parts", verbose_name=_("文章"))
     page = models.ForeignKey(Page, models.PROTECT, related_name="parts", verbose_name=_("版"))
-    source = models.ForeignKey(SourceText, models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("来源文本"))
+    source = models.ForeignKey(
+        SourceText, models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("来源文本")
+    )
     order = models.PositiveIntegerField(_("次序"), default=0)
     blocks = models.JSONField(_("正文"), default=list, blank=True)
     continues_sentence = models.BooleanField(_("接上段的句子"), default=False)
@@ -184,8 +199,12 @@ class Photo(models.Model):
     """图片: its caption and credit; the picture itself is not in the text."""
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="photos", verbose_name=_("版"))
-    article = models.ForeignKey(Article, models.CASCADE, null=True, blank=True, related_name="photos", verbose_name=_("文章"))
-    source = models.ForeignKey(SourceText, models.PROTECT, null=True, blank=True, related_name="photos", verbose_name=_("来源文本"))
+    article = models.ForeignKey(
+        Article, models.CASCADE, null=True, blank=True, related_name="photos", verbose_name=_("文章")
+    )
+    source = models.ForeignKey(
+        SourceText, models.PROTECT, null=True, blank=True, related_name="photos", verbose_name=_("来源文本")
+    )
     caption = models.TextField(_("图片说明"), blank=True)
     credit = models.CharField(_("摄影"), max_length=200, blank=True)
     order = models.PositiveIntegerField(_("次序"), default=0)
@@ -204,8 +223,10 @@ class Teaser(models.Model):
     """导读: a headline with the page it points to. Not an article, not searched."""
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="teasers", verbose_name=_("版"))
-    source = models.ForeignKey(SourceText, models.PROTECT, null=True, blank=True, related_name="teasers", verbose_name=_("来源文本"))
-    headline = models.CharField(_("标题"), max_length=500)
+    source = models.ForeignKey(
+        SourceText, models.PROTECT, null=True, blank=True, related_name="teasers", verbose_name=_("来源文本")
+    )
+    headline = models.CharField(_("标题"), max_length=1000)
     target = models.CharField(_("所指版次"), max_length=20, blank=True)
     order = models.PositiveIntegerField(_("次序"), default=0)
     spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)

@@ -36,7 +36,9 @@ class Issue(addresses.Addressed):
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues", verbose_name=_("报纸"))
     newspaper_basis = models.CharField(_("报纸的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
     slug = models.CharField(_("地址名"), max_length=40, editable=False)
-    first_day = models.DateField(_("日期"), null=True, blank=True, help_text=_("只知年月时填该月一日，只知年份时填该年一月一日"))
+    first_day = models.DateField(
+        _("日期"), null=True, blank=True, help_text=_("只知年月时填该月一日，只知年份时填该年一月一日")
+    )
     last_day = models.DateField(_("末日"), null=True, blank=True, help_text=_("合刊的最后一天"))
     precision = models.CharField(_("日期精度"), max_length=10, choices=PRECISIONS, default=Precision.DAY.value)
     date_basis = models.CharField(_("日期的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
@@ -51,7 +53,9 @@ class Issue(addresses.Addressed):
     kind = models.CharField(_("类别"), max_length=12, choices=KINDS, default=IssueKind.REGULAR.value)
     edition_label = models.CharField(_("版本"), max_length=60, blank=True)
     pages_printed = models.PositiveSmallIntegerField(_("所印版数"), null=True, blank=True)
-    catalogue_id = models.CharField(_("清单中的期"), max_length=80, blank=True, help_text=_("清单里 issue 所写；同名者归为一期"))
+    catalogue_id = models.CharField(
+        _("清单中的期"), max_length=80, blank=True, help_text=_("清单里 issue 所写；同名者归为一期")
+    )
     reviewed = models.BooleanField(_("已核对"), default=False)
 
     class Meta:
@@ -60,12 +64,15 @@ class Issue(addresses.Addressed):
         constraints = [
             models.UniqueConstraint(fields=["newspaper", "slug"], name="issue_slug_unique"),
             models.CheckConstraint(
-                condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")), name="issue_days_in_order"
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
+                name="issue_days_in_order",
+                violation_error_message=_("末日不能早于日期。"),
             ),
             models.CheckConstraint(
                 condition=Q(precision=Precision.UNKNOWN.value, first_day__isnull=True)
                 | (~Q(precision=Precision.UNKNOWN.value) & Q(first_day__isnull=False)),
                 name="issue_precision_fits_date",
+                violation_error_message=_("日期不详时，精度须选“不详”；有日期时不可选“不详”。"),
             ),
         ]
         indexes = [models.Index(fields=["newspaper", "first_day"])]
@@ -113,7 +120,9 @@ class Page(addresses.Addressed):
     order = models.PositiveIntegerField(_("次序"), default=0, editable=False)
     section = models.CharField(_("叠"), max_length=20, blank=True)
     name = models.CharField(_("版名"), max_length=60, blank=True)
-    staff = models.JSONField(_("版面人员"), default=list, blank=True, help_text=_("[{“role”: “责任编辑”, “names”: [“某某”]}]"))
+    staff = models.JSONField(
+        _("版面人员"), default=list, blank=True, help_text=_("[{“role”: “责任编辑”, “names”: [“某某”]}]")
+    )
     reviewed = models.BooleanField(_("已核对"), default=False)
 
     class Meta:

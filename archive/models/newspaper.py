@@ -12,12 +12,18 @@ class Newspaper(addresses.Addressed):
 
     name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))
     slug = models.SlugField(_("地址名"), max_length=80, unique=True, help_text=_("用在网址里；改了以后旧网址仍然有效"))
-    aliases = models.JSONField(_("别名与标记"), default=list, blank=True, help_text=_("版面上能认出这份报纸的其他字样，如 [“通辽融媒”]"))
+    aliases = models.JSONField(
+        _("别名与标记"), default=list, blank=True, help_text=_("版面上能认出这份报纸的其他字样，如 [“通辽融媒”]")
+    )
     place = models.CharField(_("地点"), max_length=100, blank=True)
     publisher = models.CharField(_("主办或出版者"), max_length=200, blank=True)
     cn_number = models.CharField(_("国内统一刊号"), max_length=40, blank=True)
-    language = models.CharField(_("语言与文字"), max_length=20, default="zh-Hans", help_text=_("BCP 47，如 zh-Hans、zh-Hant、mn-Mong、ug"))
-    continues = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="continued_by", verbose_name=_("前身"))
+    language = models.CharField(
+        _("语言与文字"), max_length=20, default="zh-Hans", help_text=_("BCP 47，如 zh-Hans、zh-Hant、mn-Mong、ug")
+    )
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="continued_by", verbose_name=_("前身")
+    )
     frequency = models.CharField(_("刊期"), max_length=60, blank=True, help_text=_("如 日报、周二至周六"))
     rights = models.TextField(_("版权说明"), blank=True)
     reviewed = models.BooleanField(_("已核对"), default=False)
