@@ -28,6 +28,7 @@ _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 _CROSSHEAD_MAX = 22
 _LEAD_MAX = 160  # characters of a lead that stands above the byline
 _BRIEF_MAX = 420
+_GROUP_MAX = 6  # lines of a headline group
 
 
 @dataclass(slots=True)
@@ -282,7 +283,7 @@ class _HeadsFirst:
             return bool(last.onward)
         if self._is_package(group, index):
             return True
-        return bool(_headline.is_briefs(last.norm) and len(group) == 1) or len(group) >= 6
+        return bool(_headline.is_briefs(last.norm) and len(group) == 1) or len(group) >= _GROUP_MAX
 
     def _starts_directly(self, index: int) -> bool:
         """Whether the very next item says that an article begins under this display line."""
@@ -357,6 +358,8 @@ class _HeadsFirst:
                     if alone and (_headline.is_slogan(head.norm) or _headline.is_column(head.norm))
                     else "crosshead"
                 )
+            if len(now.heads) + len(group) > _GROUP_MAX:
+                return "crosshead"
             return "new" if now.briefs else "deck"
         if not now.texts and now.bylines and not now.heads:
             return "deck"
