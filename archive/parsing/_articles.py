@@ -347,12 +347,25 @@ class _HeadsFirst:
         verse = len(now.texts) >= 4 and all(len(item.norm) <= _CROSSHEAD_MAX for item in now.texts)
         if (is_heading_word(head.norm) and not now.open or verse and head.gap) and now.texts:
             return "new"
+        if (
+            banner
+            and alone
+            and continued
+            and now.texts
+            and now.bylines
+            and not now.columns
+            and head.level == now.level
+            and head.level is not None
+        ):
+            return "column"
         if head.level is None and head.gap and now.texts and self._verse_follows(end):
             return "new"
         if alone and NUMBERED.match(head.norm) and not starts and now.texts and not now.closed:
             return "crosshead"
         if not now.texts and now.heads and not now.photos and not starts:
             if now.bylines:
+                if alone and head.level is not None and not self._again(head.level, now.level, end):
+                    return "column"
                 return (
                     "column"
                     if alone and (_headline.is_slogan(head.norm) or _headline.is_column(head.norm))
@@ -447,6 +460,16 @@ class _HeadsFirst:
 
     def _crossheads_like(self, head: Item) -> bool:
         return any(item.kind == HEAD and abs(len(item.norm) - len(head.norm)) <= 4 for item in self.now.texts)
+
+    def _again(self, level: int, top: int | None, end: int) -> bool:
+        """Whether further display lines of the level stand in the same article."""
+        for item in self.items[end:]:
+            if item.kind == HEAD and item.level is not None:
+                if top is not None and item.level <= top:
+                    return False
+                if item.level == level:
+                    return True
+        return False
 
     def _verse_follows(self, end: int) -> bool:
         """Whether four short lines and more stand under a display line, as under a poem's title."""
@@ -585,7 +608,7 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 and isinstance(row[-1], list)
                 and not is_heading_word(item.norm)
                 and not is_heading_word(row[-1][-1].norm)
-                and (not item.gap or row[-1][0].gap or _headline.is_short_label(row[-1][-1].norm))
+                and (not item.gap or row[-1][0].gap or row[-1][-1].label or _headline.is_short_label(row[-1][-1].norm))
             ):
                 row[-1].append(item)
             else:
@@ -706,8 +729,8 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
     leans_after = _lean(row, claims) < 0
     for claim in sorted(claims, key=lambda claim: -abs(claim.shared_before - claim.shared_after)):
         group = row[claim.place]
-        label = group[0] if len(group) == 1 and _headline.is_column(group[0].norm) else None
-        if label is not None and max(claim.shared_before, claim.shared_after) < 0.5:
+        label = group[0] if len(group) == 1 and (group[0].label or _headline.is_column(group[0].norm)) else None
+        if label is not None and (label.label or max(claim.shared_before, claim.shared_after) < 0.5):
             target = _genre_match(label, row) or claim.before
             if target is not None:
                 target.columns.append(label)
@@ -720,7 +743,8 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
         target = next((draft for draft in targets if draft is not None and not draft.heads), None)
         if target is None:
             target = row[claim.place] = Draft()
-        target.heads += [item for item in group if item.kind == HEAD]
+        target.heads += [item for item in group if item.kind == HEAD and not item.label]
+        target.columns += [item for item in group if item.label]
         target.bylines += [item for item in group if item.kind == BYLINE]
         target.briefs = target.briefs or _headline.is_briefs(group[0].norm)
     _give_briefs(row, claims)

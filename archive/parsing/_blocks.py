@@ -59,7 +59,7 @@ def _sign(items: list[Item], index: int) -> None:
         and ends
         and (
             _SIGNS.search(text)
-            or item.gap == 0
+            or item.gap <= 1
             and SIGNER.search(text)
             and item.kind != BYLINE
             or DATE_LINE.match(above.norm.strip(" ()"))

@@ -106,17 +106,29 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
         return (Person(collective["name"], "评论员" if "评论员" in text else "", "", PersonKind.COLLECTIVE),)
     people: list[Person] = []
     for default, chunk in _split(text, _TAKES):
-        for match, names in _split_with(chunk, _ROLES):
-            role = (match["role"] if match else "") or default
-            affiliation = ((match["affiliation"] if match else "") or "").strip()
+        for role, affiliation, names in _spread(_split_with(chunk, _ROLES)):
+            role = role or default
             if re.search(r"[的了对向说与在告诉]", affiliation):
                 return ()
             sure = bool(affiliation) or not names[:1].strip()  # 记者张三 is glued to its role, but so is 记者了解到
-            found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare, sure or not match)
+            found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare, sure or not role)
             if found is None:
                 return ()
             people += found
     return tuple(people)
+
+
+def _spread(cut: list[tuple[re.Match | None, str]]) -> list[tuple[str, str, str]]:
+    """Role, affiliation and names of each stretch. A name glued to the next role, as where a line was broken between
+    them (记者 包萨仁实习生 贾静), is given back to its own."""
+    rows = [
+        [match["role"] if match else "", ((match["affiliation"] or "") if match else "").strip(), names]
+        for match, names in cut
+    ]
+    for row, following in zip(rows, rows[1:], strict=False):
+        if not row[2].strip() and row[0] and len(following[1]) <= 4 and names_in(following[1]):
+            row[2], following[1] = " " + following[1], ""
+    return [tuple(row) for row in rows]
 
 
 def _split(text: str, pattern: re.Pattern) -> list[tuple[str, str]]:

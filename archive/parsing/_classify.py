@@ -176,5 +176,5 @@ def _reads_as_notice(headline: str, body: str) -> bool:
 def _reads_as_essay(body: str) -> bool:
     """Whether a text under a bare name tells of its writer, and not of the news."""
     return body.count("我") >= max(4, len(body) // 150) and not re.search(
-        r"记者|本报|据悉|编辑同志|有关部门|我市|我县|我区|我省|我国", body
+        r"记者|本报|据悉|编辑同志|有关部门|会议|决定|条例|我市|我县|我区|我省|我国", body
     )

@@ -45,6 +45,8 @@ class _Columns:
         self.sheet = sheet
         self.width = column_width(list(lines))
         self.indents = indents_of(lines)
+        cut_off = [a for a, b in zip(lines, lines[1:], strict=False) if b.blank_before and not _ended(a.norm)]
+        self.scattered = len(cut_off) >= max(3, 0.06 * len(lines))  # blank lines stand inside sentences
         self.groups: list[list[Line]] = []  # lines without a blank one between
         for line in lines:
             if line.blank_before or not self.groups:
@@ -89,7 +91,7 @@ class _Columns:
                 self._close()
             item = classified(self.sheet, line)
             if display and item.kind == TEXT:
-                item.kind = HEAD
+                item.kind, item.label = HEAD, line.nudged
             self.found.append(item)
             return
         if self.text and self._breaks(line):
@@ -144,6 +146,8 @@ class _Columns:
             or self._all_display(following)
         )
         if all(may) and count <= _GROUP_MAX:
+            if count == 1 and self.scattered and not begins and group[0].length >= _FULL * self.width:
+                return set()  # the first line of a paragraph, cut off by a blank
             plain = not any(re.search(r"[,，、]", line.norm) for line in group)
             after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented
             if (
@@ -217,7 +221,7 @@ class _Columns:
         norm = line.norm
         for mark in reversed(_jumps.marks(norm)):
             norm = (norm[: mark.start] + norm[mark.end :]).strip()
-        if not norm or len(norm) > 40 or self.indents and line.indented:
+        if not norm or len(norm) > 40 or self.indents and line.indented or _byline.message_head(norm):
             return False
         if re.search(r"[？！?!]$", norm):
             return "。" not in norm and not re.match(r"\S{1,6}:", norm)

@@ -144,12 +144,20 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     return kicker, main, []
 
 
+# What a line says something with: a short line without any is the first half of a headline.
+_SAYS = re.compile(
+    r"[获被让把将成为变考喝走来办建卖买送救抓破升降涨跌增减迎赢促助推护治改修拆种养]|开[工业通行幕馆]|信得过|摆出|引燃|启动|召开|举行|落户|突破|亮相|上线|\s"
+)
+
+
 def _reads_on(line: str, following: str, body: str) -> bool:
     """Whether two bare lines are one headline, broken: the text has them joined, or they are built alike."""
     above, below = line.strip(), following.strip()
     if above[-1:] + below[:1] in body or len(above) == len(below) and above[-1:] not in "？！?!":
         return True
-    return above[-1:] == below[-1:] or len(above) < 5
+    if above[-1:] == below[-1:] or len(above) < 5:
+        return True
+    return len(re.sub(r"\W", "", above)) <= 10 and not _SAYS.search(above) and not re.search(r"[:,]", below)
 
 
 def is_briefs(norm: str) -> bool:

@@ -49,6 +49,7 @@ class Item:
     page: str = ""  # of a teaser
     signs: bool = False  # a line of 落款: who signs, or the day
     indented: bool = False
+    label: bool = False  # a column's label for certain
     loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse
 
     @property

@@ -49,6 +49,7 @@ class Line:
     blank_before: int = 0  # blank lines above it
     level: int | None = None  # of a heading of the text's own form: 1 for `#`
     indented: bool = False
+    nudged: bool = False  # set in by a single space, as a PDF gives a column's label
     norm: str = ""  # its folded text, as long as the line
 
     @property
@@ -109,6 +110,7 @@ def _line(sheet: Sheet, start: int, end: int) -> Line | None:
     while end > start and _blank(text[end - 1]):
         end -= 1
     indented = start - first >= 2 or text[first] == "\u3000"
+    nudged = start - first == 1 and text[first] == " "
     level = None
     heading = _HEADING.match(text, start, end)
     if heading and heading.end() < end:
@@ -144,7 +146,7 @@ def _line(sheet: Sheet, start: int, end: int) -> Line | None:
         norm = "".join(
             " " if role is not None else char for char, role in zip(norm, sheet.roles[start:end], strict=True)
         )
-    return Line(start, end, level=level, indented=indented, norm=norm)
+    return Line(start, end, level=level, indented=indented, nudged=nudged, norm=norm)
 
 
 def _blank(char: str) -> bool:
