@@ -55,8 +55,8 @@ class Draft:
 
     @property
     def gap(self) -> int:
-        """Blank lines above its text."""
-        return self.texts[0].gap if self.texts else 0
+        """Blank lines above it."""
+        return next((item.gap for item in [*self.bylines[:1], *self.texts[:1]]), 0)
 
     @property
     def last(self) -> Item | None:

@@ -127,6 +127,8 @@ def kind_of_article(
         "评论员" in person.role for person in people
     ):
         return ArticleKind.COMMENTARY, "评论"
+    if re.fullmatch(r"编后语?|编余|编者的话", headline.strip()):
+        return ArticleKind.COMMENTARY, "编后"
     if column and COMMENTARY_WORDS.search(column):
         return ArticleKind.COMMENTARY, _genre(COMMENTARY_WORDS, column)
     if verse:

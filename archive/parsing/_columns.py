@@ -126,6 +126,8 @@ class _Columns:
             return True
         if (found := _classify.teaser(norm)) and found[2] or line.blank_before and _classify.points_at_picture(norm):
             return True
+        if _byline.speaker_line(norm):
+            return not self.amid
         if _byline.writer_line(norm):
             return not self.amid and line.length < 0.7 * self.width
         if _byline.byline_line(norm):

@@ -157,7 +157,8 @@ def _reads_on(line: str, following: str, body: str) -> bool:
         return True
     if above[-1:] == below[-1:] or len(above) < 5:
         return True
-    return len(re.sub(r"\W", "", above)) <= 10 and not _SAYS.search(above) and not re.search(r"[:,]", below)
+    short = len(re.sub(r"\W", "", above)) <= 10 and len(below) <= 1.6 * len(above)
+    return short and not _SAYS.search(above) and not re.search(r"[:,\s]", below)
 
 
 def is_briefs(norm: str) -> bool:
