@@ -23,9 +23,7 @@ _COUNTED = ("articles", "photos", "placed", "unplaced")
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
-        "导入报纸版面文本。Exit status: 0 all imported or unchanged, 1 some refused or held, 2 wrong usage."
-    )
+    help = _("导入报纸版面文本。Exit status: 0 all imported or unchanged, 1 some refused or held, 2 wrong usage.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("文件或文件夹；不写则导入 seeds/"))
