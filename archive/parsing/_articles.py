@@ -182,38 +182,27 @@ class _HeadsFirst:
 
     def _text(self, item: Item) -> None:
         now = self.now
-        fresh = now is None or bool(self.back) and bool(now.texts)
-        fresh = (
-            fresh
-            or now is None
-            or (now.texts and not now.briefs and (item.message is not None and not self._same_story(item) or item.back))
-        )
-        if (
-            fresh
-            and now is not None
-            and item.message
-            and now.open
-            and not now.closed
-            and not item.people
-            and item.message.raw[:2] != "本报"
-        ):
-            fresh = False
-        if (
-            now is not None
-            and now.closed
-            and not item.signs
-            and not now.briefs
-            and now.texts
-            and not EDITOR_NOTE.match(item.norm)
-            and item.gap
-            and (len(item.norm) > 60 or NOTICE_WORDS.search(item.norm[:60]))
-        ):
-            fresh = True
-        if fresh or now is None:
+        if self._begins_another(item):
             now = self._open(Draft())
             if self.briefs is not None:
                 now.over = self.briefs
         now.add_text(item)
+
+    def _begins_another(self, item: Item) -> bool:
+        """Whether a paragraph without a headline of its own begins an article."""
+        now = self.now
+        if now is None:
+            return True
+        told = any(not EDITOR_NOTE.match(text.norm) for text in now.texts)
+        if not told or now.briefs:
+            return False
+        if self.back or item.back:
+            return True
+        if item.message is not None:
+            amid = now.open and not item.people and not item.message.raw.startswith("本报")
+            return not amid and not self._same_story(item)
+        weighty = len(item.norm) > 60 or NOTICE_WORDS.search(item.norm[:60]) is not None
+        return now.closed and not item.signs and item.gap > 0 and weighty
 
     def _same_story(self, item: Item) -> bool:
         """Whether a text with a message head is a further dispatch under the same headline."""

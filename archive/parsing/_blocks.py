@@ -10,7 +10,7 @@ from archive.parsing._columns import indents_of, items_of_columns
 from archive.parsing._display import find_display_lines
 from archive.parsing._items import BYLINE, CAPTION, CREDIT, HEAD, LABEL, TEASER, TEXT, Item, classified
 from archive.parsing._layout import Line, Sheet, finished
-from archive.parsing.types import TextKind
+from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER, SURNAMES
 
 
@@ -69,6 +69,8 @@ def _sign(items: list[Item], index: int) -> None:
         item.signs = item.kind != BYLINE
     elif closed and ends and item.kind in (TEXT, HEAD) and (people := _byline.writer_line(text)):
         item.people, item.signs = people, True
+    if item.signs and re.fullmatch(r"\(.*\)", item.norm.strip()) and not DATE_LINE.match(text):
+        item.signs, item.kind, item.people = False, BYLINE, (Person(text, "", "", PersonKind.BODY),)
     if item.signs:
         item.kind = TEXT
 

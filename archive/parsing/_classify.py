@@ -76,7 +76,8 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
                 and not re.match(r"本报|新华社|[(（【\[■□]", piece)
             ):
                 continue
-            return start, people
+            agency = re.fullmatch(r"[(（【\[]?\s*(?:新华社|中新社|人民日报)\s*(?:发|记者)?\s*", text[:start])
+            return 0 if agency else start, people
     return None
 
 

@@ -59,7 +59,7 @@ class Item:
 
     @property
     def finished(self) -> bool:
-        return bool(self.onward) or finished(self.norm)
+        return bool(self.onward) or finished(self.norm) or _byline.tail_byline(self.norm) is not None
 
 
 _WROTE = ("文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
