@@ -306,7 +306,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(pieces=st.lists(LINES | st.text(max_size=30), min_size=1, max_size=20))
 def test_any_text_is_imported_or_held_and_then_the_same(pieces):
     text = "\n".join(pieces)

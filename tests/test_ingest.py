@@ -8,12 +8,14 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive import addresses, parsing
 from archive.ingest import Outcome
-from archive.models import Address, Article, ArticlePart, Issue, Newspaper, Page, Photo, SourceText, Visibility
+from archive.models import Address, Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText, Visibility
 from archive.parsing.types import Completeness, IssueKind, ParseWarning
 from archive.serializers import complete, export_record
 from archive.signals import articles_changed
@@ -554,11 +556,15 @@ def test_a_joined_tail_that_vanishes_opens_its_beginning_again(reader):
 
 
 def test_what_is_too_long_for_a_column_is_cut_there_and_whole_in_the_text(reader):
-    reader.receive("甲", page(story("长" * 600, "正文", names=("名" * 80,))))
+    headline, name = (
+        model._meta.get_field(field).max_length for model, field in ((Article, "headline"), (Byline, "name"))
+    )
+    long = page(story("长" * (headline + 1), "正文", names=("名" * (name + 1),)))
+    reader.receive("甲", long)
     article = Article.objects.get()
-    assert (len(article.headline), len(article.bylines.get().name)) == (500, 60)
+    assert (len(article.headline), len(article.bylines.get().name)) == (headline, name)
     reader.improve()
-    assert reader.receive("甲", page(story("长" * 600, "正文", names=("名" * 80,)))).outcome == Outcome.UNCHANGED
+    assert reader.receive("甲", long).outcome == Outcome.UNCHANGED
 
 
 def test_nothing_is_left_of_a_page_that_cannot_be_written(reader, monkeypatch):
@@ -603,3 +609,42 @@ def test_the_parsers_doubts_are_kept(reader):
     reader.receive("甲", page(CATTLE, warnings=(ParseWarning("no_headline", (3, 9), "初冬"),)))
     assert SourceText.objects.get().warnings == [{"code": "no_headline", "span": [3, 9], "text": "初冬"}]
     assert SourceText.objects.get().parser_version == parsing.PARSER_VERSION
+
+
+# --- Whatever is read -------------------------------------------------------------------------------------------------
+
+STORIES = [CATTLE, CORN, SNOW, BEGINNING, TAIL, OTHER, OTHER_TAIL, photo("雪后的街道")]
+STORIES += [dataclasses.replace(TAIL, continued_on="4"), story("", "两国元首都认为通话很好。", continued_from="3")]
+READINGS = st.lists(
+    st.tuples(st.integers(0, 2), st.lists(st.sampled_from(range(len(STORIES))), min_size=1, max_size=4)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(readings=READINGS)
+def test_however_pages_are_read_again_keys_and_addresses_stay_and_text_is_shown_once(readings):
+    with pytest.MonkeyPatch.context() as monkeypatch, transaction.atomic():
+        reader = Reader(monkeypatch)
+        keys, answered, shown = {}, set(), {}
+        for number, stories in readings:
+            reader.improve()
+            reader.receive(
+                str(number), page(*(STORIES[each] for each in stories), head=masthead(page=str((1, 3, 4)[number])))
+            )
+            shown[number] = len(stories)
+            now = {article.pk: article.key for article in Article.objects.all()}
+            assert {**now, **keys} == now
+            keys = now
+            answered |= set(Address.objects.values_list("path", flat=True))
+            for path in answered:
+                found = addresses.resolve(path)
+                there = found.record.get_absolute_url()
+                assert addresses.resolve(there).moved is False
+            public = Article.objects.public()
+            assert ArticlePart.objects.filter(article__in=public).count() == sum(shown.values())
+            assert not Article.objects.filter(merged_into__merged_into__isnull=False).exists()
+            for article in public:
+                assert article.parts.exists()
+        transaction.set_rollback(True)

@@ -84,7 +84,9 @@ def test_matching_is_linear():
 # --- Jumps ------------------------------------------------------------------------------------------------------------
 
 
-def begin(article: int, headline: str = "", text: str = "项目投资持续扩大，城南", page: str = "1", to: str = "3") -> End:
+def begin(
+    article: int, headline: str = "", text: str = "项目投资持续扩大，城南", page: str = "1", to: str = "3"
+) -> End:
     return End(article, page, to, headline, text)
 
 
@@ -202,8 +204,7 @@ def stored_as(read: list[Item], **edited) -> Stored:
             StoredPhoto(pk * 10 + index, pk, photo.caption, photo.credit, photo.parsed | {"article": pk}, photo.spans)
             for index, photo in enumerate(item.photos)
         ]
-    made = {mark for item in read for mark in (item.mark, *(photo.mark for photo in item.photos))}
-    return Stored((ISSUE,), FACTS, ISSUE, PAGE, tuple(articles), tuple(photos), frozenset(made))
+    return Stored((ISSUE,), FACTS, ISSUE, PAGE, tuple(articles), tuple(photos))
 
 
 def reading(read: list[Item]) -> Reading:

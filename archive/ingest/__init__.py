@@ -22,7 +22,7 @@ from archive.ingest.apply import apply
 from archive.ingest.facts import read_facts
 from archive.ingest.items import plain_spans, read_items
 from archive.ingest.plan import Outcome, Plan, Reading, plan
-from archive.ingest.store import load, made_of, said_of
+from archive.ingest.store import load, said_of
 from archive.manifest import Manifest
 from archive.models import SourceText
 from archive.parsing.types import ParsedPage, Role
@@ -129,8 +129,7 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
     text.state, text.reason = SourceText.State.CURRENT, ""
     text.text_kind, text.parser_version = page.text_kind.value, parsing.PARSER_VERSION
     text.origin = text.origin or entry.get("origin", "")
-    marks = {mark for item in reading.items for mark in (item.mark, *(photo.mark for photo in item.photos))}
-    text.manifest = {"entry": entry, "said": facts.stored(), "made": sorted(marks | made_of(text))}
+    text.manifest = {"entry": entry, "said": facts.stored(), "read": todo.marks, "deleted": sorted(todo.deleted)}
     text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in reading.warnings]
     text.spans, text.account = plain_spans(page.spans), page.account
     noticed = apply(todo, text, reading, page.teasers)

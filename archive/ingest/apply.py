@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from archive import addresses
 from archive.ingest import joins, newspapers
 from archive.ingest.items import Item, plain_spans
+from archive.ingest.limits import fitted
 from archive.ingest.plan import ArticlePlan, Plan, Reading, StoredArticle
 from archive.ingest.store import WITHDRAWN_BY_IMPORT
 from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Teaser, Visibility
@@ -189,10 +190,9 @@ def _write_teasers(page: Page, text: SourceText, teasers: Sequence[ParsedTeaser]
         Teaser(
             page=page,
             source=text,
-            headline=teaser.headline[:500],
-            target=teaser.page[:20],
             order=order,
             spans=plain_spans(teaser.spans),
+            **fitted(Teaser, {"headline": teaser.headline, "target": teaser.page}),
         )
         for order, teaser in enumerate(teasers)
     ]

@@ -23,7 +23,7 @@ class PhotoItem:
     @property
     def mark(self) -> int:
         """By which it is known again when its record is gone."""
-        return crc32(f"photo {self.caption}".encode())
+        return mark_of_photo(self.caption)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,15 @@ class Item:
     @property
     def mark(self) -> int:
         """By which it is known again when its record is gone."""
-        return crc32(self.text.encode())
+        return mark_of(self.text)
+
+
+def mark_of(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def mark_of_photo(caption: str) -> int:
+    return mark_of(f"photo {caption}")
 
 
 def text_of(fields: dict, blocks: list, captions: list[str]) -> str:

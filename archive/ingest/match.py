@@ -98,7 +98,10 @@ def _best(ranked: Iterable[tuple]) -> dict:
 
 def _shingles(text: str) -> frozenset[int]:
     letters = "".join(text.split())
-    return frozenset(crc32(letters[i : i + _SHINGLE].encode()) for i in range(max(1, len(letters) - _SHINGLE + 1)))
+    return frozenset(
+        crc32(letters[i : i + _SHINGLE].encode("utf-8", "surrogatepass"))
+        for i in range(max(1, len(letters) - _SHINGLE + 1))
+    )
 
 
 def _sketch(shingles: frozenset[int]) -> list[int]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from archive.ingest.facts import Facts
-from archive.ingest.items import Item, PhotoItem, text_of
+from archive.ingest.items import Item, PhotoItem, mark_of, mark_of_photo, text_of
 from archive.ingest.match import Candidate, match
 from archive.ingest.place import Place, StoredIssue, StoredPage, place_again, place_new
 from archive.parsing.types import ParseWarning
@@ -49,6 +49,10 @@ class StoredPhoto:
     parsed: dict
     spans: list
 
+    @property
+    def mark(self) -> int:
+        return mark_of_photo(self.parsed.get("caption", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
@@ -71,6 +75,10 @@ class StoredArticle:
         """What the import read, whatever an editor made of it."""
         return text_of(self.parsed, self.parsed_blocks, self.parsed.get("captions", []))
 
+    @property
+    def mark(self) -> int:
+        return mark_of(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -82,7 +90,7 @@ class Stored:
     page: StoredPage | None = None
     articles: tuple[StoredArticle, ...] = ()
     photos: tuple[StoredPhoto, ...] = ()
-    made: frozenset[int] = frozenset()  # marks of all articles and photos that the text ever gave
+    deleted: frozenset[int] = frozenset()  # marks of the articles and photos of the text that an editor has deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,12 @@ class Plan:
     photos: tuple[PhotoPlan, ...] = ()
     dropped_photos: tuple[int, ...] = ()
     vanished: tuple[StoredArticle, ...] = ()
+    deleted: frozenset[int] = frozenset()
+
+    @property
+    def marks(self) -> list[int]:
+        """Of all articles and photos that the text gives now."""
+        return sorted([each.item.mark for each in self.articles] + [each.item.mark for each in self.photos])
 
 
 def plan(stored: Stored, reading: Reading) -> Plan:
@@ -146,12 +160,12 @@ def plan(stored: Stored, reading: Reading) -> Plan:
     articles = tuple(
         _article(item, by_pk.get(pairs.get(index)))
         for index, item in enumerate(reading.items)
-        if index in pairs or item.mark not in stored.made  # what an editor has deleted does not come back
+        if index in pairs or item.mark not in stored.deleted  # what an editor has deleted does not come back
     )
-    photos, dropped = _photos(articles, stored.photos, stored.made)
+    photos, dropped = _photos(articles, stored.photos, stored.deleted)
     kept = set(pairs.values())
     vanished = tuple(article for article in stored.articles if article.pk not in kept and not article.withdrawn)
-    return Plan("", place, articles, photos, dropped, vanished)
+    return Plan("", place, articles, photos, dropped, vanished, stored.deleted)
 
 
 def _matched(items: Sequence[Item], stored: Sequence[StoredArticle]) -> dict[int, int]:
@@ -181,7 +195,7 @@ def _article(item: Item, stored: StoredArticle | None) -> ArticlePlan:
 
 
 def _photos(
-    articles: Sequence[ArticlePlan], stored: Sequence[StoredPhoto], made: frozenset[int]
+    articles: Sequence[ArticlePlan], stored: Sequence[StoredPhoto], deleted: frozenset[int]
 ) -> tuple[tuple[PhotoPlan, ...], tuple[int, ...]]:
     """What becomes of the photos, and which stored ones are no longer read. What an editor has changed is never dropped."""
     read = [(index, photo) for index, article in enumerate(articles) for photo in article.item.photos]
@@ -193,7 +207,7 @@ def _photos(
     plans = tuple(
         _photo(index, order, photo, by_pk.get(pairs.get(order)))
         for order, (index, photo) in enumerate(read)
-        if order in pairs or photo.mark not in made
+        if order in pairs or photo.mark not in deleted
     )
     kept = set(pairs.values())
     dropped = [photo.pk for photo in stored if photo.pk not in kept and _untouched(photo)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Q
@@ -25,7 +27,8 @@ def load(facts: Facts, text: SourceText | None) -> Stored:
     if here.fields["newspaper"] == facts.newspaper and all(issue.pk != here.pk for issue in issues):
         issues = (here, *issues)
     page = next(page for page in here.pages if page.pk == text.page_id)
-    return Stored(issues, said_of(text), here, page, _articles(text), _photos(text), made_of(text))
+    articles, photos = _articles(text), _photos(text)
+    return Stored(issues, said_of(text), here, page, articles, photos, _deleted(text, (*articles, *photos)))
 
 
 def said_of(text: SourceText) -> Facts:
@@ -33,9 +36,10 @@ def said_of(text: SourceText) -> Facts:
     return Facts.from_stored(text.manifest.get("said", {}))
 
 
-def made_of(text: SourceText) -> frozenset[int]:
-    """Marks of all articles and photos that the text ever gave, those that an editor has deleted since too."""
-    return frozenset(text.manifest.get("made", ()))
+def _deleted(text: SourceText, stored: Iterable[StoredArticle | StoredPhoto]) -> frozenset[int]:
+    """Marks of what an editor has deleted: what the last reading gave and is there no more, and what was known before."""
+    missing = Counter(text.manifest.get("read", ())) - Counter(each.mark for each in stored)
+    return frozenset(text.manifest.get("deleted", ())) | missing.keys()
 
 
 def byline_values(article: Article) -> list[list[str]]:
