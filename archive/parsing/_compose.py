@@ -240,7 +240,7 @@ def _alike(norm: str, body: str) -> float:
 def _body(sheet: Sheet, work: _Work, draft: Draft) -> tuple[list[Block], MessageHead, list[Person], str]:
     head, people, source = MessageHead(), [], ""
     texts = [item for item in draft.texts if item.pieces]
-    first = next((item for item in texts if item.kind != HEAD), None)
+    first = next((item for item in texts if item.kind != HEAD and not EDITOR_NOTE.match(item.norm)), None)
     if first is not None and first.message is not None:
         head = replace(
             first.message,

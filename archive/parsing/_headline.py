@@ -54,11 +54,10 @@ def is_column(norm: str) -> bool:
         return True
     if "·" in text[1:-1] and not re.match(r"[\u4e00-\u9fff]·", text):
         return True
-    short = COMMENTARY_WORDS if len(bare) <= 8 else COLUMN_WORDS
-    return bool(
-        len(bare) <= 12
-        and (COLUMN_WORDS.search(bare) or short.search(bare) or (len(bare) <= 6 and LITERATURE_WORDS.search(bare)))
-    )
+    if len(bare) <= 8 and (COLUMN_WORDS.search(bare) or COMMENTARY_WORDS.search(bare)):
+        return True
+    ends = re.search(rf"{COLUMN_WORDS.pattern}$", bare) is not None
+    return len(bare) <= 12 and ends or len(bare) <= 6 and LITERATURE_WORDS.search(bare) is not None
 
 
 def is_slogan(norm: str) -> bool:
@@ -150,12 +149,19 @@ _SAYS = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"开展|举行|召开|启动|举办|开设|正式|全面|顺利|成功|圆满|将|预计|获得|荣获|实现|突破|落户|通过|完成|开工|开放|上线|运行|投用"
+)
+
+
 def _reads_on(line: str, following: str, body: str) -> bool:
     """Whether two bare lines are one headline, broken: the text has them joined, or they are built alike."""
     above, below = line.strip(), following.strip()
     if above[-1:] + below[:1] in body or len(above) == len(below) and above[-1:] not in "？！?!":
         return True
     if above[-1:] == below[-1:] or len(above) < 5:
+        return True
+    if _GOES_ON.match(below) and not _SAYS.search(above):
         return True
     short = len(re.sub(r"\W", "", above)) <= 10 and len(below) <= 1.6 * len(above)
     return short and not _SAYS.search(above) and not re.search(r"[:,\s]", below)
