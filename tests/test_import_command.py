@@ -401,7 +401,8 @@ def test_json_is_one_object_a_line(tmp_path):
         "warnings": {},
     }
     assert (second["name"], second["outcome"], second["reason"]) == ("b.txt", "refused", "空文件")
-    assert last["summary"]["files"] == {"imported": 1, "refused": 1}
+    counts = {"articles": 2, "photos": 0, "placed": counted, "unplaced": 0}
+    assert last["summary"] == {"dry_run": False, "files": {"imported": 1, "refused": 1}, **counts, "warnings": {}}
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ class _Report:
     def __init__(self, command: Command, *, as_json: bool) -> None:
         self.out, self.err, self.as_json = command.stdout, command.stderr, as_json
         self.outcomes: Counter[str] = Counter()
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
         self.warnings: Counter[str] = Counter()
         self.every = _PROGRESS_EVERY / 25 if command.stderr.isatty() else _PROGRESS_EVERY
 
