@@ -2,7 +2,7 @@
 
 Each function wants articles fetched through ``complete``, so that a list costs the same few queries at any length.
 
->>> [export_record(article) for article in complete(Article.objects.public())]
+>>> records = [export_record(article) for article in complete(Article.objects.public())]
 """
 
 from django.db.models import Prefetch, QuerySet

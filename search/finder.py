@@ -82,7 +82,7 @@ def find(
     ``newest`` or ``oldest``. The empty query finds every article, newest first.
     Raises PageNotFound, IndexUnavailable.
 
-    >>> find(parse("肉牛"), {"paper": "tongliao-ribao"}, sort="newest").total
+    >>> find(parse("肉牛"), {"paper": "neimenggu-ribao"}, sort="newest").total
     3
     """
     filters = {facet: value for facet, value in (filters or {}).items() if value}

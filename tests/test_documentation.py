@@ -1,0 +1,184 @@
+"""README and docstrings say what is so: every variable, command, module, address and example in them is tried."""
+
+import doctest
+import importlib
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command, get_commands, load_command_class
+
+from archive.manifest import PageEntry, read_manifest, unknown_newspapers
+from archive.models import Article
+from search.folding import units
+from search.query import parse
+from tests import environment
+
+ROOT = settings.BASE_DIR
+README = (ROOT / "README.md").read_text()
+CHINESE, ENGLISH = README.split("\n## English\n")
+CODE = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+COMMANDS = [shlex.split(line, comments=True) for line in [*CODE, *re.findall(r"`([^`\n]+ [^`\n]+)`", README)]]
+SITE = "http://127.0.0.1:8000"
+OURS = ("archive", "search")
+
+
+def table(heading: str) -> list[list[str]]:
+    """The rows of the table under a heading, without its head."""
+    section = re.search(rf"^## {heading}.*?(?=^## )", README, re.DOTALL | re.MULTILINE)[0]
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in re.findall(r"^\|.*\|$", section, re.M)][
+        2:
+    ]
+
+
+@pytest.fixture
+def seeds(db, index):
+    call_command("import_pages", verbosity=0)
+    index()
+
+
+# --- Environment ---
+
+
+def test_the_table_of_variables_is_that_of_the_settings_and_of_gunicorn():
+    named = [re.fullmatch(r"`([A-Z_]+)`", row[0])[1] for row in table("环境变量")]
+    assert sorted(named) == sorted(environment.of_the_project() | environment.OF_GUNICORN)
+
+
+def test_gunicorn_knows_the_variables_that_are_said_to_be_its_own():
+    gunicorn = Path(importlib.import_module("gunicorn").__file__).parent
+    source = "\n".join(path.read_text() for path in gunicorn.rglob("*.py"))
+    assert {name for name in environment.OF_GUNICORN if f"{name}'" in source or f'{name}"' in source} == (
+        environment.OF_GUNICORN
+    )
+
+
+# --- Commands ---
+
+
+def test_every_command_of_ours_stands_in_both_languages_and_prints_its_help(capsys):
+    ours = {name for name, app in get_commands().items() if app in OURS}
+    assert ours == {"import_pages", "export_articles", "update_index", "rebuild_index"}
+    for part in (CHINESE, ENGLISH):
+        assert {name for name in ours if name in part} == ours
+    for name in ours:
+        with pytest.raises(SystemExit, match="0"):
+            load_command_class(get_commands()[name], name).run_from_argv(["manage.py", name, "--help"])
+        assert name in capsys.readouterr().out
+
+
+def test_every_command_line_is_one_that_its_command_understands():
+    tried = set()
+    for words in COMMANDS:
+        if "manage.py" in words:
+            name, *arguments = words[words.index("manage.py") + 1 :]
+            load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(arguments)
+            tried.add(name)
+    assert tried == {"import_pages", "export_articles", "update_index", "rebuild_index", "createsuperuser"}
+
+
+def test_every_make_target_is_there():
+    targets = set(re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.M)[0].split())
+    named = {words[1] for words in COMMANDS if words[:1] == ["make"]}
+    assert {"run", "test"} <= named <= targets
+
+
+def test_the_copy_of_the_database_is_whole(tmp_path):
+    [line] = [line for line in CODE if ".backup(" in line]
+    (tmp_path / "data").mkdir()
+    call = [sys.executable, *shlex.split(line)[1:]]
+    made = "import sqlite3; c = sqlite3.connect('data/archive.sqlite3'); c.execute('create table t(x)'); c.commit()"
+    for command in ([sys.executable, "-c", made], call):
+        subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
+    assert (tmp_path / "backup.sqlite3").read_bytes() == (tmp_path / "data" / "archive.sqlite3").read_bytes()
+
+
+# --- Places ---
+
+
+def test_every_module_has_its_place_in_the_table():
+    said = " ".join(row[1] for row in table("流程"))
+    named = set(re.findall(r"`((?:archive|search)/[\w/]+(?:\.py|/))`", said))
+    modules = set()
+    for app in OURS:
+        for path in (ROOT / app).iterdir():
+            if path.suffix == ".py" and path.name != "__init__.py":
+                modules.add(f"{app}/{path.name}")
+            elif (path / "__init__.py").exists() and path.name != "migrations":
+                modules.add(f"{app}/{path.name}/")
+    parsing = {f"archive/parsing/{path.name}" for path in (ROOT / "archive" / "parsing").glob("*.py")}
+    assert named == modules | parsing - {"archive/parsing/__init__.py"}
+
+
+def test_every_path_and_link_leads_somewhere():
+    paths = set(re.findall(r"`((?:archive|search|templates|static|seeds)/[\w./-]*)`", README))
+    paths |= set(re.findall(r"\]\(([^)#:]+)\)", README))
+    assert {path for path in paths if not (ROOT / path).exists()} == set()
+    anchors = {
+        re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.*)$", README, re.M)
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) - anchors == set()
+
+
+def test_the_picture_is_small():
+    assert (ROOT / re.search(r"!\[.+\]\((.+)\)", README)[1]).stat().st_size < 150_000
+
+
+@pytest.mark.usefixtures("seeds")
+def test_every_address_answers(client):
+    asked = 0
+    for words in [*COMMANDS, *([url] for url in re.findall(r"<(http://[^>]+)>", README))]:
+        for url in (word for word in words if word.startswith(SITE)):
+            pairs = [words[i + 1].split("=", 1) for i, word in enumerate(words) if word in ("-d", "--data-urlencode")]
+            answer = client.get(url.removeprefix(SITE), dict(pairs), follow=True)
+            assert (url, answer.status_code) == (url, 200)
+            if pairs:
+                assert answer.json()["count"] > 0
+            asked += 1
+    assert asked >= 7
+
+
+# --- Examples ---
+
+
+def test_the_manifest_is_read(tmp_path):
+    written = tmp_path / "manifest.toml"
+    written.write_text(re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1])
+    manifest = read_manifest(written)
+    assert unknown_newspapers(manifest, set()) == []
+    assert manifest.entry("20260109-1.txt").date_basis == "inferred"
+    assert manifest.entry("20260206/a03.txt") == PageEntry("tongliao-ribao", "2026-02-06", "A3")
+
+
+def test_the_query_that_stands_as_an_example_means_what_is_said_of_it():
+    [example] = set(re.findall(r"`(肉牛 [^`]+)`", README))
+    either, without = parse(example).clauses
+    assert ([term.text for term in either.terms], either.negated) == (["肉牛", "奶牛"], False)
+    assert ([term.text for term in without.terms], without.negated) == (["广告"], True)
+
+
+@pytest.mark.usefixtures("seeds")
+def test_examples_in_docstrings_give_what_they_show():
+    article = Article.objects.get(key="tongliao-ribao-2026-02-06-p1-a3")
+    known = {"Article": Article, "article": article, "parse": parse, "units": units}
+    paths = [path for app in OURS for path in (ROOT / app).rglob("*.py") if ">>>" in path.read_text()]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths]
+    results = {name: doctest.testmod(importlib.import_module(name), extraglobs=known) for name in names}
+    assert {name: result.failed for name, result in results.items() if result.failed} == {}
+    assert all(result.attempted for result in results.values())
+
+
+# --- The other files ---
+
+
+def test_the_latest_version_in_the_changelog_is_that_of_the_project():
+    versions = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    numbers = [tuple(map(int, version.split("."))) for version in versions]
+    assert versions[0] == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert all(newer > older for newer, older in pairwise(numbers))
