@@ -205,7 +205,7 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     """The message head that a (folded) paragraph begins with: its length, what it says, and the people it names.
 
     >>> message_head("新华社北京2月4日电(记者杨依军 孙美) 2月4日下午")[0]
-    22
+    20
     """
     start = re.match(r"[\s□■●▲*]*", norm).end()
     head = vocabulary.MESSAGE_HEAD.match(norm, start)
