@@ -42,6 +42,8 @@ def _sign(items: list[Item], index: int) -> None:
         return
     if item.level is not None or len(item.norm) > 40 or above.kind == HEAD and not above.signs and above.gap:
         return
+    if below is not None and below.message is not None:
+        return
     text = item.norm.strip(" ()")
     dated = below is not None and below.signs and below.gap <= 1
     ends = below is None or below.gap > 0 or below.kind != TEXT or bool(_CONTACT.match(below.norm))

@@ -161,6 +161,8 @@ _PHONE = re.compile(r"(?:电话|热线|联系人|手机|咨询|地址)\s*:?|\d{3
 
 
 def _sells(headline: str, body: str) -> bool:
+    if re.fullmatch(r"(?:分类|便民|供求|生活服务?)(?:信息|广告)", headline.strip()):
+        return True
     title = (
         bool(re.search(r"招租|出租|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生", headline))
         and len(headline) <= 24

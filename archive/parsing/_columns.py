@@ -148,7 +148,7 @@ class _Columns:
             or self._all_display(following)
         )
         if all(may) and count <= _GROUP_MAX:
-            if count == 1 and self.scattered and not begins and group[0].length >= _FULL * self.width:
+            if count == 1 and self.scattered and not self.text and not begins and group[0].length >= _FULL * self.width:
                 return set()  # the first line of a paragraph, cut off by a blank
             plain = not any(re.search(r"[,，、]", line.norm) for line in group)
             after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented
@@ -159,7 +159,6 @@ class _Columns:
                 and (not self.amid or after_text)
             ):
                 return set(range(count))
-            return set()
         found: set[int] = set()
         for index, line in enumerate(group):
             top = index
@@ -266,7 +265,8 @@ def _starts(line: Line) -> bool:
     """Whether a text begins with the line for certain."""
     norm = line.norm
     if (
-        _ADDRESS.match(norm)
+        _special_back(norm)
+        or _ADDRESS.match(norm)
         or _byline.message_head(norm)
         or _byline.byline_line(norm)
         or _classify.is_label(norm)

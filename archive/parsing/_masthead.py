@@ -241,6 +241,8 @@ def _is_furniture(run: list[_Found], at_top: bool) -> bool:
     names = {name for item in run for name, _text in item.tokens}
     if at_top:
         return not names <= {"section"} and not (names <= {"kind", "section"} and not names_of_issue(run))
+    if names == {"script"}:
+        return True
     sure = names & {"weekday", "number", "pages", "cn", "post", "imprint", "label", "publisher", "site", "name"}
     return (
         any(item.strong for item in run)
