@@ -37,3 +37,7 @@ def index():
 def engine():
     """The search engine of this test: its index is made when it is first written to."""
     return connections["default"].get_backend()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-readings", action="store_true", help="write the golden readings of pages anew")

@@ -28,6 +28,7 @@ _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 _CROSSHEAD_MAX = 22
 _LEAD_MAX = 160  # characters of a lead that stands above the byline
 _BRIEF_MAX = 420
+_PACKAGE_SHARE = 0.1  # of the wording of a package and its note that its articles have
 _GROUP_MAX = 6  # lines of a headline group
 
 
@@ -133,7 +134,22 @@ class _HeadsFirst:
                 index += 1
         if self.labels and self.now:
             self.now.labels += self.labels
+        self._end_package()
         return self.done
+
+    def _end_package(self) -> None:
+        """Where no level of headings says how far a package goes, it ends with the first article on something else."""
+        if self.package is None or self.package[1] is not None:
+            return
+        heads = self.package[0]
+        mine = [draft for draft in self.done if draft.package is heads]
+        note = [text for draft in mine[:1] for text in draft.texts if EDITOR_NOTE.match(text.norm)]
+        norm = "".join(item.norm for item in [*heads, *note])
+        for draft in mine[1:]:
+            if _shared(norm, draft) < _PACKAGE_SHARE:
+                for other in mine[mine.index(draft) :]:
+                    other.package = []
+                break
 
     def _open(self, draft: Draft) -> Draft:
         draft.labels += self.labels

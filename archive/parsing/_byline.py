@@ -192,7 +192,7 @@ def staff_roles(norm: str) -> tuple[StaffRole, ...]:
             r"(?:投稿|电子|新闻|热线)?(?:电话|热线|邮箱|信箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I
         )
         names = names_in(rest.strip(" |/;·●■"), strict=False)
-        if names is None:
+        if names is None or not match["mark"] and any(len(name) > 4 and "·" not in name for name in names):
             return ()
         roles.append(StaffRole(match[1], tuple(names)))
     clear = len(roles) >= 2 or re.match(

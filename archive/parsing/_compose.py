@@ -144,7 +144,7 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
             people=tuple(people),
             head=head,
             photos=tuple(photos),
-            completeness=_completeness(draft, blocks),
+            completeness=_completeness(draft, blocks, kind in (ArticleKind.NOTICE, ArticleKind.ADVERTISEMENT)),
             continued_on=draft.onward,
             continued_from=draft.back,
             spans=work.spans(),
@@ -198,7 +198,7 @@ def _group(sheet: Sheet, work: _Work, draft: Draft) -> dict[str, str]:
         for piece in draft.over.pieces:
             sheet.claim(piece, Role.COLUMN)
         values["column"] = values["column"] or " ".join(sheet.string(draft.over.pieces).split())
-    values["column"] = values["column"].strip(" 【】[]「」■□●◆★☆▶|<>")
+    values["column"] = _headline.plain(values["column"].strip(" 【】[]「」■□●◆★☆▶|<>"))
     return values
 
 
@@ -224,7 +224,7 @@ def _photo(sheet: Sheet, work: _Work, item: Item) -> ParsedPhoto:
             caption = trimmed(sheet, [*caption[:-1], (caption[-1][0], caption[-1][1] - 1)])
     spans = work.claim([*item.pieces, *(item.lines[1] if len(item.lines) == 2 else [])], Role.CAPTION)
     names = " ".join(person.name for person in item.people) or sheet.string(credit).strip(" ()（）[]【】。")
-    text = sheet.string(caption).strip()
+    text = sheet.string(caption).strip().lstrip("▲▼△▽→←↑↓⬆⬇◀▶ ")
     return ParsedPhoto(text or sheet.string(item.pieces).strip(), names, item.people, spans)
 
 
@@ -312,6 +312,8 @@ def _goes_on(before: Item, item: Item) -> bool:
     """Whether a paragraph is the rest of the sentence that the one before breaks off in."""
     if before.onward or finished(before.norm) or item.message is not None or len(before.norm) < 12:
         return False
+    if item.gap == 0 and item.single and re.search(r"[A-Za-z0-9]\)?$", before.norm.rstrip()):
+        return False  # lines of a list, each a telephone number or the like
     from_mark = re.match(
         r"\s*(?:[■□◆●▲△★▶※]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d))",
         item.norm,
@@ -334,6 +336,7 @@ def _short_run(texts: Sequence[Item], index: int) -> list[Item]:
             or item.message is not None
             or not item.single
             or EDITOR_NOTE.match(item.norm)
+            or item.norm[:1] in "“「‘《"
         ):
             break
         run.append(item)
@@ -397,7 +400,7 @@ def _merged(people: Sequence[Person]) -> list[Person]:
 # --- Doubts and the account ------------------------------------------------------------------------------------------
 
 
-def _completeness(draft: Draft, blocks: Sequence[Block]) -> Completeness:
+def _completeness(draft: Draft, blocks: Sequence[Block], notice: bool) -> Completeness:
     if draft.onward:
         return Completeness.CONTINUED
     body = [block for block in blocks if block.type is BlockType.PARAGRAPH]
@@ -405,6 +408,7 @@ def _completeness(draft: Draft, blocks: Sequence[Block]) -> Completeness:
         return Completeness.BEGINNING_MISSING
     if (
         body
+        and not notice
         and blocks[-1] is body[-1]
         and len(body[-1].text) > 40
         and body[-1].text.rstrip()[-1:] not in _TERMINAL

@@ -56,6 +56,9 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
         return False
     if indents and item.indented and len(item.norm) > 12:
         return False
+    below = items[index + 1] if index + 1 < len(items) else None
+    if len(item.norm) > 26 and re.search(r"[,，]", item.norm) and not (below is not None and below.starts):
+        return False  # the first words of a sentence that a blank line cut off
     beside = [items[at] for at in (index - 1, index + 1) if 0 <= at < len(items)]
     if (
         is_pair(item)

@@ -1,0 +1,347 @@
+"""What holds for every text, and small rules of reading a page. Whole pages are in test_parsing_pages.py."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.parsing import parse_page
+from archive.parsing._byline import people_in, staff_roles, tail_byline
+from archive.parsing._dates import find_dates, lunar_agrees, number, weekday_agrees
+from archive.parsing._jumps import marks
+from archive.parsing._layout import fold
+from archive.parsing._masthead import page_label
+from archive.parsing.types import ArticleKind, KnownNewspaper, ParsedPage, Role
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+# Pieces that newspapers are made of, to be thrown together in any order: odder than any page, like every page.
+PIECES = st.sampled_from(
+    [
+        "# 全市春耕备耕工作会议召开",
+        "## 项目为王 招商为要",
+        "### 沈晓明在参加审议时强调",
+        "——我市春耕纪实",
+        "本报讯(记者 张琪 王 晶) 3月5日,全市春耕会议召开。",
+        "新华社北京2月4日电 2月4日晚,会议在北京举行。",
+        "□本报记者 李肖峰 通讯员 王晶",
+        "会议指出,要抓好春耕备耕工作,确保粮食稳",
+        "产增收。会议要求,各地要压实责任。(下转第三版)",
+        "（上接第一版）各地要压实责任。",
+        "春耕现场。张启民 摄",
+        "万亩麦田万亩麦田。。 高志鹏高志鹏 摄摄",
+        "责任编辑：张三 版式：李四",
+        "2026年2月6日 星期五 第22076号 今日4版",
+        "今日导读",
+        "▶ 县图书馆开馆 2版",
+        "遗失声明",
+        "张三遗失身份证，声明作废。",
+        "广告",
+        "简讯",
+        "编者按 从今天起本报推出专栏。",
+        "一、加强领导",
+        "山是黑的，",
+        "市人民政府",
+        "2026年2月1日",
+        "**本报讯** 今天",
+        "",
+        "",
+        "　　",
+        "😀 <script>alert(1)</script>",
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=400),
+    st.lists(PIECES, max_size=40).map("\n".join),
+    st.lists(
+        st.one_of(PIECES, st.text(alphabet="（）()【】#*·—。，版接转第一二三0123456789年月日记者张 　\n", max_size=30)),
+        max_size=25,
+    ).map("\n".join),
+)
+
+
+def assert_accounts_for_all(text: str, page: ParsedPage) -> None:
+    """Every character that is no space lies in exactly one span, and the account counts them."""
+    places = [at for span in page.spans for at in range(span.start, span.end) if not text[at].isspace()]
+    assert places == [at for at, char in enumerate(text) if not char.isspace()]
+    assert sum(page.account.values()) == len(places)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_any_text_is_read_and_every_character_accounted_for(text: str) -> None:
+    assert_accounts_for_all(text, parse_page(text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_no_character_is_in_two_blocks_or_lost_between_article_and_block(text: str) -> None:
+    page = parse_page(text)
+    blocks = [span for article in page.articles for block in article.blocks for span in block.spans]
+    places = [at for span in blocks for at in range(span.start, span.end)]
+    assert len(places) == len(set(places))
+    for article in page.articles:
+        for block in article.blocks:
+            source = "".join(text[span.start : span.end] for span in block.spans)
+            assert "".join(block.text.split()) == "".join(source.split())
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_reading_is_the_same_every_time(text: str) -> None:
+    assert parse_page(text) == parse_page(text)
+
+
+@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.name[:3])
+def test_every_character_of_the_seeds_is_placed(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    page = parse_page(text)
+    assert_accounts_for_all(text, page)
+    assert Role.UNPLACED.value not in page.account
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t\n",
+        "#",
+        "##\n##",
+        "****",
+        "(" * 5000,
+        "\x00",
+        "\ud800",
+        "\u200b\n\ufeff",
+        "—" * 100,
+        "a" * 50_000,
+        "版" * 500,
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "mark",
+        "marks",
+        "stars",
+        "brackets",
+        "nul",
+        "surrogate",
+        "zero width",
+        "rule",
+        "letters",
+        "labels",
+    ],
+)
+def test_texts_that_are_no_page(text: str) -> None:
+    assert_accounts_for_all(text, parse_page(text))
+
+
+@pytest.mark.parametrize(
+    ("printed", "day", "last", "calendar"),
+    [
+        ("2026年2月6日", date(2026, 2, 6), None, "gregorian"),
+        ("２０２６年２月６日", date(2026, 2, 6), None, "gregorian"),
+        ("二〇二六年二月六日", date(2026, 2, 6), None, "gregorian"),
+        ("二○二六年十二月卅一日", date(2026, 12, 31), None, "gregorian"),
+        ("一九五八年十月廿三日", date(1958, 10, 23), None, "gregorian"),
+        ("中華民國卅六年八月一日", date(1947, 8, 1), None, "roc"),
+        ("民国三十六年十二月二十三日", date(1947, 12, 23), None, "roc"),
+        ("2026.02.06", date(2026, 2, 6), None, "gregorian"),
+        ("2026年2月17日至19日", date(2026, 2, 17), date(2026, 2, 19), "gregorian"),
+        ("2026年2月28日—3月2日", date(2026, 2, 28), date(2026, 3, 2), "gregorian"),
+        ("2025年13月45日", None, None, "gregorian"),
+        ("2026年2月30日", None, None, "gregorian"),
+    ],
+)
+def test_dates(printed: str, day: date | None, last: date | None, calendar: str) -> None:
+    found = find_dates(fold(printed))
+    assert [(item.first, item.last, item.calendar) for item in found] == [(day, last, calendar)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("十", 10),
+        ("十九", 19),
+        ("二十三", 23),
+        ("廿", 20),
+        ("廿八", 28),
+        ("卅六", 36),
+        ("一百二十三", 123),
+        ("二〇二六", 2026),
+        ("22076", 22076),
+    ],
+)
+def test_numerals(text: str, value: int) -> None:
+    assert number(text) == value
+
+
+def test_lunar_date_and_weekday_check_the_printed_date() -> None:
+    day = date(2026, 2, 6)
+    assert [
+        lunar_agrees(day, text) for text in ("乙巳年十二月十九", "农历乙巳年腊月十九", "乙巳年十二月二十", "星期五")
+    ] == [True, True, False, None]
+    assert [weekday_agrees(day, text) for text in ("星期五", "周五", "星期六", "二月")] == [True, True, False, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("记者 张　琪 李肖峰 王 晶", ["张琪", "李肖峰", "王晶"]),
+        ("本报记者 常宏亮 梁超 通讯员 王晶 程实", ["常宏亮", "梁超", "王晶", "程实"]),
+        ("文/本报记者 韩俊东 胡雨童 图/本报记者 巴图乌力吉", ["韩俊东", "胡雨童", "巴图乌力吉"]),
+        ("□文/图 本报记者 覃万春", ["覃万春"]),
+        ("本报记者 汪小琴 文/图", ["汪小琴"]),
+        ("张三/摄", ["张三"]),
+        ("■通讯员 嘻唵 衡阳日报全媒体记者 彭斌 摄", ["嘻唵", "彭斌"]),
+        ("衡阳日报全媒体记者 罗文鹏 整理", ["罗文鹏"]),
+        ("本报记者 乌兰图雅 通讯员 阿布都·热合曼", ["乌兰图雅", "阿布都·热合曼"]),
+        ("记者 包萨仁实习生 贾静", ["包萨仁", "贾静"]),
+        ("本报评论员", ["本报评论员"]),
+        ("市融媒体中心 供图", ["市融媒体中心"]),
+        ("记者了解到", []),
+        ("海关工作人员方玲告诉记者,茶叶是", []),
+        ("见义勇为", []),
+    ],
+)
+def test_people(text: str, names: list[str]) -> None:
+    assert [person.name for person in people_in(fold(text))] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("受到好评。（王　晶）", ["王晶"]),
+        ("受到好评。（本报记者 张三 通讯员 李四）", ["张三", "李四"]),
+        ("受到好评。（新华社发）", []),
+        ("合影（左二）", None),
+        ("详情。（未完待续）", None),
+        ("全票通过。（单位：万元）", None),
+    ],
+)
+def test_bylines_at_the_tail(text: str, names: list[str] | None) -> None:
+    tail = tail_byline(fold(text))
+    assert (None if tail is None else [person.name for person in tail.people]) == names
+
+
+def test_the_staff_of_a_page_is_nobodys_byline() -> None:
+    found = staff_roles(fold("责任编辑 胡晓莉　美术编辑 覃 勇　责任校对 向 红"))
+    assert [(item.role, item.names) for item in found] == [
+        ("责任编辑", ("胡晓莉",)),
+        ("美术编辑", ("覃勇",)),
+        ("责任校对", ("向红",)),
+    ]
+    assert staff_roles("编辑工作大有可为") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("形成深远影响。（下转第三版）", [(True, "3")]),
+        ("（上接第一版）各地要压实责任。", [(False, "1")]),
+        ("（上接A1版《标题》）各地", [(False, "A1")]),
+        ("一站式服务，（转03版）", [(True, "3")]),
+        ("标题（紧接A7版）", [(True, "A7")]),
+        ("▲上接第一版", [(False, "1")]),
+        ("（详见4版）", []),
+        ("（图见三版）", []),
+        ("电网改造后转第三版图纸", []),
+    ],
+)
+def test_marks_of_continuation(text: str, found: list[tuple[bool, str]]) -> None:
+    assert [(mark.onward, mark.page) for mark in marks(fold(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("第四版", "4"),
+        ("03版", "3"),
+        ("A03版", "A3"),
+        ("A3", "A3"),
+        ("4—5版", "4-5"),
+        ("第十二版", "12"),
+        ("版", ""),
+        ("第〇版", ""),
+    ],
+)
+def test_page_labels(printed: str, label: str) -> None:
+    assert page_label(fold(printed)) == label
+
+
+def test_a_look_alike_masthead_is_the_newspaper_with_a_warning() -> None:
+    page = parse_page("通辽曰报\n2026年2月6日 星期五\n第22076号\n\n# 标题\n\n正文一句。", [KnownNewspaper("通辽日报")])
+    assert (page.masthead.newspaper, [warning.code for warning in page.warnings]) == ("通辽日报", ["name_near"])
+    other = parse_page("通远日报\n2026年2月6日 星期五\n\n# 标题\n\n正文一句。", [KnownNewspaper("通辽日报")])
+    assert (other.masthead.newspaper, [warning.code for warning in other.warnings]) == ("通远日报", [])
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("2026年2月6日 星期五 乙巳年十二月十九", []),
+        ("2026年2月6日 星期六 乙巳年十二月十九", ["weekday_conflict"]),
+        ("2026年2月6日 星期五 乙巳年十二月二十", ["lunar_conflict"]),
+        ("2026年13月45日 星期五", ["date_impossible"]),
+    ],
+)
+def test_contradictions_of_a_masthead_are_warnings(line: str, codes: list[str]) -> None:
+    page = parse_page(f"# 衡阳日报\n{line}\n第19463号\n\n## 县图书馆开馆\n\n本报讯 县图书馆昨日开馆。")
+    assert [warning.code for warning in page.warnings] == codes
+
+
+def test_an_issue_number_makes_a_page_the_first_unless_it_prints_another() -> None:
+    front = parse_page("衡阳日报\n2026年2月5日\n第19463号\n\n# 标题\n\n正文一句。").masthead
+    inner = parse_page("衡阳日报\n2026年2月5日\n第19463号\n第三版\n\n# 标题\n\n正文一句。").masthead
+    assert [(m.page, m.page_inferred) for m in (front, inner)] == [("1", True), ("3", False)]
+
+
+def test_a_sentence_broken_by_a_blank_line_and_a_caption_is_whole() -> None:
+    text = "# 全会公报\n\n全会强调，要深入贯彻落实各项工作部署，以铸牢中华民族共同体意识为主线，认真抓好建设现代化产业体系、加快高水\n\n\n\n1月8日，全会举行。\n\n本报记者石晓博 摄\n\n平科技自立自强七项重点工作。"
+    (article,) = parse_page(text).articles
+    assert [block.text for block in article.blocks] == [
+        "全会强调，要深入贯彻落实各项工作部署，以铸牢中华民族共同体意识为主线，认真抓好建设现代化产业体系、加快高水平科技自立自强七项重点工作。"
+    ]
+    assert [(photo.caption, photo.credit) for photo in article.photos] == [("1月8日，全会举行。", "石晓博")]
+
+
+def test_a_banner_inside_an_article_is_its_column() -> None:
+    text = "# 我市扩大有效投资\n\n本报讯(记者 许媛媛) 2025年，我市建立领导包联机制，形成由市\n\n## 项目为王 招商为要\n\n级领导牵头的责任体系。"
+    (article,) = parse_page(text).articles
+    assert (article.headline, article.column) == ("我市扩大有效投资", "项目为王 招商为要")
+    assert article.blocks[0].text.endswith("形成由市级领导牵头的责任体系。")
+
+
+def test_verse_keeps_its_lines_and_stanzas() -> None:
+    text = "洱海月\n杨　苍\n谁把一面铜镜\n遗落在苍山脚下\n渔火是一粒一粒的盐\n把夜腌得咸了\n\n阿妈的绣花针\n引着一根月光的线\n绣一朵山茶\n再绣一朵山茶"
+    (article,) = parse_page(text).articles
+    assert (article.kind, article.headline, [person.name for person in article.people]) == (
+        ArticleKind.LITERATURE,
+        "洱海月",
+        ["杨苍"],
+    )
+    assert [(block.type.value, block.text.count("\n")) for block in article.blocks] == [("verse", 3), ("verse", 3)]
+
+
+def test_parsing_needs_only_the_standard_library_and_borax() -> None:
+    import sys
+
+    allowed = set(sys.stdlib_module_names) | {"borax", "archive"}
+    for path in (Path(__file__).parent.parent / "archive" / "parsing").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            for name in names:
+                assert name.split(".")[0] in allowed, f"{path.name} imports {name}"
+                assert not name.startswith("archive") or name.startswith("archive.parsing"), (
+                    f"{path.name} imports {name}"
+                )
