@@ -17,7 +17,7 @@ COPY seeds/ seeds/
 # The settings want a key and a folder. Neither of these two stays in the image.
 RUN SECRET_KEY=unused DATA_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 && rm -r /tmp/build
 
-RUN useradd --system --uid 10001 --home-dir /data baozang && mkdir /data && chown baozang /data
+RUN useradd --uid 10001 --home-dir /data --no-create-home baozang && mkdir /data && chown baozang /data
 USER baozang
 VOLUME /data
 

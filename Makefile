@@ -28,14 +28,14 @@ test: .venv/dev.stamp lint
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --quiet templates
-	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python -m djlint --check --quiet templates
+	$(BIN)/python -m djlint --lint --quiet templates
 	$(MANAGE) makemigrations --check --dry-run --verbosity 0
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
+	$(BIN)/python -m djlint --reformat --quiet templates
 
 # The locks are made from the readable ranges; one lock serves every Python from 3.11.
 lock:
