@@ -1,14 +1,18 @@
 """Page text to parsed page. Pure: text in, values out; no Django, no disk.
 
-``_layout`` finds the lines, ``_masthead`` takes out the furniture, ``_blocks`` makes items of lines, ``_articles``
-makes articles of items, ``_compose`` makes their values and accounts for every character.
+The way of a page: ``_layout`` finds its lines; ``_furniture`` and ``_masthead`` take out what it prints of its house;
+``_blocks`` (with ``_items``, ``_display`` and ``_columns``) makes items of lines; ``_headlines_first`` or
+``_headlines_after`` makes drafts of articles of the items; ``_compose`` and ``_body`` make their values and account for
+every character. ``_byline``, ``_headline``, ``_jumps``, ``_classify`` and ``_dates`` each know one thing that newspapers
+print; ``vocabulary`` has their words.
 """
 
 from collections.abc import Sequence
 
-from archive.parsing._articles import by_headlines, by_texts
 from archive.parsing._blocks import items_of
 from archive.parsing._compose import compose
+from archive.parsing._headlines_after import by_texts
+from archive.parsing._headlines_first import by_headlines
 from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -40,7 +41,7 @@ def _sign(items: list[Item], index: int) -> None:
     below = items[index + 1] if index + 1 < len(items) else None
     if item.kind not in (TEXT, BYLINE) and not (item.kind == HEAD and item.gap == 0):
         return
-    if item.level is not None or len(item.norm) > 40 or above.kind == HEAD and not above.signs and above.gap:
+    if item.level is not None or len(item.norm) > 40 or (above.kind == HEAD and not above.signs and above.gap):
         return
     if below is not None and below.message is not None:
         return
@@ -61,11 +62,8 @@ def _sign(items: list[Item], index: int) -> None:
         and ends
         and (
             _SIGNS.search(text)
-            or item.gap <= 1
-            and SIGNER.search(text)
-            and item.kind != BYLINE
-            or DATE_LINE.match(above.norm.strip(" ()"))
-            and _is_name(text)
+            or (item.gap <= 1 and SIGNER.search(text) and item.kind != BYLINE)
+            or (DATE_LINE.match(above.norm.strip(" ()")) and _is_name(text))
         )
     ):
         item.signs = item.kind != BYLINE
@@ -95,7 +93,7 @@ def _credits(items: list[Item]) -> None:
         above = items[index - 1]
         below = items[index + 1] if index + 1 < len(items) else None
         if above.kind == HEAD and (
-            _headline.is_deck(above.norm) or below is not None and below.kind == TEXT and below.gap == 0
+            _headline.is_deck(above.norm) or (below is not None and below.kind == TEXT and below.gap == 0)
         ):
             item.kind = BYLINE
         elif above.kind in (TEXT, HEAD) and above.level is None and len(above.norm) <= 170 and not above.message:
@@ -114,7 +112,7 @@ def _credits(items: list[Item]) -> None:
 
 def _lone_names(items: list[Item]) -> None:
     """A lone name under a headline is its author, and so is who makes a speech."""
-    for item, below in zip(items, items[1:], strict=False):
+    for item, below in itertools.pairwise(items):
         if (
             item.kind in (TEXT, HEAD)
             and item.level is None
@@ -153,7 +151,7 @@ def _teasers(items: list[Item]) -> list[Item]:
             if other
         ]
         if found and (
-            open_ or found[2] and any(other.kind == TEASER or _classify.teaser(other.norm) for other in beside)
+            open_ or (found[2] and any(other.kind == TEASER or _classify.teaser(other.norm) for other in beside))
         ):
             item.kind, item.page = TEASER, found[1]
         elif not found:

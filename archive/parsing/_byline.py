@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -125,7 +126,7 @@ def _spread(cut: list[tuple[re.Match | None, str]]) -> list[tuple[str, str, str]
         [match["role"] if match else "", ((match["affiliation"] or "") if match else "").strip(), names]
         for match, names in cut
     ]
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in itertools.pairwise(rows):
         if not row[2].strip() and row[0] and len(following[1]) <= 4 and names_in(following[1]):
             row[2], following[1] = " " + following[1], ""
     return [tuple(row) for row in rows]
@@ -192,7 +193,7 @@ def staff_roles(norm: str) -> tuple[StaffRole, ...]:
             r"(?:投稿|电子|新闻|热线)?(?:电话|热线|邮箱|信箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I
         )
         names = names_in(rest.strip(" |/;·●■"), strict=False)
-        if names is None or not match["mark"] and any(len(name) > 4 and "·" not in name for name in names):
+        if names is None or (not match["mark"] and any(len(name) > 4 and "·" not in name for name in names)):
             return ()
         roles.append(StaffRole(match[1], tuple(names)))
     clear = len(roles) >= 2 or re.match(

@@ -83,7 +83,7 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
 
 def points_at_picture(norm: str) -> bool:
     """图为…, ▲图①…: a caption even without a credit."""
-    return len(norm) <= CAPTION_MAX and bool(_POINTS.match(norm)) or len(norm) <= 80 and norm[:1] in "▼↑↓→←⬆⬇"
+    return (len(norm) <= CAPTION_MAX and bool(_POINTS.match(norm))) or (len(norm) <= 80 and norm[:1] in "▼↑↓→←⬆⬇")
 
 
 def is_label(norm: str) -> bool:

@@ -6,6 +6,7 @@ without a full stop where a text has ended and another begins.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -45,7 +46,7 @@ class _Columns:
         self.sheet = sheet
         self.width = column_width(list(lines))
         self.indents = indents_of(lines)
-        cut_off = [a for a, b in zip(lines, lines[1:], strict=False) if b.blank_before and not _ended(a.norm)]
+        cut_off = [a for a, b in itertools.pairwise(lines) if b.blank_before and not _ended(a.norm)]
         self.scattered = len(cut_off) >= max(3, 0.06 * len(lines))  # blank lines stand inside sentences
         self.groups: list[list[Line]] = []  # lines without a blank one between
         for line in lines:
@@ -115,7 +116,7 @@ class _Columns:
         if len(group) <= 3 and norm[:1] in "□■◆●▲△" and (people := _byline.byline_line(norm)):
             return Item(BYLINE, pieces, self.sheet.folded(pieces), gap, people=people, marked=True)
         credit = _classify.credit_of(norm)
-        if credit and credit[0] > 0 or _classify.points_at_picture(norm):
+        if (credit and credit[0] > 0) or _classify.points_at_picture(norm):
             return Item(CAPTION, pieces, self.sheet.folded(pieces), gap, people=credit[1] if credit else ())
         return None
 
@@ -124,7 +125,9 @@ class _Columns:
         norm = line.norm
         if _classify.is_label(norm) or _classify.credit_of(norm) or _classify.is_teaser_heading(norm):
             return True
-        if (found := _classify.teaser(norm)) and found[2] or line.blank_before and _classify.points_at_picture(norm):
+        if ((found := _classify.teaser(norm)) and found[2]) or (
+            line.blank_before and _classify.points_at_picture(norm)
+        ):
             return True
         if _byline.speaker_line(norm):
             return not self.amid
@@ -143,8 +146,7 @@ class _Columns:
             following is None
             or _starts(following[0])
             or self._wrapped_item(following) is not None
-            or following[0].length < 0.8 * self.width
-            and self._may_display(following[0])
+            or (following[0].length < 0.8 * self.width and self._may_display(following[0]))
             or self._all_display(following)
         )
         if all(may) and count <= _GROUP_MAX:
@@ -152,11 +154,8 @@ class _Columns:
                 return set()  # the first line of a paragraph, cut off by a blank
             plain = not any(re.search(r"[,，、]", line.norm) for line in group)
             after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented
-            if (
-                begins
-                and (not self.amid or following is None or _starts(following[0]))
-                or plain
-                and (not self.amid or after_text)
+            if (begins and (not self.amid or following is None or _starts(following[0]))) or (
+                plain and (not self.amid or after_text)
             ):
                 return set(range(count))
         found: set[int] = set()
@@ -166,10 +165,10 @@ class _Columns:
                 top -= 1
             if top == index:
                 continue
-            free = _ended(group[top - 1].norm) if top else not self.amid or self.indents and group[0].blank_before > 0
+            free = _ended(group[top - 1].norm) if top else not self.amid or (self.indents and group[0].blank_before > 0)
             set_in = (
-                self.indents and line.indented and not group[index - 1].indented or line.length > 1.5 * self.width + 8
-            )
+                self.indents and line.indented and not group[index - 1].indented
+            ) or line.length > 1.5 * self.width + 8
             listed = (
                 top == 0
                 and group[0].blank_before > 0
@@ -222,7 +221,7 @@ class _Columns:
         norm = line.norm
         for mark in reversed(_jumps.marks(norm)):
             norm = (norm[: mark.start] + norm[mark.end :]).strip()
-        if not norm or len(norm) > 40 or self.indents and line.indented or _byline.message_head(norm):
+        if not norm or len(norm) > 40 or (self.indents and line.indented) or _byline.message_head(norm):
             return False
         if re.search(r"[？！?!]$", norm):
             return "。" not in norm and not re.match(r"\S{1,6}:", norm)

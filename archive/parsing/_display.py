@@ -60,11 +60,8 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
     if len(item.norm) > 26 and re.search(r"[,，]", item.norm) and not (below is not None and below.starts):
         return False  # the first words of a sentence that a blank line cut off
     beside = [items[at] for at in (index - 1, index + 1) if 0 <= at < len(items)]
-    if (
-        is_pair(item)
-        and any(is_pair(other) for other in beside)
-        or (is_row(item.norm) or len(item.norm.split()) >= 3)
-        and any(is_row(other.norm) for other in beside)
+    if (is_pair(item) and any(is_pair(other) for other in beside)) or (
+        (is_row(item.norm) or len(item.norm.split()) >= 3) and any(is_row(other.norm) for other in beside)
     ):
         return False
     return is_bare(item.norm) or _asks(items, index)
@@ -75,7 +72,7 @@ def _asks(items: Sequence[Item], index: int) -> bool:
     item, below = items[index], items[index + 1] if index + 1 < len(items) else None
     if not re.search(r"[？！?!]$", item.norm) or re.match(r"\S{1,6}:", item.norm) or "。" in item.norm or below is None:
         return False
-    return below.starts or below.gap == 0 and item.gap > 0 and (len(below.norm) > _LONG or below.kind == BYLINE)
+    return below.starts or (below.gap == 0 and item.gap > 0 and (len(below.norm) > _LONG or below.kind == BYLINE))
 
 
 def _judge(items: Sequence[Item], start: int, end: int) -> None:
@@ -118,7 +115,7 @@ def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> 
         return 1
     author = next((at for at in (1, 2) if at < count and _byline.author_line(cluster[at].norm)), 0)
     if author and first.gap:
-        return author + 1 if count > author + 1 or below is not None and below.gap == 0 else count
+        return author + 1 if count > author + 1 or (below is not None and below.gap == 0) else count
     in_verse = (
         above is not None
         and above.kind == TEXT
@@ -127,9 +124,8 @@ def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> 
         and first.gap <= 1
         and not is_row(above.norm)
     )
-    runs_on = (
-        count >= 3
-        or below is not None
+    runs_on = count >= 3 or (
+        below is not None
         and below.kind == TEXT
         and len(below.norm) <= _VERSE_MAX
         and below.gap == 0

@@ -57,7 +57,7 @@ def is_column(norm: str) -> bool:
     if len(bare) <= 8 and (COLUMN_WORDS.search(bare) or COMMENTARY_WORDS.search(bare)):
         return True
     ends = re.search(rf"{COLUMN_WORDS.pattern}$", bare) is not None
-    return len(bare) <= 12 and ends or len(bare) <= 6 and LITERATURE_WORDS.search(bare) is not None
+    return (len(bare) <= 12 and ends) or (len(bare) <= 6 and LITERATURE_WORDS.search(bare) is not None)
 
 
 def is_slogan(norm: str) -> bool:
@@ -121,7 +121,7 @@ def is_short_label(norm: str) -> bool:
 def _labels(norms: Sequence[str], levels: Sequence[int | None], rest: list[int], gaps: Sequence[int]) -> bool:
     """Whether the first of the lines is a column's label over the others."""
     first, second = norms[rest[0]], norms[rest[1]]
-    if is_deck(second) or is_kicker(first) and not is_column(first):
+    if is_deck(second) or (is_kicker(first) and not is_column(first)):
         return False
     if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
         return False
@@ -157,7 +157,7 @@ _GOES_ON = re.compile(
 def _reads_on(line: str, following: str, body: str) -> bool:
     """Whether two bare lines are one headline, broken: the text has them joined, or they are built alike."""
     above, below = line.strip(), following.strip()
-    if above[-1:] + below[:1] in body or len(above) == len(below) and above[-1:] not in "？！?!":
+    if above[-1:] + below[:1] in body or (len(above) == len(below) and above[-1:] not in "？！?!"):
         return True
     if above[-1:] == below[-1:] or len(above) < 5:
         return True

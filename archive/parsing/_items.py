@@ -115,7 +115,7 @@ def is_bare(norm: str) -> bool:
     text = norm.strip()
     if re.search(r"[。；;]|[,、:：，]$|^\(.*\)$", text) or text.startswith(("特此", "此告", "切切此")):
         return False
-    if finished(text) and not text.endswith("……") or not text.strip("… "):
+    if (finished(text) and not text.endswith("……")) or not text.strip("… "):
         return False
     if re.fullmatch(r"[\d\s.:%\-—/()]*", text) or _ADDRESSES.match(text) or _NUMBERS.search(text) or is_row(text):
         return False
@@ -137,7 +137,7 @@ def is_heading_word(norm: str) -> bool:
     found = NOTICE_WORDS.search(text)
     return (
         found is not None
-        and (len(text) <= 12 or len(text) <= 32 and _classify.NOTICE_HEADLINE.search(text) is not None)
+        and (len(text) <= 12 or (len(text) <= 32 and _classify.NOTICE_HEADLINE.search(text) is not None))
         and not re.search(r"[,，。:]", text)
     )
 

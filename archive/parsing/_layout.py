@@ -234,7 +234,7 @@ def finished(norm: str) -> bool:
     (True, False, False)
     """
     bare = norm.rstrip(_CLOSING)
-    return bool(bare) and bare[-1] in _FINAL or (not bare and bool(norm))
+    return (bool(bare) and bare[-1] in _FINAL) or (not bare and bool(norm))
 
 
 def kind_of(lines: list[Line]) -> TextKind:

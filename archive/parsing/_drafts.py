@@ -1,0 +1,91 @@
+"""An article in the making: the items that belong to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archive.parsing import _byline
+from archive.parsing._items import (
+    TEXT,
+    Item,
+)
+
+_OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making: the items that belong to it."""
+
+    heads: list[Item] = field(default_factory=list)
+    bylines: list[Item] = field(default_factory=list)
+    columns: list[Item] = field(default_factory=list)
+    over: Item | None = None  # the heading of the column of briefs that it stands in
+    package: list[Item] = field(default_factory=list)
+    texts: list[Item] = field(default_factory=list)  # paragraphs and crossheads (kind HEAD), in order
+    photos: list[Item] = field(default_factory=list)
+    inside: set[int] = field(default_factory=set)  # ids of the photos that text followed
+    labels: list[Item] = field(default_factory=list)
+    onward: str = ""
+    back: str = ""
+    briefs: bool = False
+    closed: bool = False
+
+    @property
+    def level(self) -> int | None:
+        return min((item.level for item in self.heads if item.level is not None), default=None)
+
+    @property
+    def gap(self) -> int:
+        """Blank lines above it."""
+        return next((item.gap for item in [*self.bylines[:1], *self.texts[:1]]), 0)
+
+    @property
+    def last(self) -> Item | None:
+        return next((item for item in reversed(self.texts) if item.kind == TEXT), None)
+
+    @property
+    def open(self) -> bool:
+        """Whether its text breaks off in mid-sentence."""
+        last = self.last
+        return (
+            last is not None
+            and not (self.closed or self.onward or last.finished)
+            and len(last.norm) > _OPEN_MIN
+            and not _ends_otherwise(last)
+        )
+
+    @property
+    def length(self) -> int:
+        return sum(len(item.norm) for item in self.texts)
+
+    @property
+    def body(self) -> str:
+        return "".join(item.norm for item in self.texts)
+
+    def add_text(self, item: Item) -> None:
+        if (self.photos and self.open) or item.kind == TEXT:
+            self.inside |= {id(photo) for photo in self.photos}
+        self.texts.append(item)
+        self.onward = item.onward or self.onward
+        self.back = self.back or item.back
+        if item.onward or item.signs or (_byline.tail_byline(item.norm) and not self.briefs):
+            self.closed = True
+
+
+def _ends_otherwise(item: Item) -> bool:
+    """Whether the text ends without a full stop, but not in mid-sentence: an address, a date, a closing line."""
+    return bool(
+        re.search(r"[A-Za-z0-9)\]】)]$|[年月日]$|(?:公司|中心|委员会|办公室|政府|局|院|社|部|组)$", item.norm.rstrip())
+    )
+
+
+def shared(norm: str, draft: Draft | None) -> float:
+    """How much of a headline's wording stands in a text: the share of its pairs of characters."""
+    if draft is None:
+        return 0.0
+    text = re.sub(r"\W", "", norm)
+    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
+    body = draft.body[:3000]
+    return sum(pair in body for pair in pairs) / max(1, len(pairs))
