@@ -362,6 +362,56 @@ def test_a_manifest_fills_and_never_overwrites_a_newspaper(tmp_path):
     assert Newspaper.objects.get(name="新报").continues.name == "哲里木报"
 
 
+def catalogue(folder: Path, **facts: str | list[str]) -> Newspaper:
+    """The newspaper after an import whose manifest says this of it."""
+    said = {"name": "通辽日报", **facts}
+    lines = ["[newspapers.tongliao-ribao]", *(f"{name} = {json.dumps(value)}" for name, value in said.items())]
+    older = ['[newspapers.zhelimu-bao]\nname = "哲里木报"', '[newspapers.older]\nname = "更早的报"']
+    (folder / "manifest.toml").write_text("\n".join([*lines, *older]))
+    assert run(folder) == (0, ["没有找到文件"])
+    return Newspaper.objects.get(slug="tongliao-ribao")
+
+
+FACTS = ("name", "place", "publisher", "cn_number", "language", "frequency", "rights")
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_manifest_that_says_otherwise_updates_what_it_wrote(tmp_path, name):
+    catalogue(tmp_path, **{name: "甲"})
+    assert getattr(catalogue(tmp_path, **{name: "乙"}), name) == "乙"
+    catalogue(tmp_path)  # what is missing never erases what is known
+    assert getattr(catalogue(tmp_path, **{name: "丙"}), name) == "丙"
+
+
+@pytest.mark.parametrize("name", FACTS)
+@pytest.mark.parametrize("edited", ["编辑所写", ""])
+def test_what_an_editor_wrote_or_emptied_stays_so_whatever_a_manifest_says(tmp_path, name, edited):
+    newspaper = catalogue(tmp_path, **{name: "甲"})
+    setattr(newspaper, name, edited)
+    newspaper.save()
+    for said in ("甲", "乙"):
+        assert getattr(catalogue(tmp_path, **{name: said}), name) == edited
+
+
+def test_aliases_that_an_editor_removed_stay_away_and_new_ones_come(tmp_path):
+    newspaper = catalogue(tmp_path, aliases=["甲", "乙"])
+    newspaper.aliases = ["编辑", "乙"]
+    newspaper.save()
+    assert catalogue(tmp_path, aliases=["甲", "乙", "丙"]).aliases == ["编辑", "乙", "丙"]
+    # Deliveries with manifests of their own know different marks of one newspaper: none takes away another's.
+    assert catalogue(tmp_path, aliases=["丁"]).aliases == ["编辑", "乙", "丙", "丁"]
+    assert catalogue(tmp_path, aliases=["甲"]).aliases == ["编辑", "乙", "丙", "丁"]
+
+
+def test_the_older_title_follows_the_manifest_until_an_editor_says_otherwise(tmp_path):
+    assert catalogue(tmp_path, continues="zhelimu-bao").continues.name == "哲里木报"
+    newspaper = catalogue(tmp_path, continues="older")
+    assert newspaper.continues.name == "更早的报"
+    newspaper.continues = None
+    newspaper.save()
+    assert catalogue(tmp_path, continues="zhelimu-bao").continues is None
+
+
 def test_a_manifest_may_use_a_slug_that_was_changed_since(tmp_path):
     newspaper = Newspaper.objects.create(name="通辽日报", slug="tongliao-ribao")
     newspaper.slug = "tlrb"

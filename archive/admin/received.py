@@ -66,7 +66,7 @@ class SourceTextAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("清单所载"))
     def shown_manifest(self, source: SourceText) -> str:
         """The entry for this file, as its manifest has it."""
-        return format_html_join("", "<div>{} = {}</div>", source.manifest.get("entry", {}).items())
+        return format_html_join("", "<div>{} = {}</div>", source.import_record.get("entry", {}).items())
 
     @admin.display(description=gettext_lazy("字数账"))
     def shown_account(self, source: SourceText) -> str:

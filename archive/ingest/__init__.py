@@ -104,7 +104,7 @@ def _is_unchanged(text: SourceText, said: dict[str, str]) -> bool:
     current = text.state == SourceText.State.CURRENT
     if text.state == SourceText.State.SUPERSEDED or (current and text.page_id is None):
         return True
-    entry = text.manifest.get("entry", {})
+    entry = text.import_record.get("entry", {})
     return current and text.parser_version >= parsing.PARSER_VERSION and entry | said == entry
 
 
@@ -113,7 +113,7 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
     if text and _is_unchanged(text, said):
         _add_name(source.sha256, source.name)
         return Result(source.name, Outcome.UNCHANGED)
-    entry = (text.manifest.get("entry", {}) if text else {}) | said
+    entry = (text.import_record.get("entry", {}) if text else {}) | said
     newspaper = newspaper_names.get(entry.get("newspaper", "")) or newspapers.name_of(entry.get("newspaper", ""))
     facts, warnings = read_facts(page, entry, newspaper)
     if text:
@@ -129,7 +129,7 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
     text.state, text.reason = SourceText.State.CURRENT, ""
     text.text_kind, text.parser_version = page.text_kind.value, parsing.PARSER_VERSION
     text.origin = text.origin or entry.get("origin", "")
-    text.manifest = {"entry": entry, "said": facts.stored(), "read": todo.marks, "deleted": sorted(todo.deleted)}
+    text.import_record = {"entry": entry, "said": facts.stored(), "read": todo.marks, "deleted": sorted(todo.deleted)}
     text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in reading.warnings]
     text.spans, text.account = plain_spans(page.spans), page.account
     noticed = apply(todo, text, reading, page.teasers)
@@ -152,13 +152,13 @@ def _record(source: PageSource | RefusedSource, text: SourceText | None) -> Sour
 def _hold(source: PageSource, page: ParsedPage, todo: Plan, entry: dict, text: SourceText | None) -> None:
     """Keep a text that cannot be placed, for an editor or a better manifest."""
     held = _record(source, text)
-    before = text and (text.state, text.reason, text.manifest.get("entry"), text.parser_version)
+    before = text and (text.state, text.reason, text.import_record.get("entry"), text.parser_version)
     after = (SourceText.State.HELD, todo.held, entry, parsing.PARSER_VERSION)
     if before == after:
         _add_name(source.sha256, source.name)
         return
     held.state, held.reason, held.parser_version = SourceText.State.HELD, todo.held, parsing.PARSER_VERSION
-    held.text_kind, held.manifest = page.text_kind.value, {"entry": entry}
+    held.text_kind, held.import_record = page.text_kind.value, {"entry": entry}
     held.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in page.warnings]
     held.spans, held.account = plain_spans(page.spans), page.account
     held.save()

@@ -13,7 +13,7 @@ from archive.models import Address, Newspaper
 from archive.parsing.types import KnownNewspaper
 
 _COMMON_ENDING = re.compile(r"(.+)([日晚晨早午商时周]报)")
-_FILLED = ("place", "publisher", "cn_number", "frequency", "rights")
+_CATALOGUED = ("name", "place", "publisher", "cn_number", "language", "frequency", "rights")
 
 
 def known() -> list[KnownNewspaper]:
@@ -33,44 +33,57 @@ def slugs() -> set[str]:
 def enter(manifest: Manifest) -> dict[str, str]:
     """Enter the manifest's newspapers, in the caller's transaction. Returns the archive's name for each of its slugs.
 
-    A newspaper that the archive has, under this slug or name, keeps both; what is not known of it is filled in.
+    A newspaper that the archive has, under this slug or name, is filled in, and follows the manifest where it still
+    says what a manifest said before: what an editor wrote, emptied or removed since stays the editor's.
     """
     entered = {slug: _enter(slug, entry) for slug, entry in manifest.newspapers.items()}
     for slug, entry in manifest.newspapers.items():
         newspaper = entered[slug]
         older = entered.get(entry.continues) or _with_slug(entry.continues)
-        if older and newspaper.continues is None and older != newspaper:
-            newspaper.continues = older
-            newspaper.save()
+        if older and older != newspaper and newspaper.continues == _with_slug(newspaper.catalogued.get("continues")):
+            _write(newspaper, {"continues": older}, newspaper.catalogued | {"continues": entry.continues})
     return {slug: newspaper.name for slug, newspaper in entered.items()}
 
 
 def _enter(slug: str, entry: NewspaperEntry) -> Newspaper:
     newspaper = Newspaper.objects.filter(name=entry.name).first() or _with_slug(slug)
     if newspaper is None:
-        language = {"language": entry.language} if entry.language else {}
-        return Newspaper.objects.create(
-            name=entry.name,
-            slug=addresses.free_slug(slug),
-            aliases=list(entry.aliases),
-            reviewed=True,
-            **language,
-            **{name: getattr(entry, name) for name in _FILLED},
-        )
-    aliases = list(dict.fromkeys([*newspaper.aliases, *entry.aliases]))
-    return fill(newspaper, {name: getattr(entry, name) for name in _FILLED}, aliases)
+        newspaper = Newspaper(name=entry.name, slug=addresses.free_slug(slug), reviewed=True)
+    said = {name: value for name in _CATALOGUED if (value := getattr(entry, name))}
+    before = newspaper.catalogued
+    ours = {name: value for name, value in said.items() if _is_ours(newspaper, name)}
+    # Deliveries with manifests of their own know different marks of one newspaper: none takes away another's.
+    said["aliases"] = list(dict.fromkeys([*before.get("aliases", ()), *entry.aliases]))
+    new = [alias for alias in entry.aliases if alias not in (*before.get("aliases", ()), *newspaper.aliases)]
+    return _write(newspaper, ours | {"aliases": [*newspaper.aliases, *new]}, before | said)
 
 
-def fill(newspaper: Newspaper, facts: dict[str, str], aliases: list[str] | None = None) -> Newspaper:
-    """Add to a newspaper's record what it does not say yet."""
-    changes = {name: value for name, value in facts.items() if value and not getattr(newspaper, name)}
-    if aliases is not None and aliases != newspaper.aliases:
-        changes["aliases"] = aliases
-    if changes:
-        for name, value in changes.items():
-            setattr(newspaper, name, value)
+def _is_ours(newspaper: Newspaper, name: str) -> bool:
+    """Whether a field holds what a manifest last said, or nothing and none ever said anything."""
+    value, column = getattr(newspaper, name), Newspaper._meta.get_field(name)
+    empty = newspaper.pk is None or value in ("", column.get_default())
+    return value == newspaper.catalogued[name] if name in newspaper.catalogued else empty
+
+
+def _write(newspaper: Newspaper, facts: dict, catalogued: dict) -> Newspaper:
+    """Set what differs. Saving says that every article of the newspaper has changed: only where a reader could notice."""
+    changes = {name: value for name, value in facts.items() if value != getattr(newspaper, name)}
+    for name, value in changes.items():
+        setattr(newspaper, name, value)
+    if changes or newspaper.pk is None:
+        newspaper.catalogued = catalogued
         newspaper.save()
+    elif catalogued != newspaper.catalogued:
+        newspaper.catalogued = catalogued
+        Newspaper.objects.filter(pk=newspaper.pk).update(catalogued=catalogued)
     return newspaper
+
+
+def fill(newspaper: Newspaper, facts: dict[str, str]) -> Newspaper:
+    """Add to a newspaper's record what a page prints and it does not say yet."""
+    return _write(
+        newspaper, {name: value for name, value in facts.items() if not getattr(newspaper, name)}, newspaper.catalogued
+    )
 
 
 def name_of(slug: str) -> str:
@@ -97,6 +110,6 @@ def slug_of(name: str) -> str:
     return slugify("-".join("".join(lazy_pinyin(word)) for word in words))[:70].strip("-") or "newspaper"
 
 
-def _with_slug(slug: str) -> Newspaper | None:
+def _with_slug(slug: str | None) -> Newspaper | None:
     found = addresses.resolve(f"{addresses.ROOT}{slug}/") if slug else None
     return found.record if found and isinstance(found.record, Newspaper) else None

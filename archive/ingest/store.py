@@ -33,13 +33,13 @@ def load(facts: Facts, text: SourceText | None) -> Stored:
 
 def said_of(text: SourceText) -> Facts:
     """What the import last said of the text's place."""
-    return Facts.from_stored(text.manifest.get("said", {}))
+    return Facts.from_stored(text.import_record.get("said", {}))
 
 
 def _deleted(text: SourceText, stored: Iterable[StoredArticle | StoredPhoto]) -> frozenset[int]:
     """Marks of what an editor has deleted: what the last reading gave and is there no more, and what was known before."""
-    missing = Counter(text.manifest.get("read", ())) - Counter(each.mark for each in stored)
-    return frozenset(text.manifest.get("deleted", ())) | missing.keys()
+    missing = Counter(text.import_record.get("read", ())) - Counter(each.mark for each in stored)
+    return frozenset(text.import_record.get("deleted", ())) | missing.keys()
 
 
 def byline_values(article: Article) -> list[list[str]]:
@@ -66,7 +66,7 @@ def _issues_like(facts: Facts) -> tuple[StoredIssue, ...]:
 
 def _stored_issue(issue: Issue) -> StoredIssue:
     texts = SourceText.objects.filter(page__issue=issue, state=SourceText.State.CURRENT)
-    in_use = list(texts.only("page_id", "manifest").order_by("pk"))
+    in_use = list(texts.only("page_id", "import_record").order_by("pk"))
     source_of = {text.page_id: text.pk for text in in_use}
     return StoredIssue(
         issue.pk,

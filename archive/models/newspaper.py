@@ -27,6 +27,8 @@ class Newspaper(addresses.Addressed):
     frequency = models.CharField(_("刊期"), max_length=60, blank=True, help_text=_("如 日报、周二至周六"))
     rights = models.TextField(_("版权说明"), blank=True)
     reviewed = models.BooleanField(_("已核对"), default=False)
+    # By field, what a manifest last said: what the record says otherwise is an editor's.
+    catalogued = models.JSONField(_("清单所载"), default=dict, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("报纸")

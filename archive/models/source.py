@@ -26,7 +26,8 @@ class SourceText(models.Model):
     reason = models.TextField(_("缘由"), blank=True)
     page = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="sources", verbose_name=_("版"))
     parser_version = models.PositiveIntegerField(_("解析器版本"), default=0, editable=False)
-    manifest = models.JSONField(_("清单所载"), default=dict, blank=True, editable=False)
+    # What the import was told (entry), what it said of the place (said), and marks of what it read and found deleted.
+    import_record = models.JSONField(_("导入记录"), default=dict, blank=True, editable=False)
     warnings = models.JSONField(_("疑点"), default=list, blank=True, editable=False)
     spans = models.JSONField(_("文字归属"), default=list, blank=True, editable=False)
     account = models.JSONField(_("字数账"), default=dict, blank=True, editable=False)
