@@ -26,6 +26,7 @@ from archive.parsing._items import (
 )
 from archive.parsing._layout import Line, Piece, Sheet, column_width, cut, finished, pieces_of, trimmed
 from archive.parsing.types import Role
+from archive.parsing.vocabulary import DATE_LINE
 
 _GROUP_MAX = 4  # lines of a headline group
 _FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
@@ -254,9 +255,13 @@ _ADDRESS = re.compile(r"^\s*(?:编辑同志|同志们|各位\S{0,8}|尊敬的\S{
 
 
 def _ended(norm: str) -> bool:
-    """Whether a line ends a text: with a full stop, a mark of continuation, a byline in brackets."""
+    """Whether a line ends a text: with a full stop, a mark of continuation, a byline in brackets, the day of 落款."""
+    dated = DATE_LINE.match(norm.strip(" ()")) is not None
     return finished(norm) or bool(
-        re.search(r"版\s*\)$", norm.rstrip()) or re.fullmatch(r"\s*\(.{2,30}\)\s*", norm) or _byline.tail_byline(norm)
+        dated
+        or re.search(r"版\s*\)$", norm.rstrip())
+        or re.fullmatch(r"\s*\(.{2,30}\)\s*", norm)
+        or _byline.tail_byline(norm)
     )
 
 

@@ -10,7 +10,6 @@ from borax.calendars.lunardate import LunarDate
 
 from archive.parsing.types import Precision
 
-DIGITS = "〇零○◯Ｏ一二三四五六七八九"
 _VALUE = {"〇": 0, "零": 0, "○": 0, "◯": 0, "元": 1, "正": 1, "冬": 11, "腊": 12} | {
     c: n for n, c in enumerate("一二三四五六七八九", 1)
 }

@@ -17,7 +17,6 @@ from archive.parsing.vocabulary import (
 )
 
 _DASH = re.compile(r"^\s*(?:——|—|--|－－|──|⸺)")
-_DECK_MAX = 60
 
 
 @dataclass(frozen=True, slots=True)

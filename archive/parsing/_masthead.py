@@ -85,7 +85,7 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
             elif name == "section":
                 values.setdefault("page_name", text)
             elif name == "label":
-                label = re.split(r"[:·|]", text.strip(), maxsplit=1)
+                label = re.split(r"[:·|]|(?<=\d)\s+(?=[\u4e00-\u9fff]{2})", text.strip(), maxsplit=1)
                 values.setdefault("page_printed", label[0].strip())
                 if len(label) > 1:
                     values.setdefault("page_name", label[1].strip())
