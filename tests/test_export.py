@@ -81,6 +81,23 @@ def test_dates_are_as_precise_as_they_are_known(day, exported):
     assert export_record(records.article(records.page(records.issue(day)), "正文"))["date"] == exported
 
 
+@pytest.mark.parametrize(
+    ("facts", "number"),
+    [
+        ({"number_printed": "第22076号", "first_number": 22076}, "22076"),
+        ({"number_printed": "第22076号", "first_number": 22076, "last_number": 22076, "total_number": 9}, "22076"),
+        ({"number_printed": "第22085—22087号", "first_number": 22085, "last_number": 22087}, "22085-22087"),
+        ({"number_printed": "第五期", "total_number": 1305}, "1305"),
+        ({"number_printed": "新春号"}, "新春号"),
+        ({}, None),
+    ],
+)
+def test_the_number_of_the_issue_in_digits(facts, number):
+    article = records.article(records.page(records.issue(**facts)), "正文")
+    assert export_record(article)["issue_number"] == number
+    assert detail(article)["issue_number_printed"] == facts.get("number_printed")
+
+
 def test_the_body_is_the_blocks_one_a_line_and_of_a_photo_its_captions():
     page = records.page()
     article = records.article(page, "本报讯（记者 甲） 第一段。", "诗行一\n诗行二", names=("甲", "乙", "甲"))

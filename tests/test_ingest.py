@@ -75,7 +75,7 @@ def test_a_page_becomes_records(reader):
         "date": "2026-02-06",
         "date_precision": "day",
         "date_basis": "printed",
-        "issue_number": "第22076号",
+        "issue_number": "22076",
         "page": "1",
         "kind": "news",
         "kicker": None,

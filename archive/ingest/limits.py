@@ -1,7 +1,10 @@
-"""What the record's columns can hold. What is longer stands whole in the received text, whose spans say what it is."""
+"""What the record can hold. What is longer stands whole in the received text, whose spans say what it is."""
 
 from django.db.models import Model
 
+# On one page. The smallest advertisements come to a few hundred; no page of newspaper holds so many articles as this: the
+# file is a whole volume, or no newspaper.
+MOST_ARTICLES = 1000
 _LARGEST = {"PositiveSmallIntegerField": 2**15 - 1, "PositiveIntegerField": 2**31 - 1}
 
 

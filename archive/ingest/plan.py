@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from archive.ingest import limits
 from archive.ingest.facts import Facts
 from archive.ingest.items import Item, PhotoItem, mark_of, mark_of_photo, text_of
 from archive.ingest.match import Candidate, match
@@ -147,6 +148,9 @@ def plan(stored: Stored, reading: Reading) -> Plan:
     facts = reading.facts
     if not facts.newspaper:
         return Plan(held=_("不知道是哪份报纸：版面没有印出认得的报名，清单也没有写"))
+    if len(reading.items) > limits.MOST_ARTICLES:
+        many = _("读出 %(count)d 篇文章，一版报纸没有这么多；若是许多版合成的一个文件，请按版分开")
+        return Plan(held=many % {"count": len(reading.items)})
     if stored.page is None:
         if not reading.items:
             return Plan(held=_("没有文章"))

@@ -89,6 +89,14 @@ class Issue(addresses.Addressed):
         return self.first_day.isoformat()[:length]
 
     @property
+    def number(self) -> str:
+        """The number in digits: 22076, of a merged issue 22085-22087; else the total number, else as printed, or ''."""
+        if self.first_number is None:
+            return self.number_printed if self.total_number is None else str(self.total_number)
+        merged = self.last_number is not None and self.last_number != self.first_number
+        return f"{self.first_number}-{self.last_number}" if merged else str(self.first_number)
+
+    @property
     def date_display(self) -> str:
         """The date as Chinese readers write it: 2026年2月6日, 2026年2月17日至19日, 2024年11月, 日期不详."""
         first, last = self.first_day, self.last_day
