@@ -1,0 +1,72 @@
+"""Who may import whom. `archive` owns the record and never knows `search`; each engine or language library has one door."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PARSING = ("archive/parsing/",)
+
+# package -> the only places that may import it
+DOORS = {
+    "whoosh": ("search/whoosh_engine/",),
+    "jieba": ("search/analyzers.py",),
+    "opencc": ("search/folding.py",),
+    "borax": PARSING,
+    "search": ("search/",),
+    "haystack": ("search/",),
+}
+# files -> modules (with all in them) that they may not import
+PURE = {
+    "archive/parsing/": ("django", "haystack", "rest_framework", "os", "pathlib", "io", "search"),
+    "search/folding.py": ("django", "haystack", "archive", "whoosh", "jieba"),
+    "search/query.py": ("django", "haystack", "archive", "whoosh", "jieba"),
+    "search/highlight.py": ("django", "haystack", "archive", "whoosh", "jieba"),
+    "archive/body.py": ("django.db", "archive.models"),
+    "archive/ingest/plan.py": ("django.db", "archive.models", "archive.ingest.store", "archive.ingest.apply"),
+    "archive/ingest/match.py": ("django.db", "archive.models"),
+    "archive/ingest/jumps.py": ("django.db", "archive.models"),
+}
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level packages that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    return names
+
+
+CODE = sorted(
+    path for app in ("archive", "search") for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
+)
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way(path: Path) -> None:
+    place = path.relative_to(ROOT).as_posix()
+    packages = {name.split(".")[0] for name in imported(path)}
+    for package, doors in DOORS.items():
+        if package in packages:
+            assert place.startswith(doors), f"{place} imports {package}; only {', '.join(doors)} may"
+    for pure, forbidden in PURE.items():
+        if place.startswith(pure):
+            found = {name for name in imported(path) for root in forbidden if f"{name}.".startswith(f"{root}.")}
+            assert found == set(), f"{place} must stay pure"
+
+
+def test_the_rules_name_what_exists() -> None:
+    places = [place for doors in DOORS.values() for place in doors] + list(PURE)
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_views_and_api_know_no_engine() -> None:
+    for place in ("search/views.py", "search/api.py", "search/finder.py", "search/forms.py"):
+        names = imported(ROOT / place)
+        assert not any(name.startswith(("whoosh", "search.whoosh_engine")) for name in names), place
