@@ -299,7 +299,9 @@ _TITLED = re.compile(
 )
 _WITH_TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*\((?P<trade>[\u4e00-\u9fff]{2,10})\)")
 _WRITER = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12})\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,2})")
-_PLACE = re.compile(r"(?:[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|居民|读者|学生|职工|教师|市民|村民)$")
+_PLACE = re.compile(
+    r"(?:[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|农民|社员|干部|工人|居民|读者|学生|职工|教师|市民|村民)$"
+)
 _FROM_PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,10}[省市县区旗州乡镇村社厂校局队]\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )

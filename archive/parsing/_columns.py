@@ -151,7 +151,13 @@ class _Columns:
             or self._all_display(following)
         )
         if all(may) and count <= _GROUP_MAX:
-            if count == 1 and self.scattered and not self.text and not begins and group[0].length >= _FULL * self.width:
+            if (
+                count == 1
+                and self.scattered
+                and not self.text
+                and not begins
+                and _FULL * self.width <= group[0].length <= self.width + 2
+            ):
                 return set()  # the first line of a paragraph, cut off by a blank
             plain = not any(re.search(r"[,，、]", line.norm) for line in group)
             after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented

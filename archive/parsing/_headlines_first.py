@@ -366,8 +366,11 @@ class _HeadsFirst:
         gaps = [item.gap for item in now.texts[1:] if item.kind == TEXT]
         tight = following.gap == 0 and head.gap > 0
         even = following.gap > 0 or not gaps or min(gaps) == 0
+        if gaps and head.gap > max(gaps):
+            return "new"  # it stands farther off than the paragraphs do from each other
         if feature:
-            return "new" if tight and gaps and min(gaps) > 0 and not self._crossheads_like(head) else "crosshead"
+            again = self._parallels(end, head) or any(item.kind == HEAD for item in now.texts)
+            return "crosshead" if again or NUMBERED.match(head.norm) else "new"
         if news and now.length < 900:
             return "new"
         if tight:
