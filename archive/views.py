@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from archive import addresses, disclosure, plaintext, reading, serializers
 from archive.models import Article, Issue, Newspaper, Page, Visibility
 
-# A record's other formats are suffixes in place of the last slash of its address.
-_PATH = re.compile(r"(?P<place>[^.]*?)/?(?P<suffix>(?<!/)\.[a-z.]+)?")
+# Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
+_PATH = re.compile(r"(?P<place>/papers(?:/[^/.]+){1,4})/?(?P<suffix>(?<!/)\.[a-z.]+)?")
 
 
 @require_safe
@@ -37,16 +37,18 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     """
     path = addresses.ROOT + rest
     found = _PATH.fullmatch(path)
-    resolution = addresses.resolve(found["place"] + "/") if found else None
+    place = found["place"] if found else ""
+    # Addresses are in small letters, and pages are named in large ones: A3.
+    resolution = found and (addresses.resolve(place + "/") or addresses.resolve(place.lower() + "/"))
     if resolution is None:
         raise Http404
     suffix = found["suffix"] or ""
     target = resolution.record
     if target is None:
-        return _gone(request, found["place"], suffix, resolution.gone_reason)
+        return _gone(request, place, suffix, resolution.gone_reason)
     if isinstance(target, Article) and not target.is_public:
         if target.visibility == Visibility.WITHDRAWN:
-            return _gone(request, found["place"], suffix, target.withdrawn_reason, withdrawn=True)
+            return _gone(request, place, suffix, target.withdrawn_reason, withdrawn=True)
         raise Http404
     renderer = _RENDERERS.get((type(target), suffix))
     if renderer is None:
@@ -116,6 +118,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
     sheet = next(sheet for sheet in pages if sheet.page == page)
     before, after = reading.beside(pages, sheet)
     original = "original" in request.GET
+    held = _held(pages)
     context = {
         "page": page,
         "issue": page.issue,
@@ -124,7 +127,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "sheet": sheet,
         "leads": reading.leads(sheet.articles),
         "photos": disclosure.public_photos(page),
-        "teasers": disclosure.public_teasers(page),
+        "teasers": [(teaser, held.get(teaser.target)) for teaser in disclosure.public_teasers(page)],
         "before": before,
         "after": after,
         "original": original,
@@ -140,7 +143,7 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
     sheet = next(sheet for sheet in pages if sheet.page == article.page)
     before, after = reading.beside([each for other in pages for each in other.articles], article)
     original = "original" in request.GET
-    held = {other.page.label: other.page for other in pages if other.page.label}
+    held = _held(pages)
     parts = list(article.parts.all())
     context = {
         "article": article,
@@ -158,6 +161,11 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
         "originals": [(part, disclosure.original_text(part)) for part in parts] if original else [],
     }
     return _show(request, "archive/article.html", article, context)
+
+
+def _held(pages: list[reading.Sheet]) -> dict[str, Page]:
+    """The pages of an issue by their labels, for what points to one: teasers and jumps."""
+    return {sheet.page.label: sheet.page for sheet in pages if sheet.page.label}
 
 
 def _article_json(_request: HttpRequest, article: Article) -> HttpResponse:

@@ -44,7 +44,7 @@ class SearchForm(forms.Form):
     def clean_paper(self) -> str:
         """The slug in use now, also for one that the newspaper had before."""
         slug = self.cleaned_data["paper"]
-        found = addresses.resolve(f"{addresses.ROOT}{slug}/") if slug else None
+        found = addresses.resolve(f"{addresses.ROOT}{slug}/") if slug and "/" not in slug else None
         if slug and not (found and isinstance(found.record, Newspaper)):
             raise forms.ValidationError(_("没有这份报纸：%(slug)s"), params={"slug": slug})
         return found.record.slug if found else ""
@@ -54,7 +54,7 @@ class SearchForm(forms.Form):
 
     def page_number(self) -> int:
         """The page asked for, 0 if it is none: not part of the form, since a wrong one is not found, not wrong."""
-        number = self.data.get("page", "1")
+        number = self.data.get("page") or "1"
         return int(number) if re.fullmatch("[0-9]{1,9}", number) else 0
 
     @property

@@ -107,7 +107,10 @@ def test_a_page_shows_its_articles_and_what_else_it_says(client):
     ArticlePart.objects.create(article=long, page=third, order=1, blocks=[{"type": "paragraph", "text": "结尾。"}])
     records.article(first, "本报讯没有标题的文章从这里开始，一直写到这里为止", order=2)
     Teaser.objects.create(page=first, headline="导读标题", target="3")
+    Teaser.objects.create(page=first, headline="别版的导读", target="5")
     html = get(client, first.get_absolute_url())
+    assert f'导读标题 <a href="{third.get_absolute_url()}">第3版</a>' in html
+    assert '别版的导读 <span class="kind">5版</span>' in html
     assert titles(html, "leads") == ["长文", "本报讯没有标题的文章从这里开始，一直写到……"]
     assert [
         word for word in ("责任编辑：张三 李四", "导读标题", "引题", "副题", "栏目", "要闻") if word not in html
@@ -292,6 +295,14 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     assert {path: cost(path) for path in PATHS} == one
 
 
+def test_no_line_of_a_headline_breaks_at_the_dot_of_a_name(client):
+    article = records.article(records.page(), "正文", headline="奇·达楞太<b>与阿·买·提")
+    whole = '<span class="unbroken">奇·达</span>楞太&lt;b&gt;与<span class="unbroken">阿·买·提</span>'
+    issue, page = article.page.issue, article.page
+    for record in (issue, page, article):
+        assert f">{whole}</" in get(client, record.get_absolute_url())
+
+
 # --- Addresses --------------------------------------------------------------------------------------------------------
 
 
@@ -443,6 +454,8 @@ def test_a_move_keeps_format_and_query(client):
         "2026-02-06/p1/a1/?original=1": "2026-02-07/p1/a1/?original=1",
         "2026-02-07/p1/a1?original=%E7%94%B2": "2026-02-07/p1/a1/?original=%E7%94%B2",
         "2026-02-07": "2026-02-07/",
+        "2026-02-07/P1": "2026-02-07/p1/",
+        "2026-02-06/P1/A1.txt": "2026-02-07/p1/a1.txt",
     }
     for old, new in moves.items():
         response = client.get(BASE + old)
@@ -463,6 +476,12 @@ def test_what_never_was_is_not_found_and_says_where_to_go(client):
     ):
         html = get(client, path if path.startswith("/") else "/papers/" + path, 404)
         assert 'href="/papers/"' in html
+
+
+def test_a_long_address_costs_no_more_than_a_short_one(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        get(client, "/papers/" + "a/" * 2000, 404)
+        assert client.get("/search/", {"paper": "a/" * 2000}).status_code == 400
 
 
 def test_what_was_deleted_is_gone_and_says_so(client):

@@ -86,12 +86,18 @@ def test_what_is_wrong_is_said(client, articles):
     assert answers == [(status, {"detail": detail}) for _asked, status, detail in WRONG]
 
 
+def test_an_empty_page_number_is_the_first(client, articles):
+    assert get(client, asked={"q": "肉牛", "page": ""})[1]["results"] == get(client, asked={"q": "肉牛"})[1]["results"]
+
+
 def test_notes(client, articles):
     assert get(client, asked={"q": "“肉牛"})[1]["notes"] == ["引号没有成对，已按没有引号检索。"]
     assert get(client, asked={"q": "别的肉牛标题"})[1] == {
         "count": 0, "next": None, "previous": None, "results": [], "facets": {"paper": [], "year": []},
         "notes": ["没有找到“别的肉牛标题”，改为检索其中的词：别的 肉牛 标题"],
     }  # fmt: skip
+    html = client.get("/search/", {"q": "别的肉牛标题"}).content.decode()
+    assert "没有文章一字不差地印有“别的肉牛标题”，也没有同时含有其中各词的：" in html
 
 
 def test_an_article_by_its_key(client, articles, django_assert_max_num_queries):

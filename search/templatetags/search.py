@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from archive.templatetags.headlines import unbroken
 from search.highlight import Slice
 from search.query import LONGEST
 
@@ -24,5 +25,10 @@ def search_box(context: template.Context) -> dict[str, Any]:
 def marked(slices: Iterable[Slice]) -> SafeString:
     """Slices of text as HTML, those that answer the query in ``<mark>``; the text itself escaped."""
     return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", piece.text) if piece.marked else piece.text,) for piece in slices)
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", unbroken(piece.text)) if piece.marked else unbroken(piece.text),)
+            for piece in slices
+        ),
     )
