@@ -8,17 +8,22 @@ it. A path that leads to one record is never given to another; an article's path
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import islice
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 ROOT = "/papers/"
 PAGE_LABEL = re.compile(r"(?P<section>[A-Z]{0,3})(?P<number>\d{1,3})(?:-[A-Z]{0,3}\d{1,3})?")
+LONGEST_MERGED = timedelta(days=62)  # that one issue can cover: the holidays of a school's paper
 _UNKNOWN_PAGE_ORDER = 1_000_000  # after every numbered page
+_LOT = 500  # records of one query
+_NUMBERS = 100  # numbers looked for in one query: few pages hold more
 
 
 class Addressed(models.Model):
@@ -26,6 +31,18 @@ class Addressed(models.Model):
 
     class Meta:
         abstract = True
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        """Raises IntegrityError for a newspaper whose slug leads to another; ``clean`` says so before."""
+        kind = _kind(self)
+        before = type(self).objects.filter(pk=self.pk).select_related(_ABOVE[kind]).first() if self.pk else None
+        _settle(self, before)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *_SETTLED[kind]}
+        super().save(*args, **kwargs)
+        if before is None or path_of(before) != path_of(self) or _other_days(before) != _other_days(self):
+            _register(self)
 
     def get_absolute_url(self) -> str:
         """The record's present address; of an article that was merged into another, that one's."""
@@ -37,21 +54,11 @@ class Addressed(models.Model):
         if _kind(self) == "page" and self.label and not PAGE_LABEL.fullmatch(self.label):
             raise ValidationError({"label": _("版次请写成 4、A3 或 4-5 的样子；不详则空着。")})
 
-    @transaction.atomic
-    def save(self, *args, **kwargs) -> None:
-        before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
-        _settle(self)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *_SETTLED[_kind(self)]}
-        super().save(*args, **kwargs)
-        if before is None or path_of(before) != path_of(self) or _other_days(before) != _other_days(self):
-            _register(self)
 
-
-# What settling may set on a record of each kind, and where the records below it are found.
+# Of each kind: what settling may set on a record, what it stands in, and all that its address is spelt from.
 _SETTLED = {"newspaper": (), "issue": ("slug",), "page": ("slug", "order"), "article": ("number", "key")}
 _PARENT = {"issue": "newspaper", "page": "issue", "article": "page"}
-_BELOW = {"newspaper": "issues", "issue": "pages", "page": "articles"}
+_ABOVE = {"newspaper": None, "issue": "newspaper", "page": "issue__newspaper", "article": "page__issue__newspaper"}
 
 
 def path_of(record: Addressed) -> str:
@@ -61,8 +68,10 @@ def path_of(record: Addressed) -> str:
     '/papers/tongliao-ribao/2026-02-06/p1/a3/'
     """
     kind = _kind(record)
+    if kind == "newspaper":
+        return f"{ROOT}{record.slug}/"
     segment = f"a{record.number}" if kind == "article" else record.slug
-    return f"{ROOT if kind == 'newspaper' else path_of(getattr(record, _PARENT[kind]))}{segment}/"
+    return f"{path_of(getattr(record, _PARENT[kind]))}{segment}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +94,15 @@ def resolve(path: str) -> Resolution | None:
             return Resolution(None, gone_reason=address.gone_reason)
         record = getattr(address.target, "merged_into", None) or address.target
         return Resolution(record, moved=path_of(record) != path)
-    head, rest = path, ""
-    while head.count("/") > 3:
-        head, _slash, last = head[:-1].rpartition("/")
-        head, rest = head + "/", f"{last}/{rest}"
-        above = _addresses().filter(path=head).first()
-        if above is not None:
-            if above.target is None or path_of(above.target) == head:
-                return None
-            found = _addresses().filter(path=path_of(above.target) + rest).first()
-            return Resolution(found.target, moved=True) if found and found.target else None
+    above, rest = path, ""
+    while above.count("/") > ROOT.count("/") + 1:
+        above, _slash, last = above[:-1].rpartition("/")
+        above, rest = f"{above}/", f"{last}/{rest}"
+        address = _addresses().filter(path=above).first()
+        if address is not None:
+            there = path_of(address.target) if address.target else above
+            found = resolve(there + rest) if there != above else None
+            return found and replace(found, moved=found.record is not None)
     return None
 
 
@@ -109,7 +117,7 @@ def join_issues(survivor: Addressed, other: Addressed) -> None:
 
 
 def free_slug(base: str) -> str:
-    """The first of base, base-2, base-3 … that no newspaper has or ever had."""
+    """The first of base, base-2, base-3 … that leads to no newspaper."""
     return _first_free(_further(base, "-{}"), lambda slug: _holder(f"{ROOT}{slug}/") is None)
 
 
@@ -120,26 +128,26 @@ def retire(record: Addressed, reason: str) -> None:
 
 @transaction.atomic
 def enter_articles(page: Addressed, articles: Sequence[Addressed]) -> None:
-    """Number, key and save new articles of one page, in as few queries for fifty thousand as for one.
+    """Number, key and save new articles of one page, in lots.
 
     Saved in bulk, they send no signals: the caller says what has changed.
     """
-    if not articles:
-        return
-    prefix = path_of(page)
-    first = max((number for number, _holder in _numbers_on(prefix)), default=0) + 1
+    first = max(_numbers_on(path_of(page)), default=0) + 1
     for number, article in enumerate(articles, start=first):
         article.page, article.number = page, number
         article.key = _key_of(article)
-    type(articles[0]).objects.bulk_create(articles, batch_size=500)
-    _addresses().bulk_create((_row(article, path_of(article)) for article in articles), batch_size=500)
+    _records("article").bulk_create(articles, batch_size=_LOT)
+    _enter("article", ((article.pk, path_of(article)) for article in articles))
 
 
 # --- Giving addresses ------------------------------------------------------------------------------------------------
 
 
-def _settle(record: Addressed) -> None:
-    """Set the record's own part of its address, keeping the present one while it still fits."""
+def _settle(record: Addressed, before: Addressed | None) -> None:
+    """Set the record's own part of its address, keeping the present one while it still fits.
+
+    ``before`` is the record as the database has it.
+    """
     kind = _kind(record)
     if kind == "issue":
         record.slug = _slug_for(record, _further(record.date or "undated"))
@@ -153,14 +161,9 @@ def _settle(record: Addressed) -> None:
             record.slug = _slug_for(record, "px{}".format)
             record.order = _UNKNOWN_PAGE_ORDER + int(record.slug.removeprefix("px"))
     elif kind == "article":
-        prefix = path_of(record.page)
-        if record.number and not _may_have(record, f"{prefix}a{record.number}/"):
-            record.number = None
-        before = (
-            type(record).objects.filter(pk=record.pk).values_list("page_id", flat=True).first() if record.pk else None
-        )
-        if record.number is None or (record.pk and before != record.page_id):
-            record.number = _number_on(record, prefix)
+        moved = before and before.page_id != record.page_id
+        if moved or not record.number or not _may_have(record, path_of(record)):
+            record.number = _number_on(record, path_of(record.page))
         if not record.key:
             record.key = _key_of(record)
 
@@ -200,61 +203,90 @@ def _first_free(slug: Callable[[int], str], is_free: Callable[[str], bool]) -> s
 
 def _number_on(article: Addressed, prefix: str) -> int:
     """The number an article had on the page before, or one above the highest ever used there."""
-    numbers = []
-    for number, holder in _numbers_on(prefix):
-        if article.pk and holder == article.pk:
-            return number
-        numbers.append(number)
-    return max(numbers, default=0) + 1
+    numbers = _numbers_on(prefix)
+    had = (number for number, holder in numbers.items() if holder is not None and holder == article.pk)
+    return next(had, max(numbers, default=0) + 1)
 
 
 def _key_of(article: Addressed) -> str:
     return path_of(article).removeprefix(ROOT).strip("/").replace("/", "-")
 
 
-def _numbers_on(prefix: str) -> Iterator[tuple[int, int | None]]:
+def _numbers_on(prefix: str) -> dict[int, int | None]:
     """Every article number ever given on the page at ``prefix``, and the article that its path leads to now."""
-    for path, holder in _addresses().filter(path__gt=prefix, path__lt=prefix + "\uffff").values_list("path", "article"):
-        if found := re.fullmatch(r"a(\d+)/", path.removeprefix(prefix)):
-            yield int(found[1]), holder
+    numbers, first, found = {}, 1, True
+    while found:
+        paths = {f"{prefix}a{number}/": number for number in range(first, first + _NUMBERS)}
+        found = _addresses().filter(path__in=paths).values_list("path", "article")
+        numbers |= {paths[path]: holder for path, holder in found}
+        first += _NUMBERS
+    return numbers
 
 
 def _register(record: Addressed) -> None:
-    """Enter the present addresses of the record and of all below it; give way where one is taken."""
-    prefix = path_of(record)
-    taken = set(_addresses().filter(path__gte=prefix, path__lt=prefix + "\uffff").values_list("path", flat=True))
-    rows = [_row(record, path) for path in (prefix, *_other_days(record))]
-    for below in _all_below(record):
-        if path_of(below) in taken and _holder(path_of(below)) != below:
-            _settle(below)
-            models.Model.save(below)
-        rows.append(_row(below, path_of(below)))
-    _addresses().bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    # A path that was gone may be taken up again by the same place on paper: the day, the page.
-    _addresses().filter(path=prefix, gone_reason__gt="").update(gone_reason="", **{_kind(record): record})
+    """Enter the present addresses of the record and of all below it."""
+    _enter(_kind(record), [(record.pk, path_of(record))])
+    for kind, paths in _all_below(record):
+        _enter(kind, paths)
+    merged = [record] if _kind(record) == "issue" else []
+    if _kind(record) == "newspaper":
+        merged = record.issues.filter(last_day__isnull=False).select_related("newspaper")
+    _enter("issue", ((issue.pk, day) for issue in merged for day in _other_days(issue)), is_own=False)
+
+
+def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) -> None:
+    """Let each path lead to the record of this kind and key, in lots.
+
+    Where one leads to another record, it goes on doing so: the path's record gets another address, if it is its own.
+    A path that is gone may be taken up again by the same place on paper, the day or the page, but not by an article.
+    """
+    paths, barred = iter(paths), []
+    while lot := list(islice(paths, _LOT)):
+        known = {address.path: address for address in _addresses().filter(path__in=[path for _pk, path in lot])}
+        new, revived = [], []
+        for pk, path in lot:
+            address = known.get(path) or _addresses().model(path=path)
+            if getattr(address, f"{kind}_id") == pk:
+                continue
+            if address.pk and (kind == "article" or address.target is not None):
+                barred.append(pk)
+                continue
+            setattr(address, f"{kind}_id", pk)
+            address.gone_reason = ""
+            (revived if address.pk else new).append(address)
+        _addresses().bulk_create(new, batch_size=_LOT)
+        _addresses().bulk_update(revived, [kind, "gone_reason"], batch_size=_LOT)
+    if barred and is_own and kind == "newspaper":
+        raise IntegrityError("the slug leads to another newspaper")
+    for pk in barred if is_own else ():  # all others on this level are entered now: what is free is known
+        record = _records(kind).select_related(_ABOVE[kind]).get(pk=pk)
+        _settle(record, record)
+        models.Model.save(record, update_fields=_SETTLED[kind])
+        _enter(kind, [(pk, path_of(record))])
+
+
+def _all_below(record: Addressed) -> Iterator[tuple[str, Iterator[tuple[int, str]]]]:
+    """Each level below the record, from above down: its kind, and the keys and addresses of its records.
+
+    Ten thousand addresses, as ``path_of`` would spell them, without a record made of each.
+    """
+    prefix, lookup, columns = path_of(record), "", []
+    for kind, parent in _PARENT.items():
+        if lookup or parent == _kind(record):
+            lookup = f"{parent}__{lookup}" if lookup else parent
+            columns = [*(f"{parent}__{column}" for column in columns), "number" if kind == "article" else "slug"]
+            form = prefix + "{}/" * (len(columns) - 1) + ("a{}/" if kind == "article" else "{}/")
+            found = _records(kind).filter(**{lookup: record}).order_by("pk")
+            yield kind, ((pk, form.format(*spelt)) for pk, *spelt in found.values_list("pk", *columns).iterator())
 
 
 def _other_days(issue: Addressed) -> list[str]:
     """The addresses of a merged issue's further days, which lead to its first."""
-    if _kind(issue) != "issue" or not issue.last_day or not issue.first_day:
+    if _kind(issue) != "issue" or issue.precision != "day" or not issue.last_day:
         return []
-    days = range(issue.first_day.toordinal() + 1, issue.last_day.toordinal() + 1)
-    return [f"{path_of(issue.newspaper)}{issue.first_day.fromordinal(day).isoformat()}/" for day in days]
-
-
-def _all_below(record: Addressed) -> Iterator[Addressed]:
-    """Every record below, parents before children, each child knowing the very parent it came from."""
-    below = _BELOW.get(_kind(record))
-    if below is None:
-        return
-    for child in getattr(record, below).all().order_by("pk").iterator(chunk_size=500):
-        setattr(child, _PARENT[_kind(child)], record)
-        yield child
-        yield from _all_below(child)
-
-
-def _row(record: Addressed, path: str) -> models.Model:
-    return _addresses().model(path=path, **{_kind(record): record})
+    days = min(issue.last_day - issue.first_day, LONGEST_MERGED).days
+    start = path_of(issue.newspaper)
+    return [f"{start}{issue.first_day + timedelta(days=day)}/" for day in range(1, days + 1)]
 
 
 def _holder(path: str) -> Addressed | None:
@@ -270,7 +302,11 @@ def _may_have(article: Addressed, path: str) -> bool:
 
 
 def _addresses() -> models.Manager:
-    return apps.get_model("archive", "Address").objects
+    return _records("address")
+
+
+def _records(kind: str) -> models.Manager:
+    return apps.get_model("archive", kind).objects
 
 
 def _kind(record: models.Model) -> str:

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -157,25 +158,100 @@ def test_what_is_deleted_is_gone_and_its_number_is_not_given_again():
 
 def test_a_page_that_moves_to_where_articles_are_gone_takes_new_numbers():
     day, other_day = records.issue("2026-02-06"), records.issue("2026-02-07")
-    gone = records.article(records.page(day), "甲")
-    article = records.article(records.page(other_day), "乙")
-    page = gone.page
-    gone.parts.all().delete()
-    gone.delete()
+    page = records.page(day)
+    for article in [records.article(page, "甲") for _ in range(2)]:
+        article.parts.all().delete()
+        article.delete()
     page.delete()
-    article.page.issue = day
-    article.page.save()
-    article = Article.objects.with_place().get()
-    assert path_of(article) == f"{PAPER}2026-02-06/p1/a2/"
-    assert leads_to(f"{PAPER}2026-02-06/p1/a1/") is None
-    assert leads_to(f"{PAPER}2026-02-07/p1/a1/") == path_of(article)
+    moving = records.page(other_day)
+    for text in "乙丙丁":
+        records.article(moving, text)
+    moving.issue = day
+    moving.save()
+    now = f"{PAPER}2026-02-06/p1/"
+    assert [path_of(article) for article in moving.articles.order_by("pk")] == [f"{now}a{n}/" for n in (4, 5, 3)]
+    assert [leads_to(f"{PAPER}2026-02-07/p1/a{n}/") for n in (1, 2, 3)] == [f"{now}a{n}/" for n in (4, 5, 3)]
+    assert [leads_to(f"{now}a{n}/") for n in (1, 2, 3)] == [None, None, f"{now}a3/"]
+
+
+def test_pages_that_move_with_their_issue_to_where_others_were_or_are_gone():
+    newspaper = records.newspaper()
+    one, two, three = (records.issue(day) for day in ("2026-02-06", "2026-02-07", "2026-02-08"))
+    for label in ("1", "2"):
+        records.article(records.page(one, label), label)
+        records.page(two, label)
+    two.pages.get(label="2").delete()
+    moved = two.pages.get(label="1")
+    moved.issue = three
+    moved.save()
+    two.delete()
+    one.first_day = datetime.date(2026, 2, 7)
+    one.save()
+    assert path_of(one) == f"{PAPER}2026-02-07/"
+    # The first page's path leads to the page that moved away, the second's is gone and taken up again.
+    assert [path_of(page) for page in one.pages.all()] == [f"{PAPER}2026-02-07/p1-ed2/", f"{PAPER}2026-02-07/p2/"]
+    for slug in ("", "p1-ed2/", "p1-ed2/a1/", "p2/", "p2/a1/"):
+        assert leads_to(f"{PAPER}2026-02-07/{slug}") == f"{PAPER}2026-02-07/{slug}"
+    assert leads_to(f"{PAPER}2026-02-07/p1/") == f"{PAPER}2026-02-08/p1/"
+    assert leads_to(f"{PAPER}2026-02-06/p1/a1/") == f"{PAPER}2026-02-07/p1-ed2/a1/"
+    assert newspaper.issues.count() == 2
+
+
+def test_what_is_gone_below_a_merged_issue_is_gone_on_its_other_days():
+    article = records.article(records.page(records.issue("2026-02-17", last_day=datetime.date(2026, 2, 19))), "正文")
+    article.parts.all().delete()
+    article.delete()
+    assert leads_to(f"{PAPER}2026-02-18/p1/a1/") is None
+
+
+def test_a_merged_issue_keeps_its_other_days_under_another_slug():
+    article = records.article(records.page(records.issue("2026-02-17", last_day=datetime.date(2026, 2, 18))), "正文")
+    newspaper = article.page.issue.newspaper
+    newspaper.slug = "tlrb"
+    newspaper.save()
+    for start in (PAPER, "/papers/tlrb/"):
+        assert leads_to(f"{start}2026-02-18/p1/a1/") == "/papers/tlrb/2026-02-17/p1/a1/"
+
+
+def test_only_days_that_one_issue_can_cover_lead_to_it():
+    """A year mistyped, or a double issue of two months, does not take every day of them."""
+    records.issue("2026-02-17", last_day=datetime.date(2926, 2, 19))
+    records.issue("2027-01", last_day=datetime.date(2027, 2, 1))
+    assert Address.objects.filter(issue__isnull=False).count() <= 64
+
+
+def test_a_slug_that_was_another_newspapers_is_refused():
+    newspaper = records.newspaper()
+    newspaper.slug = "tlrb"
+    newspaper.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Newspaper.objects.create(name="另一份报", slug="tongliao-ribao")
+    assert leads_to(PAPER) == "/papers/tlrb/"
+
+
+def test_a_slug_is_changed_in_lots():
+    newspaper = records.newspaper()
+    counts = []
+    for number in (1, 30):
+        for day in range(number):
+            for label in ("1", "2"):
+                page = records.page(records.issue(f"20{number:02}-01-{day + 1:02}", newspaper), label)
+                addresses.enter_articles(page, [Article(), Article()])
+        newspaper.slug = f"bao-{number}"
+        with CaptureQueriesContext(connection) as queries:
+            newspaper.save()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    for article in Article.objects.with_place():
+        assert leads_to(path_of(article)) == path_of(article)
+        assert leads_to(path_of(article).replace("bao-30", "tongliao-ribao")) == path_of(article)
 
 
 def test_many_articles_are_entered_in_few_queries(django_assert_num_queries):
     page = records.page()
     page.issue.newspaper  # noqa: B018  fetched beforehand, as a writer has it
     articles = [Article(headline=str(index)) for index in range(50)]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         addresses.enter_articles(page, articles)
     assert [article.key for article in articles] == [f"tongliao-ribao-2026-02-06-p1-a{n}" for n in range(1, 51)]
     assert Address.objects.filter(article__in=articles).count() == 50

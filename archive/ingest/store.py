@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db.models import Q
 
+from archive.addresses import LONGEST_MERGED
 from archive.ingest.facts import Facts, days_of
 from archive.ingest.place import StoredIssue, StoredPage
 from archive.ingest.plan import Stored, StoredArticle, StoredPhoto
@@ -15,7 +15,6 @@ from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText,
 from archive.parsing.types import Precision
 
 WITHDRAWN_BY_IMPORT = "重新识读后，版面上不再有这篇文章。"
-_LONGEST_MERGED = timedelta(days=62)
 
 
 def load(facts: Facts, text: SourceText | None) -> Stored:
@@ -52,7 +51,7 @@ def _issues_like(facts: Facts) -> tuple[StoredIssue, ...]:
     alike = Q(pk=None)
     days = days_of(says)
     if days and says["precision"] == Precision.DAY.value:
-        reaching = Q(first_day__gte=days[0]) | Q(last_day__gte=days[0], first_day__gt=days[0] - _LONGEST_MERGED)
+        reaching = Q(first_day__gte=days[0]) | Q(last_day__gte=days[0], first_day__gt=days[0] - LONGEST_MERGED)
         alike |= Q(precision=Precision.DAY.value, first_day__lte=days[1]) & reaching
     if first := says.get("first_number"):
         reaching = Q(first_number__gte=first) | Q(last_number__gte=first)
