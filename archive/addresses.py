@@ -88,7 +88,7 @@ def resolve(path: str) -> Resolution | None:
 
     A path below one that moved as a whole, such as a page under another day of a merged issue, leads on too.
     """
-    address = _addresses().filter(path=path).first()
+    address = _all("address").filter(path=path).first()
     if address is not None:
         if address.target is None:
             return Resolution(None, gone_reason=address.gone_reason)
@@ -98,7 +98,7 @@ def resolve(path: str) -> Resolution | None:
     while above.count("/") > ROOT.count("/") + 1:
         above, _slash, last = above[:-1].rpartition("/")
         above, rest = f"{above}/", f"{last}/{rest}"
-        address = _addresses().filter(path=above).first()
+        address = _all("address").filter(path=above).first()
         if address is not None:
             there = path_of(address.target) if address.target else above
             found = resolve(there + rest) if there != above else None
@@ -112,7 +112,7 @@ def join_issues(survivor: Addressed, other: Addressed) -> None:
     for page in other.pages.all():
         page.issue = survivor
         page.save()
-    _addresses().filter(issue=other).update(issue=survivor)
+    _all("address").filter(issue=other).update(issue=survivor)
     other.delete()
 
 
@@ -123,7 +123,7 @@ def free_slug(base: str) -> str:
 
 def retire(record: Addressed, reason: str) -> None:
     """Let every address of a record that is about to be deleted answer that it is gone, and why."""
-    _addresses().filter(**{_kind(record): record}).update(gone_reason=reason)
+    _all("address").filter(**{_kind(record): record}).update(gone_reason=reason)
 
 
 @transaction.atomic
@@ -136,18 +136,12 @@ def enter_articles(page: Addressed, articles: Sequence[Addressed]) -> None:
     for number, article in enumerate(articles, start=first):
         article.page, article.number = page, number
         article.key = _key_of(article)
-    _records("article").bulk_create(articles, batch_size=_LOT)
+    _all("article").bulk_create(articles, batch_size=_LOT)
     _enter("article", ((article.pk, path_of(article)) for article in articles))
 
 
-# --- Giving addresses ------------------------------------------------------------------------------------------------
-
-
 def _settle(record: Addressed, before: Addressed | None) -> None:
-    """Set the record's own part of its address, keeping the present one while it still fits.
-
-    ``before`` is the record as the database has it.
-    """
+    """Set the record's part of its address, keeping the present one while it fits; ``before`` is what is stored."""
     kind = _kind(record)
     if kind == "issue":
         record.slug = _slug_for(record, _further(record.date or "undated"))
@@ -217,7 +211,7 @@ def _numbers_on(prefix: str) -> dict[int, int | None]:
     numbers, first, found = {}, 1, True
     while found:
         paths = {f"{prefix}a{number}/": number for number in range(first, first + _NUMBERS)}
-        found = _addresses().filter(path__in=paths).values_list("path", "article")
+        found = _all("address").filter(path__in=paths).values_list("path", "article")
         numbers |= {paths[path]: holder for path, holder in found}
         first += _NUMBERS
     return numbers
@@ -242,41 +236,38 @@ def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) 
     """
     paths, barred = iter(paths), []
     while lot := list(islice(paths, _LOT)):
-        known = {address.path: address for address in _addresses().filter(path__in=[path for _pk, path in lot])}
+        known = {address.path: address for address in _all("address").filter(path__in=[path for _pk, path in lot])}
         new, revived = [], []
         for pk, path in lot:
-            address = known.get(path) or _addresses().model(path=path)
+            address = known.setdefault(path, _all("address").model(path=path))
             if getattr(address, f"{kind}_id") == pk:
                 continue
-            if address.pk and (kind == "article" or address.target is not None):
+            if address.target is not None or (address.pk and kind == "article"):
                 barred.append(pk)
-                continue
-            setattr(address, f"{kind}_id", pk)
-            address.gone_reason = ""
-            (revived if address.pk else new).append(address)
-        _addresses().bulk_create(new, batch_size=_LOT)
-        _addresses().bulk_update(revived, [kind, "gone_reason"], batch_size=_LOT)
-    if barred and is_own and kind == "newspaper":
+            else:
+                setattr(address, f"{kind}_id", pk)
+                address.gone_reason = ""
+                (revived if address.pk else new).append(address)
+        _all("address").bulk_create(new, batch_size=_LOT)
+        _all("address").bulk_update(revived, [kind, "gone_reason"], batch_size=_LOT)
+    if barred and kind == "newspaper":
         raise IntegrityError("the slug leads to another newspaper")
     for pk in barred if is_own else ():  # all others on this level are entered now: what is free is known
-        record = _records(kind).select_related(_ABOVE[kind]).get(pk=pk)
+        record = _all(kind).select_related(_ABOVE[kind]).get(pk=pk)
         _settle(record, record)
         models.Model.save(record, update_fields=_SETTLED[kind])
         _enter(kind, [(pk, path_of(record))])
 
 
 def _all_below(record: Addressed) -> Iterator[tuple[str, Iterator[tuple[int, str]]]]:
-    """Each level below the record, from above down: its kind, and the keys and addresses of its records.
-
-    Ten thousand addresses, as ``path_of`` would spell them, without a record made of each.
-    """
+    """Each level below: its kind, its records' keys and addresses, which no record need be made of as for ``path_of``."""
     prefix, lookup, columns = path_of(record), "", []
     for kind, parent in _PARENT.items():
         if lookup or parent == _kind(record):
             lookup = f"{parent}__{lookup}" if lookup else parent
             columns = [*(f"{parent}__{column}" for column in columns), "number" if kind == "article" else "slug"]
             form = prefix + "{}/" * (len(columns) - 1) + ("a{}/" if kind == "article" else "{}/")
-            found = _records(kind).filter(**{lookup: record}).order_by("pk")
+            found = _all(kind).filter(**{lookup: record}).order_by("pk")
             yield kind, ((pk, form.format(*spelt)) for pk, *spelt in found.values_list("pk", *columns).iterator())
 
 
@@ -285,27 +276,22 @@ def _other_days(issue: Addressed) -> list[str]:
     if _kind(issue) != "issue" or issue.precision != "day" or not issue.last_day:
         return []
     days = min(issue.last_day - issue.first_day, LONGEST_MERGED).days
-    start = path_of(issue.newspaper)
-    return [f"{start}{issue.first_day + timedelta(days=day)}/" for day in range(1, days + 1)]
+    return [f"{path_of(issue.newspaper)}{issue.first_day + timedelta(days=day)}/" for day in range(1, days + 1)]
 
 
 def _holder(path: str) -> Addressed | None:
     """The record that the path leads to, if any."""
-    address = _addresses().filter(path=path).first()
+    address = _all("address").filter(path=path).first()
     return address.target if address else None
 
 
 def _may_have(article: Addressed, path: str) -> bool:
     """Whether the path is the article's own or was never given: one whose article is gone is not free."""
-    address = _addresses().filter(path=path).first()
+    address = _all("address").filter(path=path).first()
     return address is None or address.target == article
 
 
-def _addresses() -> models.Manager:
-    return _records("address")
-
-
-def _records(kind: str) -> models.Manager:
+def _all(kind: str) -> models.Manager:
     return apps.get_model("archive", kind).objects
 
 

@@ -207,8 +207,10 @@ def test_what_is_gone_below_a_merged_issue_is_gone_on_its_other_days():
 def test_a_merged_issue_keeps_its_other_days_under_another_slug():
     article = records.article(records.page(records.issue("2026-02-17", last_day=datetime.date(2026, 2, 18))), "正文")
     newspaper = article.page.issue.newspaper
+    extra = records.issue("2026-02-17", newspaper, kind="extra", last_day=datetime.date(2026, 2, 19))
     newspaper.slug = "tlrb"
     newspaper.save()
+    assert leads_to("/papers/tlrb/2026-02-19/") == path_of(extra) == "/papers/tlrb/2026-02-17-ed2/"
     for start in (PAPER, "/papers/tlrb/"):
         assert leads_to(f"{start}2026-02-18/p1/a1/") == "/papers/tlrb/2026-02-17/p1/a1/"
 
@@ -271,7 +273,7 @@ def test_labels_in_normal_form_only(label, fits):
 
 # --- Whatever happens -------------------------------------------------------------------------------------------------
 
-OPERATIONS = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 5), st.integers(0, 5)), max_size=25)
+OPERATIONS = st.lists(st.tuples(st.integers(0, 15), st.integers(0, 5), st.integers(0, 5)), max_size=25)
 DAYS = ["2026-02-06", "2026-02-07", "2026-02", "", "2026-02-08", "2026"]
 LABELS = ["", "1", "2", "A1", "1-2", ""]
 
@@ -333,6 +335,8 @@ class World:
                 article.delete()
             case 14 if page and not page.articles.exists() and not page.parts.exists():
                 page.delete()
+            case 15 if issue and not issue.pages.exists():
+                issue.delete()
 
     def check(self) -> None:
         live = [
