@@ -1,8 +1,14 @@
-"""What other apps may listen to: ``articles_changed``.
+"""What other apps may listen to: ``articles_changed`` and ``changes_done``.
 
-It is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader could find: of an
-article and what hangs on it, and of the page, issue and newspaper above it.
+``articles_changed`` is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader
+could find: of an article and what hangs on it, and of the page, issue and newspaper above it. Who makes very many
+changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
+for a hundred, until ``changes_done`` at the latest.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import Signal, receiver
@@ -12,17 +18,35 @@ from archive import addresses
 from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo
 
 articles_changed = Signal()
+changes_done = Signal()
+_more_to_come = ContextVar("more_to_come", default=False)
+
+
+@contextmanager
+def many_changes() -> Iterator[None]:
+    """Say that many changes come, each in its own transaction, and when they are done, however they end."""
+    before = _more_to_come.set(True)
+    try:
+        yield
+    finally:
+        _more_to_come.reset(before)
+        changes_done.send(sender=Article)
+
+
+def more_to_come() -> bool:
+    """Whether this is one of many changes."""
+    return _more_to_come.get()
 
 
 @receiver([post_save, post_delete], sender=Article)
-def _article_changed(instance: Article, **kwargs) -> None:
+def _article_changed(instance: Article, **_signal) -> None:
     articles_changed.send(sender=Article, keys=[instance.key])
 
 
 @receiver([post_save, post_delete], sender=ArticlePart)
 @receiver([post_save, post_delete], sender=Byline)
 @receiver([post_save, post_delete], sender=Photo)
-def _piece_changed(instance: ArticlePart | Byline | Photo, **kwargs) -> None:
+def _piece_changed(instance: ArticlePart | Byline | Photo, **_signal) -> None:
     keys = list(Article.objects.filter(pk=instance.article_id).values_list("key", flat=True))
     if keys:
         articles_changed.send(sender=Article, keys=keys)
@@ -31,7 +55,7 @@ def _piece_changed(instance: ArticlePart | Byline | Photo, **kwargs) -> None:
 @receiver(post_save, sender=Newspaper)
 @receiver(post_save, sender=Issue)
 @receiver(post_save, sender=Page)
-def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bool, **kwargs) -> None:
+def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bool, **_signal) -> None:
     if created:
         return
     above = {Newspaper: "page__issue__newspaper", Issue: "page__issue", Page: "page"}[sender]
@@ -44,5 +68,5 @@ def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bo
 @receiver(pre_delete, sender=Issue)
 @receiver(pre_delete, sender=Page)
 @receiver(pre_delete, sender=Article)
-def _record_deleted(instance: addresses.Addressed, **kwargs) -> None:
+def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
     addresses.retire(instance, _("编辑已删除这里的内容。"))

@@ -7,7 +7,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("检索")
 
     def ready(self) -> None:
-        from archive.signals import articles_changed
-        from search.indexing import enqueue
+        from archive.signals import articles_changed, changes_done
+        from search.indexing import enqueue, finish
 
         articles_changed.connect(enqueue, dispatch_uid="search.enqueue")
+        changes_done.connect(finish, dispatch_uid="search.finish")

@@ -2,7 +2,8 @@
 
 Whatever changes an article writes an IndexTask in the same transaction. After the commit whoever made the change tries
 the writer's lock and writes all that is queued; who does not get it may leave, since the holder looks again after
-letting go. If a process dies in between, its tasks stay, and the next change, search or command writes them.
+letting go. Of many changes, such as an import's, those of a second are written at once. If a process dies in between,
+its tasks stay, and the next change, search or command writes them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from django.utils import timezone
 from haystack import connections
 
 from archive.models import Article
+from archive.signals import more_to_come
 from search.folder import IndexUnavailable, State
 from search.models import IndexTask
 
@@ -46,10 +48,18 @@ def enqueue(keys: Iterable[str], **_signal: Any) -> None:
         transaction.on_commit(_drain_after_commit, robust=True)
 
 
-def _drain_after_commit() -> None:
+def finish(**_signal: Any) -> None:
+    """After many changes: write all that is queued still."""
+    transaction.on_commit(partial(_drain_after_commit, seconds=inf), robust=True)
+
+
+def _drain_after_commit(seconds: float = PATIENCE) -> None:
     """The record is saved whatever becomes of the index now: what could not be written stays queued."""
     try:
-        drain(seconds=PATIENCE)
+        if more_to_come():
+            drain_overdue()
+        else:
+            drain(seconds=seconds)
     except IndexUnavailable as unavailable:
         LOG.warning("changes wait: %s", unavailable)
 
@@ -83,7 +93,7 @@ def drain(using: str = "default", seconds: float = inf) -> None:
 
 
 def drain_overdue() -> None:
-    """Before a search: write what was left behind, by a process that died or while another wrote."""
+    """Write what has waited long: left behind by a process that died or while another wrote, or one of many changes."""
     oldest = IndexTask.objects.filter(written=False).values_list("created", flat=True).first()
     if oldest is not None and timezone.now() - oldest > OVERDUE:
         drain(seconds=PATIENCE)

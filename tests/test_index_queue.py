@@ -1,8 +1,10 @@
 """The queue to the index: every change is found after its commit, whoever writes it and whatever dies meanwhile."""
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Article, Byline, Photo, Visibility
+from archive.signals import many_changes
 from search import indexing
 from search.finder import find
 from search.models import IndexTask
@@ -99,6 +102,38 @@ def test_many_edits_leave_few_segments_and_every_article(article, engine):
     assert found("肉牛") == sorted([article.key, *(one.key for n, one in enumerate(made) if n % 3)])
     assert engine.count() == 17
     assert len(list(engine.folder.current().glob("*.trm"))) < 9
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt])
+def test_many_changes_are_written_at_their_end_however_they_end(article, error):
+    with suppress(KeyboardInterrupt), many_changes():
+        for number in range(3):
+            records.article(article.page, f"第{number}篇玉米")
+        assert (found("玉米"), IndexTask.objects.exists()) == ([], True)
+        if error:
+            raise error
+    assert (len(found("玉米")), IndexTask.objects.count()) == (3, 0)
+
+
+def test_of_many_changes_those_of_a_second_are_written_at_once(article):
+    with many_changes():
+        article.headline = "改过的标题"
+        article.save()
+        assert IndexTask.objects.count() == 1
+        IndexTask.objects.update(created=timezone.now() - timedelta(seconds=2))
+        Article.objects.create(page=article.page, headline="一篇玉米")
+        assert (found("改过的标题"), IndexTask.objects.count()) == ([article.key], 0)
+
+
+def test_an_import_is_written_in_lots_and_wholly(engine, tmp_path, monkeypatch):
+    written, replace = [], engine.replace
+    monkeypatch.setattr(engine, "replace", lambda index, articles, keys: written.append(replace(index, articles, keys)))
+    monkeypatch.setattr(indexing, "OVERDUE", timedelta(hours=1))
+    for day in (1, 2, 3):
+        text = f"通辽日报\n2026年2月{day}日\n\n# 玉米丰收第{day}年\n\n本报讯 今年玉米又获丰收。\n"
+        (tmp_path / f"{day}.txt").write_text(text)
+    call_command("import_pages", tmp_path, stdout=io.StringIO())
+    assert (len(written), len(found("玉米")), IndexTask.objects.count()) == (1, 3, 0)
 
 
 def test_a_change_while_another_writes_is_kept_and_written_later(article, engine):

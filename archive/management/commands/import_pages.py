@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from archive import manifest as manifests
 from archive import sources
 from archive.ingest import Outcome, Result, enter_newspapers, import_all, newspapers
+from archive.signals import many_changes
 
 _PROGRESS_EVERY = 5.0  # seconds; on a terminal every fifth of one
 _COUNTED = ("articles", "photos", "placed", "unplaced")
@@ -42,7 +43,8 @@ class Command(BaseCommand):
                 report.follow(_results(plans))
                 transaction.set_rollback(True)
         else:
-            report.follow(_results(plans))
+            with many_changes():
+                report.follow(_results(plans))
         report.finish(dry_run=dry_run)
         if report.problems:
             # Django's own errors end a command with 1 as well, but would print a line more.
