@@ -199,16 +199,15 @@ class _Columns:
             if (
                 free
                 and may[index]
-                and line.length < 0.75 * self.width
+                and line.length <= 0.75 * below.length
                 and below.length >= 0.8 * self.width
                 and not below.indented
             ):
                 found.add(index)  # too short for a line of text that goes on
-        lead = 0
-        while lead < min(count, _GROUP_MAX) and may[lead]:
-            lead += 1
-        if not self.amid and 0 < lead < count and any(_byline.author_line(line.norm) for line in group[1:lead]):
-            found |= set(range(lead))
+        lead = next((index for index, each in enumerate(may) if not each), count)
+        authors = [index for index in range(1, min(lead, _GROUP_MAX)) if _byline.author_line(group[index].norm)]
+        if not self.amid and authors and lead < count:
+            found |= set(range(authors[-1] + 1))
         for index, line in enumerate(group):
             free = _ended(group[index - 1].norm) or self._special(group[index - 1]) if index else not self.amid
             if index + 1 < count and free and may[index] and _special_back(group[index + 1].norm):

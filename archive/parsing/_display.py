@@ -27,6 +27,7 @@ _BARE_MAX = 42  # characters of a display line
 _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
 _LONG = 40  # characters of a line that is text for certain
+_READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
 _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 
 
@@ -57,6 +58,8 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
     if indents and item.indented and len(item.norm) > 12:
         return False
     below = items[index + 1] if index + 1 < len(items) else None
+    if below is not None and _READS_ON.match(below.norm):
+        return False
     if len(item.norm) > 26 and re.search(r"[,，]", item.norm) and not (below is not None and below.starts):
         return False  # the first words of a sentence that a blank line cut off
     beside = [items[at] for at in (index - 1, index + 1) if 0 <= at < len(items)]

@@ -383,9 +383,6 @@ class _HeadsFirst:
             else "new"
         )
 
-    def _crossheads_like(self, head: Item) -> bool:
-        return any(item.kind == HEAD and abs(len(item.norm) - len(head.norm)) <= 4 for item in self.now.texts)
-
     def _again(self, level: int, top: int | None, end: int) -> bool:
         """Whether further display lines of the level stand in the same article."""
         for item in self.items[end:]:

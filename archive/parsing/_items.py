@@ -115,6 +115,8 @@ def is_bare(norm: str) -> bool:
     text = norm.strip()
     if re.search(r"[。；;]|[,、:：，]$|^\(.*\)$", text) or text.startswith(("特此", "此告", "切切此")):
         return False
+    if text.count("“") != text.count("”"):
+        return False
     if (finished(text) and not text.endswith("……")) or not text.strip("… "):
         return False
     if re.fullmatch(r"[\d\s.:%\-—/()]*", text) or _ADDRESSES.match(text) or _NUMBERS.search(text) or is_row(text):
