@@ -1,7 +1,9 @@
 """Settings, read top to bottom. Everything comes from the environment and has a default that works."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,11 +28,13 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 def kept_secret_key() -> str:
     """The secret key of this installation: made on the first run, readable by its owner only, kept ever after."""
     path = DATA_DIR / "secret_key"
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Written whole beside it first: of several processes that start at once one wins, and none finds half a key.
+        with tempfile.NamedTemporaryFile("w", dir=DATA_DIR, prefix=".secret_key.") as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text().strip()
 
 
@@ -154,6 +158,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Where the site is reached by https, its cookies go no other way.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = any(url.startswith("https://") for url in CSRF_TRUSTED_ORIGINS)
 SECURE_REFERRER_POLICY = "same-origin"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
