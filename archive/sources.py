@@ -130,14 +130,14 @@ def _encoding(data: bytes) -> tuple[str, str]:
     if encoding:
         return encoding, ""
     if b"\0" in data:
-        return "", _("含有 NUL 字节，是二进制文件")
+        return "", _("含有 NUL 字节：是二进制文件，或没有 BOM 的 UTF-16")
     high = sum(byte >= 0x80 for byte in data)
     valid = sum(byte >= 0x80 for byte in data.decode("utf-8", "ignore").encode())
     if valid / high > _MOSTLY_UTF8:
         return "", reason
     if _if_decodes(data, "gb18030")[0]:
         return "gb18030", ""
-    return "", _("不是 UTF-8、UTF-16 或 GB18030 的文本")
+    return "", _("不是 UTF-8、带 BOM 的 UTF-16 或 GB18030 的文本")
 
 
 def _if_decodes(data: bytes, encoding: str) -> tuple[str, str]:
@@ -156,9 +156,9 @@ def _no_text(text: str, strange: tuple[str, ...]) -> str:
     if not text:
         return _("空文件")
     if "\0" in text:
-        return _("含有 NUL 字节，是二进制文件")
+        return _("含有 NUL 字节：是二进制文件，或没有 BOM 的 UTF-16")
     if not any(c.isprintable() and not c.isspace() for c in text):
         return _("只有空白，没有文字")
     if sum(unicodedata.category(c) in strange and not c.isspace() for c in text) > len(text) * _STRANGE_SHARE:
-        return _("不是文本：含有大量控制字符或未定义字符")
+        return _("含有大量控制字符或未定义字符：不是文本，或是别的编码，请转为 UTF-8")
     return ""

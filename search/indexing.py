@@ -50,7 +50,11 @@ def enqueue(keys: Iterable[str], **_signal: Any) -> None:
 
 def finish(**_signal: Any) -> None:
     """After many changes: write all that is queued still."""
-    transaction.on_commit(partial(_drain_after_commit, seconds=inf), robust=True)
+    transaction.on_commit(_drain_wholly, robust=True)
+
+
+def _drain_wholly() -> None:
+    _drain_after_commit(seconds=inf)
 
 
 def _drain_after_commit(seconds: float = PATIENCE) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,12 +149,18 @@ UTF8 = PAGE.encode()
     [
         (b"", "拒收：空文件"),
         (" \n\t　\r\n".encode(), "拒收：只有空白，没有文字"),
-        (bytes(range(256)) * 8, "拒收：含有 NUL 字节，是二进制文件"),
-        (UTF8[:90] + b"\0\0" + UTF8[90:], "拒收：含有 NUL 字节，是二进制文件"),
+        (bytes(range(256)) * 8, "拒收：含有 NUL 字节：是二进制文件，或没有 BOM 的 UTF-16"),
+        (UTF8[:90] + b"\0\0" + UTF8[90:], "拒收：含有 NUL 字节：是二进制文件，或没有 BOM 的 UTF-16"),
         (UTF8[:301] + b"\xff" + UTF8[303:], "拒收：UTF-8 编码损坏：第 302 字节无法解读"),
-        ("通辽日报\n2026年2月6日　星期五　第22076号　今日4版\n".encode(), "待处理：没有文章"),
-        (UNKNOWN_PAPER.encode(), "待处理：不知道是哪份报纸：版面没有印出认得的报名，清单也没有写"),
-        (PAGE.replace("肉牛", "黄牛").encode(), "待处理：这一版已有另一份文本"),
+        (
+            "通辽日报\n2026年2月6日　星期五　第22076号　今日4版\n".encode(),
+            "待处理：没有文章，只有报头之类；请看文件是否完整",
+        ),
+        (UNKNOWN_PAPER.encode(), "待处理：不知道是哪份报纸：版面没有印出认得的报名；请在清单里写明 newspaper"),
+        (
+            PAGE.replace("肉牛", "黄牛").encode(),
+            "待处理：这一版已有另一份文本 a.txt；若不是同一版，请在清单里写明日期或版次",
+        ),
         (b"x" * 20 * 1024**2, "拒收：文件超过 5 MB"),
     ],
     ids=["empty", "blank", "binary", "nul", "damaged", "masthead", "unknown paper", "second text", "20 MB line"],
@@ -267,6 +273,34 @@ def test_a_page_that_breaks_the_reader_does_not_stop_the_others(tmp_path, monkey
     assert line == "b.txt: 出错：导入时出错：ZeroDivisionError('integer division or modulo by zero')"
     assert lines[1] == "导入 2，出错 1"
     assert "Traceback" in caplog.text
+
+
+def test_a_full_disk_is_said_of_each_file_without_a_traceback(tmp_path, monkeypatch, caplog):
+    write(tmp_path, a=PAGE, b=SECOND)
+    save = SourceText.save
+
+    def fail(text, *args, **kwargs):
+        if text.names == ["a.txt"]:
+            raise OperationalError("database or disk is full")
+        save(text, *args, **kwargs)
+
+    monkeypatch.setattr(SourceText, "save", fail)
+    status, lines = run(tmp_path)
+    assert (status, problems(lines)) == (1, ["a.txt: 出错：数据库写不进去：database or disk is full"])
+    assert (lines[1], caplog.text) == ("导入 1，出错 1", "")
+
+
+def test_a_database_that_cannot_be_used_is_one_line(monkeypatch):
+    def fail():
+        raise OperationalError("no such table: archive_address")
+
+    monkeypatch.setattr(newspapers, "slugs", fail)
+    with pytest.raises(CommandError) as caught:
+        run()
+    assert str(caught.value) == (
+        "数据库不能用：no such table: archive_address。请看 DATA_DIR 能否写入，是否运行过 migrate"
+    )
+    assert caught.value.returncode == 1
 
 
 def many_headings(number: int) -> str:
@@ -438,7 +472,7 @@ def test_dry_run_writes_nothing(tmp_path):
     assert status == 1
     assert lines[:3] == [
         "b.txt: 拒收：空文件",
-        "c.txt: 待处理：这一版已有另一份文本",
+        "c.txt: 待处理：这一版已有另一份文本 a.txt；若不是同一版，请在清单里写明日期或版次",
         "试运行，什么也没有写。导入 1，待处理 1，拒收 1",
     ]
     assert rows() == before

@@ -125,6 +125,19 @@ def test_of_many_changes_those_of_a_second_are_written_at_once(article):
         assert (found("改过的标题"), IndexTask.objects.count()) == ([article.key], 0)
 
 
+def test_an_index_that_cannot_be_written_stops_no_import(article, engine, monkeypatch, caplog):
+    def fail(*_args):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(engine, "replace", fail)
+        with many_changes():
+            records.article(article.page, "一篇玉米")
+    assert ("No space left on device" in caplog.text, IndexTask.objects.exists()) == (True, True)
+    call_command("update_index", verbosity=0)
+    assert len(found("玉米")) == 1
+
+
 def test_an_import_is_written_in_lots_and_wholly(engine, tmp_path, monkeypatch):
     written, replace = [], engine.replace
     monkeypatch.setattr(engine, "replace", lambda index, articles, keys: written.append(replace(index, articles, keys)))

@@ -253,7 +253,7 @@ def test_a_text_of_an_unknown_newspaper_is_held_until_it_is_known(reader):
         result = reader.receive("甲", unknown)
         assert (result.outcome, result.reason) == (
             Outcome.HELD,
-            "不知道是哪份报纸：版面没有印出认得的报名，清单也没有写",
+            "不知道是哪份报纸：版面没有印出认得的报名；请在清单里写明 newspaper",
         )
         assert (SourceText.objects.get().state, Article.objects.count(), Issue.objects.count()) == ("held", 0, 0)
     Newspaper.objects.create(name="通辽日报", slug="tongliao-ribao")
@@ -263,7 +263,7 @@ def test_a_text_of_an_unknown_newspaper_is_held_until_it_is_known(reader):
 
 
 def test_a_masthead_alone_is_held(reader):
-    assert reader.receive("甲", page()).reason == "没有文章"
+    assert reader.receive("甲", page()).reason == "没有文章，只有报头之类；请看文件是否完整"
     assert Newspaper.objects.count() == 0
 
 
@@ -271,7 +271,10 @@ def test_a_second_text_of_a_page_is_held(reader):
     reader.receive("甲", page(CATTLE))
     before = state()
     for _again in range(2):
-        assert reader.receive("乙", page(CORN)).reason == "这一版已有另一份文本"
+        assert (
+            reader.receive("乙", page(CORN)).reason
+            == "这一版已有另一份文本 甲.txt；若不是同一版，请在清单里写明日期或版次"
+        )
     after = state()
     assert [text["state"] for text in after.pop("SourceText")] == ["current", "held"]
     del before["SourceText"]

@@ -175,7 +175,7 @@ def test_pages_full_of_marks_are_left_alone():
 FACTS = Facts(
     "通辽日报", "printed", {}, {"kind": "extra", "number_printed": "第1号"}, {"label": "1", "basis": "printed"}
 )
-PAGE = StoredPage(7, {"label": "1", "basis": "printed"}, 5)
+PAGE = StoredPage(7, {"label": "1", "basis": "printed"}, "甲.txt")
 ISSUE = StoredIssue(3, {"newspaper": "通辽日报", **FACTS.issue}, (PAGE,), (FACTS,))
 
 fields = st.fixed_dictionaries(
@@ -239,8 +239,8 @@ def test_an_editors_word_is_never_overwritten(before, now):
 @pytest.mark.parametrize(
     ("facts", "read", "held"),
     [
-        (Facts(), [Item({}, [], [], (), [])], "不知道是哪份报纸：版面没有印出认得的报名，清单也没有写"),
-        (FACTS, [], "没有文章"),
+        (Facts(), [Item({}, [], [], (), [])], "不知道是哪份报纸：版面没有印出认得的报名；请在清单里写明 newspaper"),
+        (FACTS, [], "没有文章，只有报头之类；请看文件是否完整"),
     ],
 )
 def test_what_cannot_be_placed_is_held(facts, read, held):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from archive import parsing
@@ -69,6 +69,8 @@ def import_all(found: Iterable[PageSource | RefusedSource], newspaper_names: dic
     for source in found:
         try:
             yield import_text(source, newspaper_names) if isinstance(source, PageSource) else _refuse(source)
+        except OperationalError as error:  # of the database or the disk, not of this file: no traceback tells more
+            yield Result(source.name, Outcome.FAILED, _("数据库写不进去：%(why)s") % {"why": error})
         except Exception as error:
             logger.exception("%s could not be imported", source.name)
             yield Result(source.name, Outcome.FAILED, _("导入时出错：%(error)r") % {"error": error})

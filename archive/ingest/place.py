@@ -18,7 +18,7 @@ _LABEL = ("label", "basis")
 class StoredPage:
     pk: int
     fields: dict
-    source: int | None = None  # the text in use for it
+    text: str | None = None  # the first name of the text in use for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Place:
     issue_fields: dict = field(default_factory=dict)
     page_fields: dict = field(default_factory=dict)
     emptied: int | None = None  # an issue whose only page moves to this one
-    taken_by: int | None = None  # another text has this page: the text must be held
+    taken_by: str | None = None  # another text has this page: the text must be held
 
 
 def find_issue(facts: Facts, issues: tuple[StoredIssue, ...]) -> StoredIssue | None:
@@ -132,8 +132,8 @@ def _in_issue(facts: Facts, issue: StoredIssue, page: StoredPage | None, before:
     label = facts.page.get("label", "")
     said = before or Facts()
     there = next((other for other in issue.pages if label and other.fields["label"] == label), None)
-    if there is not None and there.source is not None and (page is None or there.pk != page.pk):
-        return Place(issue.pk, taken_by=there.source)
+    if there is not None and there.text is not None and (page is None or there.pk != page.pk):
+        return Place(issue.pk, taken_by=there.text)
     page = page or there
     return Place(
         issue=issue.pk,

@@ -147,18 +147,19 @@ def plan(stored: Stored, reading: Reading) -> Plan:
     """Decide where the text goes and what becomes of each article and photo, those stored and those read now."""
     facts = reading.facts
     if not facts.newspaper:
-        return Plan(held=_("不知道是哪份报纸：版面没有印出认得的报名，清单也没有写"))
+        return Plan(held=_("不知道是哪份报纸：版面没有印出认得的报名；请在清单里写明 newspaper"))
     if len(reading.items) > limits.MOST_ARTICLES:
         many = _("读出 %(count)d 篇文章，一版报纸没有这么多；若是许多版合成的一个文件，请按版分开")
         return Plan(held=many % {"count": len(reading.items)})
     if stored.page is None:
         if not reading.items:
-            return Plan(held=_("没有文章"))
+            return Plan(held=_("没有文章，只有报头之类；请看文件是否完整"))
         place = place_new(facts, stored.issues)
     else:
         place = place_again(facts, stored.before or Facts(), stored.issue, stored.page, stored.issues)
     if place.taken_by is not None:
-        return Plan(held=_("这一版已有另一份文本"), place=place)
+        taken = _("这一版已有另一份文本 %(name)s；若不是同一版，请在清单里写明日期或版次")
+        return Plan(held=taken % {"name": place.taken_by}, place=place)
     pairs = _matched(reading.items, stored.articles)
     by_pk = {article.pk: article for article in stored.articles}
     articles = tuple(

@@ -65,12 +65,12 @@ def _issues_like(facts: Facts) -> tuple[StoredIssue, ...]:
 
 def _stored_issue(issue: Issue) -> StoredIssue:
     texts = SourceText.objects.filter(page__issue=issue, state=SourceText.State.CURRENT)
-    in_use = list(texts.only("page_id", "import_record").order_by("pk"))
-    source_of = {text.page_id: text.pk for text in in_use}
+    in_use = list(texts.only("page_id", "import_record", "names").order_by("pk"))
+    text_of = {text.page_id: str(text) for text in in_use}
     return StoredIssue(
         issue.pk,
         {**_fields(issue), "newspaper": issue.newspaper.name},
-        tuple(StoredPage(page.pk, _fields(page), source_of.get(page.pk)) for page in issue.pages.order_by("pk")),
+        tuple(StoredPage(page.pk, _fields(page), text_of.get(page.pk)) for page in issue.pages.order_by("pk")),
         tuple(said_of(text) for text in in_use),
     )
 

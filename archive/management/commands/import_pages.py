@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,8 +36,19 @@ class Command(BaseCommand):
         paths = paths or [settings.BASE_DIR / "seeds"]
         if missing := [path for path in paths if not path.exists()]:
             raise CommandError(_("没有这个文件或文件夹：%(path)s") % {"path": missing[0]}, returncode=2)
-        plans = [(path, _manifest_for(path, manifest)) for path in paths]
         report = _Report(self, as_json=options["json"])
+        try:
+            self._import(paths, manifest, report, dry_run=dry_run)
+        except OperationalError as error:
+            message = _("数据库不能用：%(why)s。请看 DATA_DIR 能否写入，是否运行过 migrate")
+            raise CommandError(message % {"why": error}) from error
+        report.finish(dry_run=dry_run)
+        if report.problems:
+            # Django's own errors end a command with 1 as well, but would print a line more.
+            raise SystemExit(1)
+
+    def _import(self, paths: list[Path], manifest: Path | None, report: _Report, *, dry_run: bool) -> None:
+        plans = [(path, _manifest_for(path, manifest)) for path in paths]
         if dry_run:
             with transaction.atomic():
                 report.follow(_results(plans))
@@ -45,10 +56,6 @@ class Command(BaseCommand):
         else:
             with many_changes():
                 report.follow(_results(plans))
-        report.finish(dry_run=dry_run)
-        if report.problems:
-            # Django's own errors end a command with 1 as well, but would print a line more.
-            raise SystemExit(1)
 
 
 def _manifest_for(path: Path, named: Path | None) -> manifests.Manifest:
