@@ -20,6 +20,7 @@ from archive.models import (
     Teaser,
     Visibility,
 )
+from archive.parsing.types import Role
 from archive.signals import articles_changed
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,13 @@ def test_a_received_text_is_shown_as_text_with_its_doubts(admin_client):
     assert "没有标题：" in html
 
 
+def test_the_account_of_a_text_is_in_words(admin_client):
+    account = dict.fromkeys(Role, 1)
+    shown = admin_client.get(url(records.source("正文", account=account))).content.decode()
+    assert "正文 1　编者按 1　落款 1" in shown
+    assert [role for role in Role if f"{role} 1" in shown] == []
+
+
 def test_held_texts_wait_in_view(admin_client):
     records.source("甲", names=["held.txt"], state="held", reason="缘由甲")
     records.source("乙", names=["current.txt"], warnings=[{"code": "no_headline", "span": None, "text": ""}])
@@ -174,6 +182,33 @@ def test_editing_a_body_changes_only_what_was_edited(admin_client, heard):
         {"type": "verse", "text": "甲\n乙"},
     ]
     assert set(heard) == {article.key}
+
+
+def test_what_another_editor_wrote_meanwhile_is_not_lost(admin_client):
+    article = records.article(records.page(), "正文", headline="旧题", names=("张三",))
+    mine = form_of(admin_client.get(url(article)))
+    edit(admin_client, article, **{"bylines-0-name": "李四"})
+    response = admin_client.post(url(article), mine | {"headline": "我的题"})
+    assert "没有保存" in response.content.decode()
+    assert 'value="我的题"' in response.content.decode()
+    article.refresh_from_db()
+    assert (article.headline, article.bylines.get().name, article.revision) == ("旧题", "李四", 2)
+    edit(admin_client, article, headline="我的题")
+    assert (article.headline, article.bylines.get().name, article.revision) == ("我的题", "李四", 3)
+
+
+def test_an_article_moved_to_another_page_takes_its_text_along(admin_client, client):
+    issue = records.issue()
+    first, second, third = (records.page(issue, label) for label in "123")
+    article = records.article(first, "正文", captions=("图",))
+    ArticlePart.objects.create(article=article, page=third, order=1, blocks=[])
+    before = article.get_absolute_url()
+    edit(admin_client, article, page=second.pk)
+    assert [part.page for part in article.parts.all()] == [second, third]
+    assert article.photos.get().page == second
+    assert client.get(before)["Location"] == article.get_absolute_url() == "/papers/tongliao-ribao/2026-02-06/p2/a1/"
+    edit(admin_client, article, page=third.pk)
+    assert [part.page for part in article.parts.all()] == [second, third]
 
 
 def test_a_byline_changed_by_itself_is_a_revision_of_its_article(admin_client, heard):

@@ -55,7 +55,7 @@ class ArticleAdmin(admin.ModelAdmin):
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
     # What is written by the page comes first; what is seldom touched is folded, so that the body is near.
     fieldsets = [
-        (None, {"fields": ["column", "package", "kicker", "headline", "deck"]}),
+        (None, {"fields": ["column", "package", "kicker", "headline", "deck", "seen"]}),
         (gettext_lazy("位置"), {"fields": ["page", "order", "continued_on", "continued_from", "completeness"]}),
         (
             gettext_lazy("类别与来源"),
@@ -85,6 +85,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """Count one revision for whatever was changed, in the article or in what hangs on it."""
         super().save_related(request, form, formsets, change)
+        if change and "page" in form.changed_data:
+            _follow(form.instance, form.initial["page"])
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
             _revise(form.instance)
 
@@ -113,6 +115,13 @@ class ArticleAdmin(admin.ModelAdmin):
             self.log_change(request, article, f"{visibility.label} {reason}".strip())
         count = {"count": len(articles), "items": model_ngettext(self.opts, len(articles)), "state": visibility.label}
         self.message_user(request, _("%(count)d 篇%(items)s：%(state)s。") % count, messages.SUCCESS)
+
+
+def _follow(article: Article, left: int) -> None:
+    """What stood on the page that the article left goes along, unless something of it is on the new one already."""
+    if not article.parts.filter(page=article.page).exists():
+        article.parts.filter(page=left).update(page=article.page)
+        article.photos.filter(page=left).update(page=article.page)
 
 
 def _revise(article: Article, *fields: str) -> None:
