@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import records
 from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Page, expect, sync_playwright
@@ -77,7 +78,7 @@ def test_from_a_search_to_the_next_article(seed, browser, width, script):
     page.locator(".headlines a").first.click()
     first = page.url
     following = page.get_by_role("link", name="下一篇")
-    expected = following.locator("span").inner_text()
+    expected = following.locator("[lang]").inner_text()
     following.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(expected)
     page.get_by_role("link", name="上一篇").click()
@@ -102,6 +103,42 @@ def test_nothing_runs_over_the_edge_of_a_phone(seed, browser):
         assert _fits(page), path
     page.goto(place + "p1/a1/?original=1")
     assert _fits(page)
+    assert faults == []
+
+
+@pytest.fixture
+def unwieldy(live_server, index):
+    """A server whose every field is one word without end."""
+    word = "https://example.org/" + "a" * 300
+    paper = records.newspaper("long", word[:100], place=word[:100], publisher=word[:200], rights=word)
+    issue = records.issue(paper=paper, number_printed=word[:60], edition_label=word[:60])
+    page = records.page(issue, name=word[:60], staff=[{"role": "编辑", "names": [word]}])
+    records.page(issue, "2", name=word[:60])
+    for _ in range(2):
+        article = records.article(
+            page, word, names=(word[:60],), headline=word, deck=word, column=word[:200], source=word[:60]
+        )
+        article.photos.create(page=page, caption=word, credit=word[:200])
+    page.photos.create(caption=word, credit=word[:200])
+    page.teasers.create(headline=word)
+    index()
+    return live_server.url
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_word_is_too_long(unwieldy, browser, width):
+    page, faults = _opened(browser, width)
+    place = f"{unwieldy}/papers/long/2026-02-06/"
+    for path in (
+        unwieldy,
+        f"{unwieldy}/papers/long/",
+        place,
+        place + "p1/?original=1",
+        place + "p1/a1/?original=1",
+        f"{unwieldy}/search/?q=example&paper=long",
+    ):
+        page.goto(path)
+        assert _fits(page), path
     assert faults == []
 
 

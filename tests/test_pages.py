@@ -23,7 +23,8 @@ def get(client, path, status=200):
 def titles(html: str, of: str = "headlines") -> list[str]:
     """The links in the lists of this class."""
     lists = re.findall(rf'<[ou]l class="{of}[^>]*>(.*?)</[ou]l>', html, re.DOTALL)
-    return [" ".join(text.split()) for part in lists for text in re.findall(r"<a [^>]*>(.*?)</a>", part, re.DOTALL)]
+    links = (link for part in lists for link in re.findall(r"<a [^>]*>(.*?)</a>", part, re.DOTALL))
+    return [" ".join(re.sub("<[^>]+>", "", link).split()) for link in links]
 
 
 def beside(html: str) -> dict[str, str]:
@@ -301,6 +302,13 @@ def test_no_line_of_a_headline_breaks_at_the_dot_of_a_name(client):
     issue, page = article.page.issue, article.page
     for record in (issue, page, article):
         assert f">{whole}</" in get(client, record.get_absolute_url())
+
+
+def test_a_headline_without_any_sign_is_one_run(client):
+    article = records.article(records.page(), "正文", headline="奇·达楞太参加审议")
+    whole = '<span class="run"><span class="unbroken">奇·达</span>楞太参加审议</span>'
+    assert f"<h1>{whole}</h1>" in get(client, article.get_absolute_url())
+    assert f'">{whole}</a>' in get(client, article.page.get_absolute_url())
 
 
 # --- Addresses --------------------------------------------------------------------------------------------------------

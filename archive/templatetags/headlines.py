@@ -1,4 +1,4 @@
-"""Headlines as they are shown."""
+"""Headlines as they are shown: their lines end at a space or a sign, or are of one length where there is none."""
 
 import re
 
@@ -8,14 +8,25 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-_DOT_IN_A_NAME = re.compile(r"(\w(?:[·•・‧]\w)+)")
+_DOT_IN_A_NAME = re.compile(r"(\w(?:[·•・‧]\w){1,3})")
+_IN_ONE_RUN = re.compile(r"[\w·•・‧]+")
+
+
+@register.filter
+def headline(text: str) -> SafeString:
+    """A headline as HTML; one without any space or sign to break at is marked as one run.
+
+    >>> headline("遗失声明")
+    '<span class="run">遗失声明</span>'
+    """
+    return format_html('<span class="run">{}</span>', unbroken(text)) if _IN_ONE_RUN.fullmatch(text) else unbroken(text)
 
 
 @register.filter
 def unbroken(text: str) -> SafeString:
     """A text as HTML in which no line breaks at the dot within a name; the text itself escaped.
 
-    Headlines break at signs, and a line would hold nothing but 奇· before 达楞太.
+    A line would hold nothing but 奇· before 达楞太.
 
     >>> unbroken("奇·达楞太")
     '<span class="unbroken">奇·达</span>楞太'
