@@ -88,6 +88,8 @@ def resolve(path: str) -> Resolution | None:
 
     A path below one that moved as a whole, such as a page under another day of a merged issue, leads on too.
     """
+    if "\0" in path:  # not every database can be asked for it
+        return None
     address = _all("address").filter(path=path).first()
     if address is not None:
         if address.target is None:
