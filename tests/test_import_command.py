@@ -206,18 +206,18 @@ def test_other_encodings_are_the_same_page(tmp_path, data):
 
 
 @pytest.mark.parametrize(
-    ("words", "instead", "code"),
+    ("words", "instead", "doubt", "printed"),
     [
-        ("2026年2月6日", "2025年13月45日", "date_impossible"),
-        ("星期五", "星期三", "weekday_conflict"),
-        ("十二月十九", "十二月廿九", "lunar_conflict"),
+        ("2026年2月6日", "2025年13月45日", "日期不存在", "2025年13月45日"),
+        ("星期五", "星期三", "星期与日期不符", "星期三"),
+        ("十二月十九", "十二月廿九", "农历与日期不符", "乙巳年十二月廿九"),
     ],
 )
-def test_a_masthead_that_contradicts_itself_is_imported_with_a_warning(tmp_path, words, instead, code):
+def test_a_masthead_that_contradicts_itself_is_imported_with_a_warning(tmp_path, words, instead, doubt, printed):
     write(tmp_path, a=PAGE.replace(words, instead))
     status, lines = run(tmp_path)
-    assert (status, lines[0]) == (0, "导入 1")
-    assert lines[-1] == f"疑点：{code} 1"
+    assert (status, lines[:2]) == (0, [f"a.txt: 疑点：{doubt}：{printed}", "导入 1"])
+    assert lines[-1] == f"疑点：{doubt} 1"
     assert Article.objects.public().count() == 2
 
 
@@ -492,6 +492,7 @@ def test_json_is_one_object_a_line(tmp_path):
         "placed": counted,
         "unplaced": 0,
         "warnings": {},
+        "doubts": [],
     }
     assert (second["name"], second["outcome"], second["reason"]) == ("b.txt", "refused", "空文件")
     counts = {"articles": 2, "photos": 0, "placed": counted, "unplaced": 0}

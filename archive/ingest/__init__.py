@@ -25,7 +25,7 @@ from archive.ingest.plan import Outcome, Plan, Reading, plan
 from archive.ingest.store import load, said_of
 from archive.manifest import Manifest
 from archive.models import SourceText
-from archive.parsing.types import ParsedPage, Role
+from archive.parsing.types import PLACE_CODES, WARNING_CODES, ParsedPage, Role
 from archive.sources import PageSource, RefusedSource
 
 __all__ = ["Outcome", "Result", "enter_newspapers", "import_all", "import_text", "plan"]
@@ -47,6 +47,7 @@ class Result:
     placed: int = 0
     unplaced: int = 0
     warnings: dict[str, int] = field(default_factory=dict)  # code -> how many
+    doubts: tuple[str, ...] = ()  # of which newspaper, day and page it is, in words
 
     @property
     def is_problem(self) -> bool:
@@ -203,4 +204,5 @@ def _result(source: PageSource, page: ParsedPage, reading: Reading, outcome: Out
         placed=sum(page.account.values()) - unplaced,
         unplaced=unplaced,
         warnings=dict(Counter(warning.code for warning in reading.warnings)),
+        doubts=tuple(f"{WARNING_CODES[w.code]}：{w.text}" for w in reading.warnings if w.code in PLACE_CODES),
     )

@@ -155,7 +155,7 @@ def _with_date(found: list[Found], masthead: Masthead, warnings: list[ParseWarni
                 continue
             printed = _dates.find_dates(text)[0]
             if printed.first is None:
-                warnings.append(ParseWarning("date_impossible", (item.line.start, item.line.end), text))
+                warnings.append(ParseWarning("date_impossible", (item.line.start, item.line.end), text.strip()))
             elif day is None:
                 day = printed.first
                 masthead = replace(
@@ -167,7 +167,7 @@ def _with_date(found: list[Found], masthead: Masthead, warnings: list[ParseWarni
                     calendar=printed.calendar,
                 )
             elif printed.first != day and printed.precision is Precision.DAY:
-                warnings.append(ParseWarning("date_conflict", (item.line.start, item.line.end), text))
+                warnings.append(ParseWarning("date_conflict", (item.line.start, item.line.end), text.strip()))
     if masthead.precision is Precision.MONTH and day:
         lone = _lone_day(found)
         if lone is not None:
@@ -193,11 +193,11 @@ def _with_date(found: list[Found], masthead: Masthead, warnings: list[ParseWarni
                     and not masthead.last_date
                     and _dates.weekday_agrees(day, text) is False
                 ):
-                    warnings.append(ParseWarning("weekday_conflict", (item.line.start, item.line.end), text))
+                    warnings.append(ParseWarning("weekday_conflict", (item.line.start, item.line.end), text.strip()))
                 masthead = replace(masthead, weekday=masthead.weekday or text)
             elif name == "lunar":
                 if day and masthead.precision is Precision.DAY and _dates.lunar_agrees(day, text) is False:
-                    warnings.append(ParseWarning("lunar_conflict", (item.line.start, item.line.end), text))
+                    warnings.append(ParseWarning("lunar_conflict", (item.line.start, item.line.end), text.strip()))
                 masthead = replace(masthead, lunar=masthead.lunar or re.sub(r"^(?:农历|夏历|旧历|阴历)\s*", "", text))
     return masthead
 

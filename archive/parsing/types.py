@@ -110,6 +110,18 @@ WARNING_CODES = {
     "no_article": "没有文章",
 }
 
+# Those that bear on which newspaper, day and page it is: who imports a page should see them at once.
+PLACE_CODES = frozenset(
+    {
+        "date_conflict",
+        "date_impossible",
+        "weekday_conflict",
+        "lunar_conflict",
+        "name_near",
+        "manifest_conflict",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from archive import manifest as manifests
 from archive import sources
 from archive.ingest import Outcome, Result, enter_newspapers, import_all, newspapers
+from archive.parsing.types import WARNING_CODES
 from archive.signals import many_changes
 
 _PROGRESS_EVERY = 5.0  # seconds; on a terminal every fifth of one
@@ -104,6 +105,9 @@ class _Report:
                 self.out.write(json.dumps(result.as_json(), ensure_ascii=False))
             elif result.is_problem:
                 self.out.write(f"{result.name}: {_LABELS[result.outcome]}：{result.reason}")
+            else:
+                for doubt in result.doubts:
+                    self.out.write(f"{result.name}: " + _("疑点：") + doubt)
             if time.monotonic() - last >= self.every:
                 last = time.monotonic()
                 self.err.write(
@@ -123,7 +127,10 @@ class _Report:
             line = _("文章 %(articles)d，图片 %(photos)d，已归类 %(placed)d 字，未归类 %(unplaced)d 字")
             self.out.write(line % {name: self.counts[name] for name in _COUNTED})
         if self.warnings:
-            self.out.write(_("疑点：") + "，".join(f"{code} {count}" for code, count in sorted(self.warnings.items())))
+            self.out.write(
+                _("疑点：")
+                + "，".join(f"{WARNING_CODES[code]} {count}" for code, count in sorted(self.warnings.items()))
+            )
 
 
 _LABELS = {
