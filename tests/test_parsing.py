@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.parsing import parse_page
@@ -74,6 +74,7 @@ def assert_accounts_for_all(text: str, page: ParsedPage) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example("0月0日\n)")  # a signature's date over nothing but a bracket
 def test_any_text_is_read_and_every_character_accounted_for(text: str) -> None:
     assert_accounts_for_all(text, parse_page(text))
 
@@ -314,6 +315,12 @@ def test_a_banner_inside_an_article_is_its_column() -> None:
     (article,) = parse_page(text).articles
     assert (article.headline, article.column) == ("我市扩大有效投资", "项目为王 招商为要")
     assert article.blocks[0].text.endswith("形成由市级领导牵头的责任体系。")
+
+
+def test_the_last_row_of_a_list_may_lack_a_cell() -> None:
+    text = "本埠粮油市价\n昨日各市交易平稳，来货略增，较前日跌价者多，涨价者少，兹将各行所报门市零售价格列下备查，望各界周知。\n食米　每石　七元六角\n面粉　每袋　三元九角\n香油　每斤　二角八分\n食盐　每斤　二角二分\n洋油　无市"
+    (article,) = parse_page(text).articles
+    assert [(block.type.value, block.text.count("\n")) for block in article.blocks] == [("paragraph", 0), ("list", 4)]
 
 
 def test_verse_keeps_its_lines_and_stanzas() -> None:

@@ -168,7 +168,7 @@ class ArticlePart(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.article_id}/{self.order}"
+        return self.page.label_display
 
 
 class Byline(models.Model):

@@ -32,6 +32,7 @@ class Issue(addresses.Addressed):
         (IssueKind.MERGED.value, _("合刊")),
         (IssueKind.TRIAL.value, _("试刊")),
     ]
+    CALENDARS = [("gregorian", _("公历")), ("roc", _("民国纪年"))]
 
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues", verbose_name=_("报纸"))
     newspaper_basis = models.CharField(_("报纸的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
@@ -43,7 +44,7 @@ class Issue(addresses.Addressed):
     precision = models.CharField(_("日期精度"), max_length=10, choices=PRECISIONS, default=Precision.DAY.value)
     date_basis = models.CharField(_("日期的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
     date_printed = models.CharField(_("所印日期"), max_length=100, blank=True)
-    calendar = models.CharField(_("历法"), max_length=20, blank=True)
+    calendar = models.CharField(_("历法"), max_length=20, blank=True, choices=CALENDARS)
     lunar_printed = models.CharField(_("所印农历"), max_length=60, blank=True)
     weekday_printed = models.CharField(_("所印星期"), max_length=20, blank=True)
     number_printed = models.CharField(_("期号"), max_length=60, blank=True, help_text=_("照版面所印"))

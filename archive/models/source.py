@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.issue import Page
+from archive.parsing.types import TextKind
 
 
 class SourceText(models.Model):
@@ -16,12 +17,18 @@ class SourceText(models.Model):
         SUPERSEDED = "superseded", _("已被取代")
         REFUSED = "refused", _("拒收")
 
+    TEXT_KINDS = [
+        (TextKind.MARKDOWN.value, _("带标记的识别文本")),
+        (TextKind.COLUMNS.value, _("PDF 的分栏文本")),
+        (TextKind.PLAIN.value, _("一段一行的纯文本")),
+    ]
+
     sha256 = models.CharField(_("文本的 SHA-256"), max_length=64, unique=True, editable=False)
     data = models.BinaryField(_("原始字节"), editable=False)
     encoding = models.CharField(_("编码"), max_length=20, blank=True, editable=False)
     names = models.JSONField(_("文件名"), default=list, editable=False)
     origin = models.CharField(_("来处"), max_length=300, blank=True)
-    text_kind = models.CharField(_("文本种类"), max_length=12, blank=True, editable=False)
+    text_kind = models.CharField(_("文本种类"), max_length=12, blank=True, editable=False, choices=TEXT_KINDS)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CURRENT)
     reason = models.TextField(_("缘由"), blank=True)
     page = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="sources", verbose_name=_("版"))

@@ -45,7 +45,8 @@ def _sign(items: list[Item], index: int) -> None:
         return
     if below is not None and below.message is not None:
         return
-    text = item.norm.strip(" ()")
+    if not (text := item.norm.strip(" ()")):
+        return
     dated = below is not None and below.signs and below.gap <= 1
     ends = below is None or below.gap > 0 or below.kind != TEXT or bool(_CONTACT.match(below.norm))
     closed = above.kind == TEXT and (

@@ -26,6 +26,7 @@ from archive.parsing._items import (
 _BARE_MAX = 42  # characters of a display line
 _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
+_ROW_MAX = 12  # characters of a row that lacks a cell
 _LONG = 40  # characters of a line that is text for certain
 _READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
 _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
@@ -67,6 +68,14 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
         (is_row(item.norm) or len(item.norm.split()) >= 3) and any(is_row(other.norm) for other in beside)
     ):
         return False
+    if (
+        index
+        and item.gap == 0
+        and is_row(items[index - 1].norm)
+        and len(item.norm.split()) > 1
+        and len(item.norm) <= _ROW_MAX
+    ):
+        return False  # the last row, a cell short: 洋油　無市
     return is_bare(item.norm) or _asks(items, index)
 
 
