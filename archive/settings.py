@@ -174,4 +174,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
+    # Django answers HEAD with the body of GET and leaves it to the server to drop it; gunicorn warns of each.
+    "loggers": {"gunicorn.http.wsgi": {"level": "ERROR"}},
 }
