@@ -162,7 +162,7 @@ def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> l
             return people + [Person(name, role, affiliation) for name in found]
         given, mine = gives["role"] or gives["glued"], names[: gives.start()].strip(" 、,;")
         found = names_in(mine, strict=False)
-        if found is None or (_BODIES.search(mine) and len(mine) > 4):
+        if found is None or (_BODIES.search(mine) and (len(mine) > 4 or mine[0] not in SURNAMES)):
             if not _BODIES.search(mine) or re.search(r"[,。;:\s]", mine) or len(mine) > 20:
                 found = _role_names(names, role, sure) if found is None else found
                 if found is None or not (role or bare):
@@ -281,9 +281,24 @@ def tail_byline(norm: str) -> Tail | None:
         or people_in(re.sub(r"(?:报道|采写|供稿|综合)$", "", cleaned))
         or people_in(cleaned, bare=True)
     )
-    if not people and _OFFICE.search(inner) and len(inner) <= 12:
-        people = (Person(inner, "", "", PersonKind.BODY),)
+    people = people or _supplied(cleaned)
     return Tail(start, people) if people else None
+
+
+_SUPPLIER = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,15}(?:局|委|办|站|院|馆|队|所|厅|处|科|校|联|宣传部|组织部|统战部|武装部)"
+    r"|[\u4e00-\u9fff]{1,14}(?:政府|公司|中心|协会|学会|工会|消协|保室|报道组|通讯组|编辑部|办公室|作协))"
+)
+
+
+def _supplied(text: str) -> tuple[Person, ...]:
+    """Who a text came from, at its tail without a role: 县植保站, 市总工会供稿, 县农业局 张强 李丽."""
+    body, _, names = re.sub(r"(?:供稿|提供|整理|报道)$", "", text).strip().partition(" ")
+    if not _SUPPLIER.fullmatch(body):
+        return ()
+    if not names:
+        return (Person(body, "", "", PersonKind.BODY),)
+    return tuple(Person(name, "", body) for name in names_in(names) or ())
 
 
 def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
@@ -295,7 +310,8 @@ def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
 
 
 _TITLED = re.compile(
-    r"[\u4e00-\u9fff]{2,16}(?:书记|市长|县长|区长|旗长|州长|镇长|乡长|主任|局长|主席|校长|教授|院长|部长|会长|厅长|处长|研究员|专家)\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
+    r"(?P<place>[\u4e00-\u9fff]{1,16}(?:书记|[市县区旗州镇乡局校院部会厅处站所厂队馆行]长|主任|主席|教授|讲师|教师|研究员|专家"
+    r"|[医药农律]师|工程师|农艺师|畜牧师|医生|董事|经理|秘书))\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
 _WITH_TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*\((?P<trade>[\u4e00-\u9fff]{2,10})\)")
 _WRITER = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12})\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,2})")
@@ -303,7 +319,7 @@ _PLACE = re.compile(
     r"(?:[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|农民|社员|干部|工人|居民|读者|学生|职工|教师|市民|村民)$"
 )
 _FROM_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,10}[省市县区旗州乡镇村社厂校局队]\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
+    r"(?P<place>[\u4e00-\u9fff]{2,10}[省市县区旗州乡镇村社厂校局队])\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
 _PADDED = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 
@@ -321,7 +337,7 @@ def author_line(norm: str) -> tuple[Person, ...]:
     for pattern in (_TITLED, _WITH_TRADE, _FROM_PLACE):
         match = pattern.fullmatch(text)
         if match and (names := names_in(match["name"])):
-            return (Person(names[0], "", match.groupdict().get("trade") or ""),)
+            return (Person(names[0], "", match.groupdict().get("place") or match["trade"]),)
     if len(text) <= 12 and _OFFICE.search(text) and not re.search(r"[\s,，。:]", text):
         return (Person(text, "", "", PersonKind.BODY),)
     return byline_line(norm, bare=True)
@@ -336,7 +352,7 @@ def speaker_line(norm: str) -> tuple[Person, ...]:
     """市委副书记 米世昌: an office with the name of who holds it."""
     match = _TITLED.fullmatch(norm.strip())
     names = names_in(match["name"]) if match else None
-    return (Person(names[0]),) if names else ()
+    return (Person(names[0], "", match["place"]),) if names else ()
 
 
 def writer_line(norm: str) -> tuple[Person, ...]:
@@ -345,4 +361,4 @@ def writer_line(norm: str) -> tuple[Person, ...]:
     if not match or not (_PLACE.search(match["place"]) or " " in match["name"]):
         return ()
     names = names_in(match["name"])
-    return (Person(names[0]),) if names and len(names) == 1 else ()
+    return (Person(names[0], "", match["place"]),) if names and len(names) == 1 else ()
