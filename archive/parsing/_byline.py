@@ -243,7 +243,7 @@ def _people_after(norm: str, end: int) -> tuple[tuple[Person, ...], int]:
     bracket = re.compile(r"\s*[,,]?\s*\(([^()]{2,80})\)").match(norm, end)
     if bracket:
         inner = re.sub(r"(?:报道|摄影报道|采写|摄影)$", "", bracket[1].strip())
-        people = people_in(inner) or people_in(inner, bare=True)
+        people = people_in(inner) or people_in(inner, bare=True) or people_in(_loosened(inner))
         if people:
             return people, bracket.end()
     reported = re.compile(
@@ -255,6 +255,11 @@ def _people_after(norm: str, end: int) -> tuple[tuple[Person, ...], int]:
     if leading and (people := people_in(leading[1])):
         return people, leading.end()
     return (), end
+
+
+def _loosened(inner: str) -> str:
+    """A bracket with the name glued to its role set off: 见习记者宜兴兴, which is nobody's sentence in a bracket."""
+    return re.sub(rf"(?<=记者|讯员|习生)(?={_HAN}{{2,3}}$)", " ", inner)
 
 
 def tail_byline(norm: str) -> Tail | None:
@@ -280,6 +285,7 @@ def tail_byline(norm: str) -> Tail | None:
         people_in(cleaned)
         or people_in(re.sub(r"(?:报道|采写|供稿|综合)$", "", cleaned))
         or people_in(cleaned, bare=True)
+        or people_in(_loosened(cleaned))
     )
     people = people or _supplied(cleaned)
     return Tail(start, people) if people else None

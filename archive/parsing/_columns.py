@@ -200,6 +200,7 @@ class _Columns:
                 free
                 and may[index]
                 and line.length <= 0.75 * below.length
+                and line.length < self.width - 2  # a first line may have lost what set it in
                 and below.length >= 0.8 * self.width
                 and not below.indented
             ):
