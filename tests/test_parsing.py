@@ -327,6 +327,34 @@ def test_the_last_row_of_a_list_may_lack_a_cell() -> None:
     assert [(block.type.value, block.text.count("\n")) for block in article.blocks] == [("paragraph", 0), ("list", 4)]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "# 别让“光盘”变了味\n\n木　子\n\n有人说，吃光就是节约。殊不知，点多了硬撑，同样是浪费。要紧的不是盘子空不空，而是点菜的时候有没有数。不妨先从少点一个菜做起。",
+            ArticleKind.COMMENTARY,
+        ),
+        (
+            "# 一包药方\n\n于忠孝\n\n祖父是村里的郎中。祖母埋怨他：“药是花钱买来的。”祖父只是笑。父亲说，那是欠着药钱的人家。我把药方收进了柜子。",
+            ArticleKind.LITERATURE,
+        ),
+        ("# 今明天气\n\n今天：晴间多云，偏北风2级，5℃～16℃。\n\n明天：多云，4℃～14℃。", ArticleKind.NEWS),
+        (
+            "# 第二棉纺织厂招工简章\n\n经劳动局批准，我厂招收合同制女工六十名。报名地点：本厂劳资科。\n\n电话：2251466",
+            ArticleKind.NOTICE,
+        ),
+        (
+            "# 市人大常委会任免名单\n\n（2018年3月18日市第四届人民代表大会常务委员会第十次会议通过）\n\n任命：\n谌国栋为市商务局局长；\n宁静远为市水利局局长；\n邵大为为市审计局局长。",
+            ArticleKind.NEWS,
+        ),
+    ],
+    ids=["comment", "memoir", "weather", "recruitment", "appointments"],
+)
+def test_kinds_that_no_column_names(text: str, kind: ArticleKind) -> None:
+    (article,) = parse_page(text).articles
+    assert article.kind is kind
+
+
 def test_verse_keeps_its_lines_and_stanzas() -> None:
     text = "洱海月\n杨　苍\n谁把一面铜镜\n遗落在苍山脚下\n渔火是一粒一粒的盐\n把夜腌得咸了\n\n阿妈的绣花针\n引着一根月光的线\n绣一朵山茶\n再绣一朵山茶"
     (article,) = parse_page(text).articles

@@ -154,14 +154,17 @@ def _short_run(texts: Sequence[Item], index: int) -> list[Item]:
     return run
 
 
+_LISTED = re.compile(  # a figure, a cell, a numbered point, who is appointed to what
+    r"\d|[一二三四五六七八九十]\s*(?:元|角|号|名|分|次|点|万|千|百)|\s{2,}|[:|]|[;；]$"
+    r"|^\(?[一二三四五六七八九十]{1,3}[)、]|为\S{2,16}(?:长|主任|委员|主席)"
+)
+
+
 def _stanzas(sheet: Sheet, work: Work, run: list[Item], shortened: dict[int, list[Piece]]) -> list[Block]:
     """A run of short lines as stanzas, parted where the blank lines are wider, or as one list."""
-    digits = sum(
-        bool(re.search(r"\d|[一二三四五六七八九十]\s*(?:元|角|号|名|分|次|点|万|千|百)|\s{2,}|[:|]", item.norm))
-        for item in run
-    )
+    listed = sum(bool(_LISTED.search(item.norm)) for item in run)
     lines = [shortened.get(id(item), item.pieces) for item in run]
-    if digits >= 0.4 * len(run):
+    if listed >= 0.4 * len(run):
         return [_block(sheet, work, BlockType.LIST, lines, Role.BODY)]
     gaps = [item.gap for item in run[1:]]
     wide = min(gaps, default=0) + 1

@@ -118,7 +118,7 @@ def kind_of_article(
         return ArticleKind.ADVERTISEMENT, ""
     if not body and photos:
         return ArticleKind.PHOTO, ""
-    if _sells(headline, body):
+    if _sells(headline, body) and not re.search(r"(?:公告|通告|简章)$", headline):
         return ArticleKind.ADVERTISEMENT, ""
     if NOTICE_WORDS.search(headline) and _reads_as_notice(headline, body):
         return ArticleKind.NOTICE, _genre(NOTICE_WORDS, headline)
@@ -137,6 +137,8 @@ def kind_of_article(
     bare = people and not any(
         person.role or person.affiliation or person.kind is not PersonKind.PERSON for person in people
     )
+    if bare and _argues(headline, body):
+        return ArticleKind.COMMENTARY, ""
     if bare and _reads_as_essay(body):
         return ArticleKind.LITERATURE, ""
     if column and LITERATURE_WORDS.search(column):
@@ -149,7 +151,7 @@ def _genre(words: re.Pattern, text: str) -> str:
 
 
 NOTICE_HEADLINE = re.compile(
-    r"(?:公告|通告|启事|声明|讣告|讣闻|公示|更正|致歉|鸣谢|谢启|通知书?|布告|挂失|失物招领|悬赏|征集令|天气预报|天气预告|天气|气象|征稿|任免名单|人事任免|一封信|公开信|倡议书|停电预告|停水)(?:\s*[(（].*|[一二三四五六七八九十\d]*|\s*\S{0,4})$|^(?:遗失|招标|拍卖|中标|注销|减资|更正|声明|启事|公告|通告|通知)"
+    r"(?:公告|通告|启事|声明|讣告|讣闻|公示|更正|致歉|鸣谢|谢启|通知书?|布告|挂失|失物招领|悬赏|征集令|征稿|招[生工聘考]简章|一封信|公开信|倡议书|停电预告|停水)(?:\s*[(（].*|[一二三四五六七八九十\d]*|\s*\S{0,4})$|^(?:遗失|招标|拍卖|中标|注销|减资|更正|声明|启事|公告|通告|通知)"
 )
 _NOTICE_BODY = re.compile(
     r"特此(?:公告|通告|声明|告知|启事|通知|更正)|声明作废|登报声明|合行公告|此告|谨此|讣告|敬告|遗失.{2,40}作废|仰即|谨启|遗失.{0,30}(?:证|章|票|执照)"
@@ -178,8 +180,25 @@ def _reads_as_notice(headline: str, body: str) -> bool:
     return bool(_NOTICE_BODY.search(body[-400:]) or _NOTICE_BODY.search(body[:200])) and len(body) < 1500
 
 
+_ARGUES = re.compile(
+    r"不妨|殊不知|岂[能可非不]|何必|归根(?:到底|结底)|说到底|须知|诚然|固然|难道|笔者以为|笔者认为|不是[^。]{1,20}而是|与其|回归"
+    r"|有人[说认]|值得(?:深思|警惕|点赞|思考|借鉴)|这正是|理应|切[莫忌]|莫让|别让"
+)
+
+
+def _argues(headline: str, body: str) -> bool:
+    """Whether a text under a bare name argues, as a comment does that no column names: 别让…, 该…了, 殊不知, 不妨."""
+    calls = re.search(r"^(?:别让|莫让|岂能|不能让|莫把)|该\S{1,4}了$|不可取$|要不得$", headline.strip())
+    return len({mark[:2] for mark in _ARGUES.findall(body)}) + (1 if calls else 0) >= 3 and len(body) < 1500
+
+
+_KIN = re.compile(r"祖父|祖母|外公|外婆|奶奶|爷爷|姥姥|姥爷|父亲|母亲|爹|娘")
+
+
 def _reads_as_essay(body: str) -> bool:
     """Whether a text under a bare name tells of its writer, and not of the news."""
-    return body.count("我") >= max(4, len(body) // 150) and not re.search(
+    mine = body.count("我")
+    personal = mine >= max(4, len(body) // 150) or (mine and len(_KIN.findall(body)) >= 3)
+    return bool(personal) and not re.search(
         r"记者|本报|据悉|编辑同志|有关部门|会议|决定|条例|同志们|我市|我县|我区|我省|我国", body
     )

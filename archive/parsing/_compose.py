@@ -84,7 +84,8 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
     column = group["column"]
     body = "".join(block.text for block in blocks)
     norm_heads = "\n".join(item.norm for item in draft.heads)
-    verse = any(block.type is BlockType.VERSE for block in blocks)
+    in_verse = sum(len(block.text) for block in blocks if block.type is BlockType.VERSE)
+    verse = in_verse > 0.3 * sum(len(block.text) for block in blocks)  # not where a report or a decree quotes lines
     label = " ".join(item.norm for item in draft.labels)
     paper_section = fold(f"{column} {masthead.page_name}").strip()
     kind, genre = _classify.kind_of_article(
@@ -96,6 +97,7 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
         verse,
         len(photos) + len(alone),
     )
+    may_end_bare = kind in (ArticleKind.NOTICE, ArticleKind.ADVERTISEMENT) or "天气" in norm_heads
     if kind is ArticleKind.PHOTO and draft.heads:
         photos, alone = photos + alone, []
     if not head.source:
@@ -117,7 +119,7 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
             people=tuple(people),
             head=head,
             photos=tuple(photos),
-            completeness=completeness_of(draft, blocks, kind in (ArticleKind.NOTICE, ArticleKind.ADVERTISEMENT)),
+            completeness=completeness_of(draft, blocks, may_end_bare),
             continued_on=draft.onward,
             continued_from=draft.back,
             spans=work.spans(),
