@@ -118,7 +118,7 @@ def kind_of_article(
         return ArticleKind.ADVERTISEMENT, ""
     if not body and photos:
         return ArticleKind.PHOTO, ""
-    if _sells(headline, body) and not re.search(r"(?:公告|通告|简章)$", headline):
+    if _sells(headline, body) and not re.search(r"(?:公告|通告|简章|启事)$", headline):
         return ArticleKind.ADVERTISEMENT, ""
     if NOTICE_WORDS.search(headline) and _reads_as_notice(headline, body):
         return ArticleKind.NOTICE, _genre(NOTICE_WORDS, headline)
@@ -157,7 +157,7 @@ _NOTICE_BODY = re.compile(
     r"特此(?:公告|通告|声明|告知|启事|通知|更正)|声明作废|登报声明|合行公告|此告|谨此|讣告|敬告|遗失.{2,40}作废|仰即|谨启|遗失.{0,30}(?:证|章|票|执照)"
 )
 _SELLS = re.compile(
-    r"招租|出租|出售|转让|招商|促销|热销|优惠|大放盘|特价|酬宾|开盘|售楼|招生|惠顾|订购热线|欢迎选购|光临|货全|价廉|定价克己|征婚|诚聘|招聘|诚招|加盟"
+    r"招租|出租(?!车)|出售|转让|招商|促销|热销|优惠|大放盘|特价|酬宾|开盘|售楼|招生|惠顾|订购热线|欢迎选购|光临|货全|价廉|定价克己|征婚|诚聘|招聘|诚招|加盟"
 )
 _PHONE = re.compile(r"(?:电话|热线|联系人|手机|咨询|地址)\s*:?|\d{3,4}-?\d{7,8}|1[3-9]\d{9}")
 
@@ -166,7 +166,7 @@ def _sells(headline: str, body: str) -> bool:
     if re.fullmatch(r"(?:分类|便民|供求|生活服务?)(?:信息|广告)", headline.strip()):
         return True
     title = (
-        bool(re.search(r"招租|出租|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生", headline))
+        bool(re.search(r"招租|出租(?!车)|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生", headline))
         and len(headline) <= 24
     )
     return (title and bool(_PHONE.search(body) or _SELLS.search(body)) and len(body) < 700) or (

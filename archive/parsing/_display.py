@@ -118,7 +118,9 @@ def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> 
     over_text = (
         below is not None
         and below.kind != HEAD
-        and (len(below.norm) > _LONG or below.starts or below.indented or bool(below.back))
+        and (
+            len(below.norm) > _LONG or below.starts or (below.indented and not cluster[-1].indented) or bool(below.back)
+        )
     )
     if over_text and count <= _GROUP_MAX and (below.gap == 0 or count <= 3 or below.starts):
         return count

@@ -240,6 +240,8 @@ class _HeadsFirst:
             or any(_headline.is_deck(item.norm) for item in group)
             or any(item.back for item in group)
         )
+        if end < len(self.items) and self.items[end].kind == HEAD and self._is_package(group, end):
+            return "new"
         if now is None or (
             now.briefs and starts and head.level is not None and self.briefs and head.level <= (self.briefs.level or 9)
         ):
@@ -413,7 +415,7 @@ class _HeadsFirst:
         return last is not None and _byline.tail_byline(last.norm) is not None
 
     def _is_package(self, group: list[Item], index: int) -> bool:
-        """Whether the group so far is a headline over several articles that have their own."""
+        """Whether the group so far is a headline over several articles that have their own, or a column's over any."""
         top = min((item.level for item in group if item.level is not None), default=None)
         sub = self.items[index]
         if top is None or sub.level is None or sub.level <= top or _headline.is_deck(sub.norm):
@@ -427,9 +429,9 @@ class _HeadsFirst:
                 break
             if _headline.is_deck(item.norm):
                 continue
-            if item.level == sub.level and self._starts_directly(place):
+            if item.level == sub.level and (self._starts_directly(place) or _is_column_over(group)):
                 count += 1
-        return count >= 2
+        return count >= (1 if _is_column_over(group) else 2)
 
     def _new(self, group: list[Item], following: Item | None, end: int) -> None:
         head = group[0]
@@ -477,7 +479,10 @@ class _HeadsFirst:
         if self.briefs is not None:
             draft.over = self.briefs
         if self.package and self.package[0] is not group:
-            draft.package = self.package[0]
+            if _is_column_over(self.package[0]):
+                draft.over = self.package[0][0]
+            else:
+                draft.package = self.package[0]
             draft.texts, self.notes = self.notes + draft.texts, []
 
     def _still_briefs(self, group: list[Item], following: Item | None, end: int) -> bool:
@@ -495,6 +500,11 @@ class _HeadsFirst:
             and not (following is not None and following.kind == BYLINE)
             and not NOTICE_WORDS.search(_headline.plain(head.norm))
         )
+
+
+def _is_column_over(group: list[Item]) -> bool:
+    """Whether a headline that stands over others is a column's: 读者来信 over each of the letters."""
+    return len(group) == 1 and _headline.is_column(group[0].norm) and not _headline.is_slogan(group[0].norm)
 
 
 def _reads_as_ad(draft: Draft) -> bool:

@@ -91,7 +91,12 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind = CAPTION
     elif people := _byline.byline_line(norm):
         item.kind, item.people = BYLINE, people
-    elif line.level is not None and len(norm) <= 90 and not (len(norm) > 45 and norm.endswith("。")):
+    elif (
+        line.level is not None
+        and len(norm) <= 90
+        and not re.match(r"[问答]\s*:", norm)
+        and not (len(norm) > 45 and norm.endswith("。"))
+    ):
         item.kind = HEAD
     else:
         read_message(item)
