@@ -292,7 +292,7 @@ def tail_byline(norm: str) -> Tail | None:
 
 
 _SUPPLIER = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,15}(?:局|委|办|站|院|馆|队|所|厅|处|科|校|联|宣传部|组织部|统战部|武装部)"
+    r"(?:[\u4e00-\u9fff]{2,15}(?:局|委|办|站|台|院|馆|队|所|厅|处|科|校|联|宣传部|组织部|统战部|武装部)"
     r"|[\u4e00-\u9fff]{1,14}(?:政府|公司|中心|协会|学会|工会|消协|保室|报道组|通讯组|编辑部|办公室|作协))"
 )
 
@@ -311,6 +311,9 @@ def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
     """The people of a line that is a byline and nothing else; ``bare`` takes a lone name as one too."""
     if len(norm) > 120 or re.search(r"[。！？“”《》]|[,，].*[,，]", norm):
         return ()
+    lone = re.fullmatch(rf"\s*[□◎◇☆]\s*({_HAN}\s?{_HAN}{{1,2}})\s*", norm)
+    if lone and (names := names_in(lone[1], strict=False)):
+        return tuple(Person(name) for name in names)  # a pen name needs no surname: ◎苇杭
     marked = bool(re.match(r"\s*(?:[□■◆●△▲◎◇☆★]|\(.*\)\s*$)", norm))
     return people_in(norm, bare=bare or marked)
 

@@ -163,6 +163,8 @@ _PHONE = re.compile(r"(?:电话|热线|联系人|手机|咨询|地址)\s*:?|\d{3
 
 
 def _sells(headline: str, body: str) -> bool:
+    if re.match(r"\s*(?:本报|新华社|中新社)", body):
+        return False
     if re.fullmatch(r"(?:分类|便民|供求|生活服务?)(?:信息|广告)", headline.strip()):
         return True
     title = (

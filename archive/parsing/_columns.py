@@ -30,6 +30,7 @@ from archive.parsing.vocabulary import DATE_LINE
 
 _GROUP_MAX = 4  # lines of a headline group
 _FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
+_CUT = 0.6  # of the column's width: a shorter line without a sign, a signer's, ended there
 
 
 def items_of_columns(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
@@ -60,7 +61,10 @@ class _Columns:
     @property
     def amid(self) -> bool:
         """Whether a sentence is open."""
-        return bool(self.text) and not _ended(self.text[-1].norm)
+        if not self.text or _ended(self.text[-1].norm):
+            return False
+        last = self.text[-1]
+        return last.length >= _CUT * self.width or bool(re.search(r"[,，、。:]", last.norm))
 
     def items(self) -> list[Item]:
         for group, following in zip(self.groups, [*self.groups[1:], None], strict=True):
@@ -89,9 +93,9 @@ class _Columns:
 
     def _line(self, line: Line, display: bool) -> None:
         if display or self._special(line):
-            if display or not self.amid:
-                self._close()
             item = classified(self.sheet, line)
+            if display or not self.amid or item.onward:
+                self._close()
             if display and item.kind == TEXT:
                 item.kind, item.label = HEAD, line.nudged
             self.found.append(item)

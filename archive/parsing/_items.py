@@ -112,7 +112,9 @@ def read_message(item: Item) -> None:
 
 
 _ADDRESSES = re.compile(r"^(?:电话|联系电话|地址|联系人|时间|地点|邮箱|主持人?|记者|问|答)\s*:")
-_NUMBERS = re.compile(r"\d{7,}|第?\s*[\d〇一二三四五六七八九十百]+\s*号$|〔\d{4}〕|\(\d{4}\)\D{1,8}\d+号")
+_NUMBERS = re.compile(
+    r"\d{7,}|第?\s*[\d〇一二三四五六七八九十百]+\s*号$|证号$|号码$|编号$|〔\d{4}〕|\(\d{4}\)\D{1,8}\d+号"
+)
 
 
 def is_bare(norm: str) -> bool:
@@ -139,6 +141,8 @@ def is_row(norm: str) -> bool:
 def is_heading_word(norm: str) -> bool:
     """Whether a short line names what stands under it: 启事, 遗失声明, 简讯, 今日导读."""
     text = _headline.plain(norm).strip(" 【】[]■□●◆★▶")
+    if len(text) <= 9 and re.fullmatch(r"\S(?:\s+\S){1,4}", text):
+        text = re.sub(r"\s", "", text)
     if text in ("编后", "编后语", "编余") or _headline.is_briefs(text) or _classify.is_teaser_heading(text):
         return True
     found = NOTICE_WORDS.search(text)
