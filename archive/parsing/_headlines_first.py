@@ -242,6 +242,8 @@ class _HeadsFirst:
         )
         if end < len(self.items) and self.items[end].kind == HEAD and self._is_package(group, end):
             return "new"
+        if self._next_in_column(head, following):
+            return "new"
         if now is None or (
             now.briefs and starts and head.level is not None and self.briefs and head.level <= (self.briefs.level or 9)
         ):
@@ -413,6 +415,15 @@ class _HeadsFirst:
             if item.kind == TEXT:
                 last = item
         return last is not None and _byline.tail_byline(last.norm) is not None
+
+    def _next_in_column(self, head: Item, following: Item | None) -> bool:
+        """Whether a display line is the next headline under a column's heading, and no crosshead of its article."""
+        if not self.package or self.package[1] is None or not _is_column_over(self.package[0]):
+            return False
+        if head.level is None or head.level <= self.package[1] or following is None or following.kind == HEAD:
+            return False
+        first = self.now is None or not self.now.heads or self.now.over is not self.package[0][0]
+        return first or (head.level == self.now.level and not self.now.bylines)
 
     def _is_package(self, group: list[Item], index: int) -> bool:
         """Whether the group so far is a headline over several articles that have their own, or a column's over any."""

@@ -228,7 +228,10 @@ def _with_newspaper(
         if near:
             warnings.append(ParseWarning("name_near", (line.start, line.end), f"{text} → {near}"))
             return replace(masthead, newspaper=near, newspaper_printed=True)
-    own = [text for text, _line in printed if not any(text in paper.aliases for paper in known)]
+    own = sorted(
+        (text for text, _line in printed if not any(text in paper.aliases for paper in known)),
+        key=lambda text: text.endswith("周刊"),  # 滨汇日报's 经济周刊 is one of its pages
+    )
     if own:
         return replace(masthead, newspaper=own[0], newspaper_printed=True)
     lines = "\n".join(item.line.norm for item in found)
