@@ -65,6 +65,9 @@ class Item:
 _WROTE = ("文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
 
 
+_OF_AUTHOR = re.compile(r"\s*\(作者(?:单位|系|为|是)[^()]{2,40}\)\s*$")  # where an author is from, under the text
+
+
 def classified(sheet: Sheet, line: Line) -> Item:
     """A line for itself: what can be said of it without its neighbours."""
     start, end, onward, back = line.start, line.end, "", ""
@@ -89,6 +92,8 @@ def classified(sheet: Sheet, line: Line) -> Item:
             item.kind, item.message = TEXT, _byline.message_head(norm)[1]
     elif _classify.points_at_picture(norm):
         item.kind = CAPTION
+    elif _OF_AUTHOR.match(norm):
+        item.kind = BYLINE
     elif people := _byline.byline_line(norm):
         item.kind, item.people = BYLINE, people
     elif (

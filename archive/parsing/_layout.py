@@ -246,6 +246,12 @@ def kind_of(lines: list[Line]) -> TextKind:
     wrapped = [line for line in fitting if not finished(line.norm)]
     if len(lines) >= 8 and len(fitting) >= 0.75 * len(lines) and len(wrapped) >= 0.45 * len(lines):
         return TextKind.COLUMNS
+    # A page half of verse and notices: no line is longer than the column, and many break off where it ends.
+    width = max((line.length for line in wrapped), default=0)
+    full = [line for line in wrapped if line.length >= width - 3]
+    beyond = [line for line in lines if line.length > high]
+    if len(beyond) <= 0.03 * len(lines) and len(full) >= max(8, 0.25 * len(lines)) and width >= 14:
+        return TextKind.COLUMNS
     return TextKind.PLAIN
 
 
