@@ -3,6 +3,7 @@ crossheads, a column's banner, the heading of briefs or of a package."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from archive.parsing import _byline, _classify, _headline
@@ -244,6 +245,8 @@ class _HeadsFirst:
             return "new"
         if self._next_in_column(head, following):
             return "new"
+        if now and now.texts and len(group) == 1 and not starts and self._verse_follows(end) and _several(now):
+            return "crosshead"
         if now is None or (
             now.briefs and starts and head.level is not None and self.briefs and head.level <= (self.briefs.level or 9)
         ):
@@ -511,6 +514,11 @@ class _HeadsFirst:
             and not (following is not None and following.kind == BYLINE)
             and not NOTICE_WORDS.search(_headline.plain(head.norm))
         )
+
+
+def _several(draft: Draft) -> bool:
+    """Whether the headline says that more poems follow than its own: 谷雨（外一首）, 乡居三首."""
+    return any(re.search(r"[外二三四五六七八九十]\s*[一二三四五六七八九十]?首\)?$", item.norm) for item in draft.heads)
 
 
 def _is_column_over(group: list[Item]) -> bool:
