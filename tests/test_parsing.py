@@ -314,6 +314,38 @@ def test_a_sentence_broken_by_a_blank_line_and_a_caption_is_whole() -> None:
     assert [(photo.caption, photo.credit) for photo in article.photos] == [("1月8日，全会举行。", "石晓博")]
 
 
+def test_a_picture_with_a_title_inside_a_sentence_takes_no_text_along() -> None:
+    text = (
+        "# 母亲的菜园\n\n后来有了韭菜、莴笋、苋菜，还有一架豆角。再后来，\n\n老菜园　　宗桂　摄\n\n门把手上开始有回礼。"
+    )
+    (article,) = parse_page(text).articles
+    assert [block.text for block in article.blocks] == [
+        "后来有了韭菜、莴笋、苋菜，还有一架豆角。再后来，门把手上开始有回礼。"
+    ]
+    assert [(photo.caption, photo.credit) for photo in article.photos] == [("老菜园", "宗桂")]
+
+
+def test_poems_under_a_headline_that_counts_them_are_one_article() -> None:
+    text = "## 谷雨（外一首）\n\n□ 穆青禾\n\n布谷鸟把第一声\n丢进秧田里\n水就绿了\n田埂软了\n\n### 渡口\n\n船都走了\n只剩下一根缆桩\n替河流站着\n等着天黑"
+    (article,) = parse_page(text).articles
+    assert [block.type.value for block in article.blocks] == ["verse", "crosshead", "verse"]
+
+
+def test_a_columns_heading_stands_over_each_of_its_articles() -> None:
+    text = "## 读者来信\n\n### 69路车能否延长\n\n编辑同志：\n\n新校区离终点站还有两公里多，家长很不放心。\n\n安宁区读者 赵春梅\n\n### 感谢53号出租车司机\n\n编辑同志：\n\n8月18日夜里，司机师傅帮我把老伴送到医院，我想说一声谢谢。\n\n城关区读者 石玉田"
+    assert [(article.column, article.headline, article.kind) for article in parse_page(text).articles] == [
+        ("读者来信", "69路车能否延长", ArticleKind.NEWS),
+        ("读者来信", "感谢53号出租车司机", ArticleKind.NEWS),
+    ]
+
+
+def test_a_county_papers_name() -> None:
+    page = parse_page("02 综合新闻\n\n2021年11月19日 星期五 第2386期\n\n今日桐溪\n\n# 农家书屋\n\n本报讯 正文在这里。")
+    assert page.masthead.newspaper == "今日桐溪"
+    page = parse_page("02 综合新闻\n\n2021年11月19日 星期五 第2386期\n\n今日看点\n\n# 农家书屋\n\n本报讯 正文在这里。")
+    assert page.masthead.newspaper == ""
+
+
 def test_a_banner_inside_an_article_is_its_column() -> None:
     text = "# 我市扩大有效投资\n\n本报讯(记者 许媛媛) 2025年，我市建立领导包联机制，形成由市\n\n## 项目为王 招商为要\n\n级领导牵头的责任体系。"
     (article,) = parse_page(text).articles

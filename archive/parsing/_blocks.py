@@ -10,7 +10,7 @@ from archive.parsing import _byline, _classify, _headline
 from archive.parsing._columns import indents_of, items_of_columns
 from archive.parsing._display import find_display_lines
 from archive.parsing._items import BYLINE, CAPTION, CREDIT, HEAD, LABEL, TEASER, TEXT, Item, classified
-from archive.parsing._layout import Line, Sheet, finished
+from archive.parsing._layout import Line, Sheet, cut, finished
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER, SURNAMES
 
@@ -97,6 +97,11 @@ def _credits(items: list[Item]) -> None:
             _headline.is_deck(above.norm) or (below is not None and below.kind == TEXT and below.gap == 0)
         ):
             item.kind = BYLINE
+        elif above.norm[-1:] in ("，", ",", "、") and (title := re.match(r"\S{2,12}\s{2,}(?=\S)", item.norm)):
+            item.kind = CAPTION  # a picture's title with its credit, in the midst of a sentence
+            item.people = item.people[1:] or item.people
+            item.lines = [cut(item.pieces, 0, title.end()), cut(item.pieces, title.end(), len(item.norm))]
+            item.pieces, item.norm = item.lines[0], title[0]
         elif above.kind in (TEXT, HEAD) and above.level is None and len(above.norm) <= 170 and not above.message:
             above.kind = CAPTION
             above.people = item.people
