@@ -197,7 +197,7 @@ def staff_roles(norm: str) -> tuple[StaffRole, ...]:
             return ()
         roles.append(StaffRole(match[1], tuple(names)))
     clear = len(roles) >= 2 or re.match(
-        r"(?:本版)?(?:责任编辑|责编|责任校对|校对|美编|美术编辑|版式|组版|值班|审读|编辑)", text
+        r"(?:本版)?(?:责任编辑|责编|责任校对|校对|美编|视觉|美术编辑|版式|组版|值班|审读|编辑)", text
     )
     return tuple(roles) if clear and roles else ()
 
@@ -315,7 +315,8 @@ def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
     if lone and (names := names_in(lone[1], strict=False)):
         return tuple(Person(name) for name in names)  # a pen name needs no surname: ◎苇杭
     marked = bool(re.match(r"\s*(?:[□■◆●△▲◎◇☆★]|\(.*\)\s*$)", norm))
-    return people_in(norm, bare=bare or marked)
+    source = re.fullmatch(r"\s*\(([\u4e00-\u9fff]{3,16})\)\s*", norm)
+    return people_in(norm, bare=bare or marked) or (_supplied(source[1]) if source else ())
 
 
 _TITLED = re.compile(

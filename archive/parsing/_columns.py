@@ -217,7 +217,8 @@ class _Columns:
             free = _ended(group[index - 1].norm) or self._special(group[index - 1]) if index else not self.amid
             if index + 1 < count and free and may[index] and _special_back(group[index + 1].norm):
                 found.add(index)  # the headline over a mark of continuation
-            if free and may[index] and is_heading_word(line.norm) and line.length < self.width + 6:
+            ended = free or (index == 0 and line.blank_before > 0 and self.text[-1].length < _FULL * self.width)
+            if ended and may[index] and is_heading_word(line.norm) and line.length < self.width + 6:
                 found.add(index)
         tail = count
         while tail > 0 and may[tail - 1]:

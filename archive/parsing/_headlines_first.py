@@ -373,7 +373,8 @@ class _HeadsFirst:
         gaps = [item.gap for item in now.texts[1:] if item.kind == TEXT]
         tight = following.gap == 0 and head.gap > 0
         even = following.gap > 0 or not gaps or min(gaps) == 0
-        if gaps and head.gap > max(gaps):
+        above = self.items[end - len(group) - 1] if end > len(group) else None
+        if gaps and head.gap > max(gaps) and not (above is not None and above.kind == CAPTION):
             return "new"  # it stands farther off than the paragraphs do from each other
         if feature:
             again = self._parallels(end, head) or any(item.kind == HEAD for item in now.texts)
