@@ -302,6 +302,10 @@ def find_furniture(
         elif short and (item := _tokens_of(line, marks)):
             if run and not run[-1][1].strong and not item.strong and index > begun and line.blank_before > 1:
                 judge()
+            if index - 1 in taken and not run and not line.blank_before and [n for n, _t in item.tokens] == ["phone"]:
+                found.append(item)  # under the staff, the staff's
+                taken.add(index)
+                continue
             run.append((index, item))
         else:
             judge()
