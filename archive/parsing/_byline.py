@@ -286,8 +286,8 @@ def tail_byline(norm: str) -> Tail | None:
         or people_in(re.sub(r"(?:报道|采写|供稿|综合)$", "", cleaned))
         or people_in(cleaned, bare=True)
         or people_in(_loosened(cleaned))
+        or _supplied(cleaned)
     )
-    people = people or _supplied(cleaned)
     return Tail(start, people) if people else None
 
 

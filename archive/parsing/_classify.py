@@ -118,7 +118,7 @@ def kind_of_article(
         return ArticleKind.ADVERTISEMENT, ""
     if not body and photos:
         return ArticleKind.PHOTO, ""
-    if _sells(headline, body) and not re.search(r"(?:公告|通告|简章|启事)$", headline):
+    if _sells(headline, body):
         return ArticleKind.ADVERTISEMENT, ""
     if NOTICE_WORDS.search(headline) and _reads_as_notice(headline, body):
         return ArticleKind.NOTICE, _genre(NOTICE_WORDS, headline)
@@ -163,7 +163,7 @@ _PHONE = re.compile(r"(?:电话|热线|联系人|手机|咨询|地址)\s*:?|\d{3
 
 
 def _sells(headline: str, body: str) -> bool:
-    if re.match(r"\s*(?:本报|新华社|中新社)", body):
+    if re.match(r"\s*(?:本报|新华社|中新社)", body) or re.search(r"(?:公告|通告|简章|启事)$", headline):
         return False
     if re.fullmatch(r"(?:分类|便民|供求|生活服务?)(?:信息|广告)", headline.strip()):
         return True

@@ -233,7 +233,7 @@ class _HeadsFirst:
         return False
 
     def _verdict(self, group: list[Item], bylines: list[Item], following: Item | None, end: int) -> str:
-        now, head = self.now, group[0]
+        now, head, alone = self.now, group[0], len(group) == 1
         starts = (
             bool(bylines)
             or bool(self.back)
@@ -245,13 +245,12 @@ class _HeadsFirst:
             return "new"
         if self._next_in_column(head, following):
             return "new"
-        if now and now.texts and len(group) == 1 and not starts and self._verse_follows(end) and _several(now):
+        if now and now.texts and alone and not starts and self._verse_follows(end) and _several(now):
             return "crosshead"
         if now is None or (
             now.briefs and starts and head.level is not None and self.briefs and head.level <= (self.briefs.level or 9)
         ):
             return "new"
-        alone = len(group) == 1
         if (
             alone
             and head.level is None
@@ -435,7 +434,8 @@ class _HeadsFirst:
         sub = self.items[index]
         if top is None or sub.level is None or sub.level <= top or _headline.is_deck(sub.norm):
             return False
-        count = 0
+        over = _is_column_over(group)
+        wanted = 1 if over else 2
         for place in range(index, len(self.items)):
             item = self.items[place]
             if item.kind != HEAD:
@@ -444,9 +444,11 @@ class _HeadsFirst:
                 break
             if _headline.is_deck(item.norm):
                 continue
-            if item.level == sub.level and (self._starts_directly(place) or _is_column_over(group)):
-                count += 1
-        return count >= (1 if _is_column_over(group) else 2)
+            if item.level == sub.level and (over or self._starts_directly(place)):
+                wanted -= 1
+                if wanted == 0:
+                    return True
+        return False
 
     def _new(self, group: list[Item], following: Item | None, end: int) -> None:
         head = group[0]
