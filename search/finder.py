@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 from django.db.models import Prefetch
 from haystack import connections
@@ -12,13 +13,16 @@ from haystack import connections
 from archive.models import Article, ArticlePart, Newspaper
 from search import highlight
 from search.folder import IndexUnavailable, State
+from search.folding import encode, units
 from search.highlight import Slice
 from search.indexing import drain_overdue
-from search.matching import FACETS
-from search.query import Query, Term
+from search.query import EITHER_VALUE, Clause, Query, Scope, Term
 
 PAGE_SIZE = 20
 SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}
+FACETS = {"paper": 100, "year": 200, "kind": 10, "column": 20, "author": 20, "source": 20}  # values shown at most
+TIMELINE = {"year": 400, "month": 4000}
+MONTHLY = 4  # years: hits of no more than so many are counted by month
 
 
 class PageNotFound(LookupError):
@@ -48,6 +52,14 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A year (1987) or month (2026-02) of the timeline, with how many hits are of it."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of what a query found."""
 
@@ -58,7 +70,9 @@ class Results:
     pages: int
     first: int  # the number of the first hit of this page among all
     facets: dict[str, list[FacetValue]]
+    timeline: list[Stretch]  # from the first to the last with any hit, those without between them too
     loosened: dict[Term, tuple[Term, ...]]  # terms that stood nowhere -> the words searched in their place
+    unknown: list[str]  # what stands for a newspaper or kind in the query and is none
 
     @property
     def previous_page(self) -> int | None:
@@ -78,9 +92,9 @@ def find(
 ) -> Results:
     """The public articles that answer, a page of them, in a total order: no page repeats or loses one.
 
-    ``filters`` may give ``paper`` (a slug) and ``year`` (``2026`` or ``undated``); ``sort`` is ``relevance``,
-    ``newest`` or ``oldest``. The empty query finds every article, newest first.
-    Raises PageNotFound, IndexUnavailable.
+    ``filters`` may give a value of each of FACETS: ``paper`` (a slug), ``year`` (``2026`` or ``undated``), ``kind``,
+    ``column``, ``author``, ``source``; ``sort`` is ``relevance``, ``newest`` or ``oldest``. The empty query finds every
+    article, newest first. Raises PageNotFound, IndexUnavailable.
 
     >>> find(parse("肉牛"), {"paper": "neimenggu-ribao"}, sort="newest").total
     3
@@ -88,37 +102,47 @@ def find(
     filters = {facet: value for facet, value in (filters or {}).items() if value}
     if page < 1:
         raise PageNotFound(page)
+    asked, unknown = _resolved(query)
+    narrowed = [f"{facet}:{value}" for facet, value in filters.items()]
     try:
         drain_overdue()
         found = (
             connections["default"]
             .get_backend()
             .search(
-                str(query),
+                str(asked),
                 sort_by=SORT_BY[sort],
                 start_offset=(page - 1) * page_size,
                 end_offset=page * page_size,
-                facets=FACETS,
-                narrow_queries=[f"{facet}:{value}" for facet, value in filters.items()],
+                facets={facet: {"limit": most} for facet, most in FACETS.items()},
+                counts={facet: {"limit": most} for facet, most in TIMELINE.items()},
+                narrow_queries=narrowed,
             )
         )
     except IndexUnavailable as unavailable:
         if unavailable.state != State.MISSING or Article.objects.public().exists():
             raise
-        found = {"results": [], "hits": 0, "facets": {"fields": {}}, "loosened": {}}  # there is nothing to index yet
+        found = {
+            "results": [],
+            "hits": 0,
+            "facets": {"fields": {}},
+            "counts": {},
+            "loosened": {},
+        }  # nothing to index yet
     pages = max(1, ceil(found["hits"] / page_size))
     if page > pages:
         raise PageNotFound(page)
-    runs = query.runs(found["loosened"])
     return Results(
         query=query,
-        hits=[_hit(article, runs) for article in _public([result.pk for result in found["results"]])],
+        hits=[_hit(article, query, found["loosened"]) for article in _public([each.pk for each in found["results"]])],
         total=found["hits"],
         page=page,
         pages=pages,
         first=(page - 1) * page_size + 1,
         facets=_facets(found["facets"]["fields"], filters),
+        timeline=_timeline(found["counts"]),
         loosened=found["loosened"],
+        unknown=unknown,
     )
 
 
@@ -135,35 +159,86 @@ def _public(keys: list[int]) -> list[Article]:
     return [found[key] for key in keys if key in found]
 
 
-def _hit(article: Article, runs: tuple[str, ...]) -> Hit:
+def _resolved(query: Query) -> tuple[Query, list[str]]:
+    """The query with newspapers by slug and kinds by their own names, and what in it is neither."""
+    unknown: list[str] = []
+    newspapers: list[tuple[str, set[str]]] = []
+    if any(term.scope is Scope.PAPER for clause in query.clauses for term in clause.terms):
+        listed = Newspaper.objects.values_list("slug", "name", "aliases")
+        newspapers = [(slug, {*map(_plain, (slug, name, *aliases))}) for slug, name, aliases in listed]
+    kinds = [(kind, {kind, _plain(str(label))}) for kind, label in Article.KINDS]
+
+    def resolved(term: Term) -> Term:
+        if term.scope not in (Scope.PAPER, Scope.KIND):
+            return term
+        known = newspapers if term.scope is Scope.PAPER else kinds
+        wanted = _plain(term.text)
+        found = [value for value, marks in known if wanted in marks] or [
+            value for value, marks in known if any(wanted in mark for mark in marks)
+        ]
+        if not found:
+            unknown.append(term.text)
+        return replace(term, text=EITHER_VALUE.join(found) or term.text, quoted=False)
+
+    clauses = tuple(Clause(tuple(map(resolved, clause.terms))) for clause in query.clauses)
+    return Query(clauses, query.notes), unknown
+
+
+def _plain(text: str) -> str:
+    return encode(units(text))
+
+
+def _hit(article: Article, query: Query, loosened: Mapping[Term, tuple[Term, ...]]) -> Hit:
+    runs, in_group, of_people = (
+        query.runs(loosened, scope) for scope in (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
+    )
     texts = ["\n".join(block["text"] for block in article.blocks)]
     texts += [f"{photo.caption} {photo.credit}".strip() for photo in article.photos.all()]
     snippets = [highlight.snippet(text, runs) for text in texts if text]
     answering = [snippet for snippet in snippets if any(piece.marked for piece in snippet)]
+    names = dict.fromkeys(person.name for person in article.bylines.all())
     return Hit(
         article=article,
-        kicker=highlight.mark(article.kicker, runs),
-        title=highlight.mark(article.title, runs),
-        deck=highlight.mark(article.deck, runs),
-        people=[highlight.mark(name, runs) for name in dict.fromkeys(person.name for person in article.bylines.all())],
+        kicker=highlight.mark(article.kicker, in_group),
+        title=highlight.mark(article.title, in_group),
+        deck=highlight.mark(article.deck, in_group),
+        people=[highlight.mark(name, of_people) for name in names],
         snippet=next(iter(answering or snippets), []),
     )
 
 
 def _facets(counted: Mapping[str, list[tuple[str, int]]], filters: Mapping[str, str]) -> dict[str, list[FacetValue]]:
-    """The values counted, and those chosen even if they give nothing; newspapers by number, years from the latest."""
+    """The values counted, and those chosen even if they give nothing: the most frequent first, years from the latest."""
     slugs = {value for value, _count in counted.get("paper", [])} | {filters.get("paper", "")}
-    names = dict(Newspaper.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    labels: dict[str, Mapping[str, Any]] = {
+        "paper": dict(Newspaper.objects.filter(slug__in=slugs).values_list("slug", "name")),
+        "kind": dict(Article.KINDS),
+    }
     facets = {}
     for facet in FACETS:
         counts = dict(counted.get(facet, []))
         if facet in filters:
             counts.setdefault(filters[facet], 0)
+        known = labels.get(facet, {})
         values = [
-            FacetValue(value, names.get(value, value), count, filters.get(facet) == value)
+            FacetValue(value, known.get(value, value), count, filters.get(facet) == value)
             for value, count in counts.items()
         ]
         if facet == "year":
             values.sort(key=lambda year: (year.value.isdecimal(), year.value), reverse=True)
         facets[facet] = values
     return facets
+
+
+def _timeline(counted: Mapping[str, list[tuple[str, int]]]) -> list[Stretch]:
+    """By month if the hits are of few years and their months are known, else by year."""
+    years = {name: count for name, count in counted.get("year", []) if name.isdecimal()}
+    if not years:
+        return []
+    first, last = int(min(years)), int(max(years))
+    months = dict(counted["month"])
+    if last - first < MONTHLY and sum(months.values()) == sum(years.values()):
+        start, end = min(months), max(months)
+        names = [f"{year:04}-{month:02}" for year in range(first, last + 1) for month in range(1, 13)]
+        return [Stretch(name, months.get(name, 0)) for name in names if start <= name <= end]
+    return [Stretch(name, years.get(name, 0)) for name in (f"{year:04}" for year in range(first, last + 1))]

@@ -2,7 +2,8 @@
 to write.
 
 Each index lies in a folder of its own; ``current.json`` names the one that answers. A rebuilt index is made beside it
-and becomes current in one step, so that there is never a moment without one.
+and becomes current in one step, so that there is never a moment without one; until then ``begun.json`` names it, so
+that a build that was interrupted can go on.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -31,21 +33,25 @@ class IndexUnavailable(Exception):
         self.state = state
 
 
+class BuildError(Exception):
+    """An index could not be built; what was written of it so far is kept, and the next build goes on from there."""
+
+
 class IndexFolder:
     """``versions`` is what an index must have been made with to be usable."""
 
     def __init__(self, path: Path, versions: Mapping[str, str]) -> None:
         self.path = path
         self._pointer = path / "current.json"
+        self._begun = path / "begun.json"
         self._versions = dict(versions)
 
     def current(self) -> Path:
         """The folder of the current index. Raises IndexUnavailable."""
         try:
-            stored = json.loads(self._pointer.read_text())
-            folder, versions = self.path / stored["folder"], stored["versions"]
+            folder, versions = self._read(self._pointer)
         except FileNotFoundError:
-            raise IndexUnavailable(State.DAMAGED if self._indexes() else State.MISSING) from None
+            raise IndexUnavailable(State.DAMAGED if self._finished() else State.MISSING) from None
         except (OSError, ValueError, KeyError, TypeError):
             raise IndexUnavailable(State.DAMAGED) from None
         if versions != self._versions:
@@ -54,33 +60,56 @@ class IndexFolder:
             raise IndexUnavailable(State.DAMAGED)
         return folder
 
-    def new(self) -> Path:
-        """A new, empty folder to build an index in; those that an interrupted build left behind are removed."""
+    def begun(self) -> Path | None:
+        """The folder of an index that was begun and is neither current nor given up, made with these versions."""
+        try:
+            folder, versions = self._read(self._begun)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return folder if versions == self._versions and folder.is_dir() else None
+
+    def begin(self) -> Path:
+        """A new, empty folder to build an index in; one that was begun before is given up."""
         self.path.mkdir(parents=True, exist_ok=True)
-        self._tidy()
         folder = self.path / f"index-{secrets.token_hex(4)}"
         folder.mkdir()
+        self._write(self._begun, folder)
+        self._tidy()
         return folder
 
     def make_current(self, folder: Path) -> None:
         """Let the index in ``folder`` answer from now on. Readers that still read the old one finish undisturbed."""
-        written = self._pointer.with_suffix(".new")
+        self._write(self._pointer, folder)
+        self._begun.unlink(missing_ok=True)
+        self._tidy()
+
+    def give_up(self) -> None:
+        """Remove the index that was begun."""
+        self._begun.unlink(missing_ok=True)
+        self._tidy()
+
+    def _read(self, pointer: Path) -> tuple[Path, dict[str, str]]:
+        stored = json.loads(pointer.read_text())
+        return self.path / stored["folder"], stored["versions"]
+
+    def _write(self, pointer: Path, folder: Path) -> None:
+        written = pointer.with_suffix(".new")
         with written.open("w") as file:
             json.dump({"folder": folder.name, "versions": self._versions}, file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(written, self._pointer)
-        self._tidy()
+        os.replace(written, pointer)
 
     def _tidy(self) -> None:
-        """Remove every index but the current one."""
-        try:
-            keep = json.loads(self._pointer.read_text())["folder"]
-        except (OSError, ValueError, KeyError, TypeError):
-            keep = None
-        for folder in self._indexes():
-            if folder.name != keep:
+        """Remove every index but the current one and the one begun."""
+        kept = set()
+        for pointer in (self._pointer, self._begun):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                kept.add(self._read(pointer)[0])
+        for folder in self.path.glob("index-*"):
+            if folder not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _indexes(self) -> list[Path]:
-        return list(self.path.glob("index-*"))
+    def _finished(self) -> bool:
+        """Whether there is an index that was current once."""
+        return any(folder != self.begun() for folder in self.path.glob("index-*"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import opencc
@@ -35,15 +35,22 @@ def fold(text: str) -> list[Unit]:
     ['装', '机', '350', 'mw', '2000', '户']
     """
     found = []
-    for match in _UNIT.finditer(_with_zeros(text)):
+    for match in _RUN.finditer(_with_zeros(text)):
         start, end = match.span()
-        found += [Unit(unit, start, end) for unit in _FOLD[match.lastgroup](match[0])]
+        folded = _FOLD[match.lastgroup](match[0])
+        if match.lastgroup == "characters":
+            found += map(Unit, folded, range(start, end), range(start + 1, end + 1))
+        else:
+            found += [Unit(unit, start, end) for unit in folded]
     return found
 
 
 def units(text: str) -> tuple[str, ...]:
     """The units of ``text`` without their places."""
-    return tuple(unit.text for unit in fold(text))
+    found: list[str] = []
+    for match in _RUN.finditer(_with_zeros(text)):
+        found += _FOLD[match.lastgroup](match[0])
+    return tuple(found)
 
 
 def encode(row: Iterable[str]) -> str:
@@ -55,7 +62,13 @@ def encode(row: Iterable[str]) -> str:
     >>> encode(["装", "机", "350", "mw"])
     '装机 350  mw '
     """
-    return "".join(unit if _BARE.fullmatch(unit) else f" {unit} " for unit in row)
+    return "".join(map(encoded, row))
+
+
+@lru_cache(2**16)
+def encoded(unit: str) -> str:
+    """One unit as ``encode`` writes it."""
+    return unit if _BARE.fullmatch(unit) else f" {unit} "
 
 
 def simplified(text: str) -> str:
@@ -84,9 +97,9 @@ def _class(*categories: str) -> str:
 _BARE = re.compile(f"[{HAN}]")
 _LETTER = rf"(?![{HAN}])[{_class('Lu', 'Ll', 'Lt', 'Lm', 'Lo')}]"
 _MARK = f"[{_class('Mn', 'Mc', 'Me', 'Cf')}]"  # what a run of letters may hold within: accents, vowel signs, joiners
-_UNIT = re.compile(
+_RUN = re.compile(
     rf"(?P<number>(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d{{1,{LONGEST_RUN}}})(?:[.．]\d{{1,{LONGEST_RUN}}})*)"
-    rf"|(?P<character>[{HAN}])"
+    rf"|(?P<characters>[{HAN}]+)"
     rf"|(?P<letters>{_LETTER}(?:{_LETTER}|{_MARK}){{0,{LONGEST_RUN - 1}}})"
     r"|(?P<other>\S)"  # signs, and what stands for several units at once: ㎡, ①, ½
 )
@@ -104,9 +117,9 @@ def _fold_number(run: str) -> tuple[str, ...]:
     return (digits.replace(",", "").replace("，", "").replace("．", "."),)
 
 
-@cache
-def _fold_character(character: str) -> tuple[str, ...]:
-    return (unicodedata.normalize("NFKC", character).translate(_characters()),)
+def _fold_characters(run: str) -> str:
+    """Each character by itself: as long as the run."""
+    return run.translate(_chinese())
 
 
 def _fold_letters(run: str) -> tuple[str, ...]:
@@ -122,7 +135,16 @@ def _fold_other(sign: str) -> tuple[str, ...]:
     return (sign,) if sign.isalnum() else ()
 
 
-_FOLD = {"number": _fold_number, "character": _fold_character, "letters": _fold_letters, "other": _fold_other}
+_FOLD = {"number": _fold_number, "characters": _fold_characters, "letters": _fold_letters, "other": _fold_other}
+
+
+@cache
+def _chinese() -> dict[int, str]:
+    """The table with compatibility forms in it, which are Chinese characters twice encoded."""
+    compatible = [chr(code) for first, last in ((0xF900, 0xFB00), (0x2F800, 0x2FA20)) for code in range(first, last)]
+    forms = {ord(old): unicodedata.normalize("NFKC", old) for old in compatible}
+    table = _characters()
+    return table | {old: new.translate(table) for old, new in forms.items() if ord(new) != old}
 
 
 @cache

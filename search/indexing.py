@@ -12,7 +12,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
-from itertools import chain, islice
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -24,11 +23,10 @@ from haystack import connections
 
 from archive.models import Article
 from archive.signals import more_to_come
-from search.folder import IndexUnavailable, State
+from search.folder import BuildError, IndexUnavailable, State
 from search.models import IndexTask
 
 BATCH = 500  # tasks of one commit to the index
-SEGMENT = 10_000  # articles of one segment of a rebuilt index
 CHUNK = 500  # articles fetched at a time
 OVERDUE = timedelta(seconds=1)  # a task this old was left behind: whoever searches writes it first
 PATIENCE = 1  # seconds that an editor or a searcher writes what others queue: those who go on queueing go on writing
@@ -88,12 +86,11 @@ def drain(using: str = "default", seconds: float = inf) -> None:
             while monotonic() < end and (tasks := list(waiting[:BATCH])):
                 _write(backend.replace, index, tasks)
                 done = IndexTask.objects.filter(pk__in=[task.pk for task in tasks])
-                # A rebuild that read the record before this change must write it too.
-                with backend.lock("rebuild") as nobody_rebuilds:
-                    if nobody_rebuilds:
-                        done.delete()
-                    else:
-                        done.update(written=True)
+                # An index that was begun before this change must have it too.
+                if backend.is_building():
+                    done.update(written=True)
+                else:
+                    done.delete()
 
 
 def drain_overdue() -> None:
@@ -103,22 +100,31 @@ def drain_overdue() -> None:
         drain(seconds=PATIENCE)
 
 
-def rebuild(using: str = "default", chunk: int = CHUNK, progress: Callable[[int], None] | None = None) -> int:
+def rebuild(
+    using: str = "default", chunk: int = CHUNK, progress: Callable[[int, int], None] | None = None, anew: bool = False
+) -> int:
     """Build the index anew beside the one that answers, put it in its place, and say how many articles it holds.
 
-    Changes made meanwhile go to both. ``progress`` is told how many articles were read. Raises RebuildError, leaving
-    all as it was, if another rebuild is running, if the writer's turn does not come, or if the new index does not hold
-    what the record holds.
+    A build that was interrupted goes on, unless ``anew``. Changes made meanwhile go to both. ``progress`` is told how
+    many articles of how many were read. Raises RebuildError, leaving all as it was, if another rebuild is running, if
+    the writer's turn does not come, or if the new index does not hold what the record holds.
     """
     backend, index = _engine(using)
     with backend.lock("rebuild", wait=TURN_WAIT) as held:
         if not held:
             raise RebuildError("another process is rebuilding the index")
-        IndexTask.objects.filter(written=True).delete()  # of a rebuild that died
-        folder = backend.begin()
-        articles = _in_chunks(index.index_queryset(using=using), chunk, progress)
-        for first in articles:
-            backend.add_to(folder, index, islice(chain([first], articles), SEGMENT))
+        begun = None if anew else backend.begun()
+        if begun is None:
+            IndexTask.objects.filter(written=True).delete()  # what an index that was given up would have needed
+            begun = backend.begin(), 0
+        folder, last = begun
+        articles = index.index_queryset(using=using)
+        total, done = articles.count(), articles.filter(pk__lte=last).count()
+        told = partial(_tell, progress, done, total)
+        try:
+            backend.add_to(folder, index, _in_chunks(articles, last, chunk, told), total - done)
+        except BuildError as error:
+            raise RebuildError(str(error)) from error
         with backend.lock("write", wait=TURN_WAIT) as held:
             if not held:
                 raise RebuildError("another process has been writing to the index for too long")
@@ -127,7 +133,14 @@ def rebuild(using: str = "default", chunk: int = CHUNK, progress: Callable[[int]
     return size
 
 
-def bring_up_to_date(using: str = "default", thorough: bool = False) -> tuple[int, bool]:
+def _tell(progress: Callable[[int, int], None] | None, before: int, total: int, done: int) -> None:
+    if progress:
+        progress(before + done, total)
+
+
+def bring_up_to_date(
+    using: str = "default", thorough: bool = False, progress: Callable[[int, int], None] | None = None
+) -> tuple[int, bool]:
     """Build the index if there is none that can be used, else only write what it lacks.
 
     Returns how many articles it holds, and whether it was rebuilt. The keys of index and record are compared if their
@@ -135,7 +148,7 @@ def bring_up_to_date(using: str = "default", thorough: bool = False) -> tuple[in
     """
     backend, _index = _engine(using)
     if backend.state() != State.READY:
-        return rebuild(using), True
+        return rebuild(using, progress=progress), True
     drain(using)
     public = Article.objects.public()
     if thorough or backend.count() != public.count():
@@ -174,13 +187,14 @@ def _catch_up(backend: Any, index: Any, folder: Path) -> int:
         size, public = backend.size_of(folder), Article.objects.public().count()
         if size == public:
             return size
+    backend.give_up()
     raise RebuildError(f"the new index holds {size} articles, the record {public}")
 
 
-def _in_chunks(articles: Any, size: int, progress: Callable[[int], None] | None) -> Iterator[Article]:
-    done, last = 0, 0
+def _in_chunks(articles: Any, last: int, size: int, progress: Callable[[int], None]) -> Iterator[Article]:
+    """The articles after number ``last``, in order of their numbers."""
+    done = 0
     while chunk := list(articles.filter(pk__gt=last).order_by("pk")[:size]):
         yield from chunk
         done, last = done + len(chunk), chunk[-1].pk
-        if progress:
-            progress(done)
+        progress(done)

@@ -1,185 +1,445 @@
 """Matching, counting and ranking: a Query against the segments of an index. It knows no engine.
 
-Sets of articles are whole numbers, one bit an article, so that filters and counts are single operations.
+A set of articles is an array of true and false for each segment, so that conjunction, exclusion, filters, counts and
+scores are operations on whole arrays.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import log
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
 
 from search import analyzers
-from search.query import Query, Term
+from search.folding import encode, units
+from search.query import EITHER_VALUE, VALUES, Query, Scope, Term
 
-FACETS = ("paper", "year")
+# What a word weighs by where it stands. A crosshead's weight counts the body that it is part of.
+WEIGHTS = {"headline": 6, "kicker": 3, "deck": 3, "crosshead": 2, "body": 1}
+K1, B = 1.2, 0.75  # BM25
+EXACT = 1e6  # more than any score: an article with the terms in one row comes before those that scatter them
+ALIKE_WORDS = 25  # by how many of an article's words others are likened to it
 
-# BM25, with the weights of the fields in the word counts: BM25F.
-K1, B = 1.2, 0.75
-HEADLINE, BESIDE_HEADLINE, ELSEWHERE = 6, 3, 1
+FIELD_END = "\n"  # after each folded field of a text
+CACHE_BYTES = 32 * 2**20  # of what was found in texts
 
-FIELD_END = "\n"  # between the folded fields of a text; a headline group comes first
-
-Loosened = Mapping[Term, tuple[Term, ...]]
+Sets = list[np.ndarray]  # of each segment, which articles
 
 
-class Row(NamedTuple):
-    """What is kept of an article beside the terms that it is found by."""
+class Terms(Protocol):
+    """The terms of one field of a segment, in order."""
 
-    pk: int
-    key: str
-    paper: str
-    year: str
-    day: int  # 0 if unknown
-    place: str  # orders the articles of a day
-    length: int  # in words, weighted
-    text: str  # the folded fields, encoded
+    starts: np.ndarray  # where the articles of each term begin in ``articles``
+    articles: np.ndarray  # of term after term, in order
+    weights: np.ndarray
+
+    def __len__(self) -> int: ...
+    def terms(self) -> Iterator[str]: ...
+    def place(self, term: str) -> slice:
+        """Where in ``articles`` and ``weights`` those of the term stand; an empty slice if none has it."""
+
+    def places(self, prefix: str) -> slice:
+        """Where those of all terms with this beginning stand."""
 
 
 class Segment(Protocol):
     """A part of an index that never changes."""
 
-    rows: Sequence[Row]
-    values: Mapping[str, Mapping[str, int]]  # facet -> value -> the articles that have it
+    name: str
+    size: int
+    keys: Sequence[str]
+    pks: np.ndarray
+    first: np.ndarray  # the first day that an article may be of, 0 if not known
+    last: np.ndarray
+    lengths: np.ndarray  # in words, weighted
+    text: Any  # the folded fields of all articles, UTF-8, one after the other; has ``find``
+    starts: np.ndarray  # where each article's text begins, and its end
+    group_ends: np.ndarray  # where its headline group ends
+    people_starts: np.ndarray
 
-    def frequency(self, term: str) -> int:
-        """How many articles hold a term of units."""
+    def field(self, name: str) -> Terms: ...
+    def place(self, number: int) -> bytes:
+        """What orders the articles of a day."""
 
-    def ids(self, term: str) -> list[int]:
-        """The articles that hold it."""
 
-    def weights(self, word: str) -> list[tuple[int, float]]:
-        """The articles that hold a word, and how heavily."""
+class Hit(NamedTuple):
+    segment: Segment
+    number: int
+    score: float
+
+
+class Found(NamedTuple):
+    """The articles that answer a query, and the terms that stood nowhere with the words searched in their place."""
+
+    articles: Sets
+    loosened: dict[Term, tuple[Term, ...]]
+
+
+class Values:
+    """The values of a field of a segment that articles are filtered by and counted by."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.names = list(terms.terms())
+        self._articles = terms.articles
+        self._values = np.repeat(np.arange(len(self.names)), np.diff(terms.starts.astype(np.int64)))
+        self.folded: list[str] | None = None
+
+    def counts(self, articles: np.ndarray) -> np.ndarray:
+        """How many of the articles have each value."""
+        return np.bincount(self._values[articles[self._articles]], minlength=len(self.names))
+
+    def having(self, chosen: Callable[[str], bool], names: Iterable[str], size: int) -> np.ndarray:
+        """The articles that have one of the values whose ``names`` are chosen."""
+        wanted = np.fromiter(map(chosen, names), bool, len(self.names))
+        found = np.zeros(size, bool)
+        found[self._articles[wanted[self._values]]] = True
+        return found
+
+
+class Cache:
+    """What was found before, at most so many bytes of it: the oldest asked for goes first."""
+
+    def __init__(self, most: int = CACHE_BYTES) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, np.ndarray] = OrderedDict()
+        self._room = most
+
+    def get(self, key: Any, find: Callable[[], np.ndarray]) -> np.ndarray:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = find()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = found
+                self._room -= found.nbytes + _OVERHEAD
+            while self._room < 0 and self._kept:
+                _key, gone = self._kept.popitem(last=False)
+                self._room += gone.nbytes + _OVERHEAD
+        return found
+
+
+_OVERHEAD = 300  # bytes of an entry beside its array
 
 
 class Snapshot:
     """The index as it stands at one moment: its segments, and in each the articles that are not deleted."""
 
-    def __init__(self, segments: Iterable[tuple[Segment, int]]) -> None:
-        self._segments: list[tuple[int, Segment]] = []
-        self.rows: list[Row] = []
-        self.all = 0
-        self._values: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-        for segment, live in segments:
-            base = len(self.rows)
-            self._segments.append((base, segment))
-            self.rows += segment.rows
-            self.all |= live << base
-            for facet, values in segment.values.items():
-                mine = self._values[facet]
-                for value, articles in values.items():
-                    mine[value] = mine.get(value, 0) | articles << base
-        there = members(self.all)
-        self._average = sum(self.rows[i].length for i in there) / max(1, len(there))
-        self._deleted = set(range(len(self.rows))).difference(there)
+    def __init__(self, segments: Iterable[tuple[Segment, np.ndarray]], cache: Cache | None = None) -> None:
+        self._cache = cache or Cache()
+        pairs = list(segments)
+        self.segments = [segment for segment, _live in pairs]
+        self.all: Sets = [live for _segment, live in pairs]
+        self.size = count(self.all)
+        total = sum(int(segment.lengths[live].sum()) for segment, live in pairs)
+        average = total / max(1, self.size) or 1
+        self._norms = [K1 * (1 - B + B * segment.lengths / average) for segment in self.segments]
+        self._values: dict[tuple[str, str], Values] = {}
+        self._numbered: dict[str, tuple[list[str], list[np.ndarray]]] = {}
+
+    def keys(self) -> set[str]:
+        """The keys of all articles."""
+        return {s.keys[i] for s, live in zip(self.segments, self.all, strict=True) for i in np.flatnonzero(live)}
 
     # --- Which articles answer ---
 
-    def matching(self, query: Query) -> tuple[int, dict[Term, tuple[Term, ...]]]:
-        """The articles that answer, and the terms that stood nowhere, with the words searched in their place."""
+    def matching(self, query: Query) -> Found:
+        """The articles that answer."""
         loosened: dict[Term, tuple[Term, ...]] = {}
-        found = self.all
+        found = [live.copy() for live in self.all]
         for clause in query.clauses:
-            any_of = 0
+            any_of = [np.zeros(segment.size, bool) for segment in self.segments]
             for term in clause.terms:
-                here = self._standing(term)
-                if not here and not clause.negated and not term.quoted:
-                    words = tuple(Term(word) for word in analyzers.split(term.units))
-                    if len(words) > 1:
-                        loosened[term] = words
-                        here = self.all
-                        for word in words:
-                            here &= self._standing(word)
-                any_of |= here
-            found &= ~any_of if clause.negated else any_of
-        return found, loosened
+                here = self.standing(term)
+                if not _any(here, self.all) and len(words := _words_of(term)) > 1:
+                    loosened[term] = words
+                    here = self._all_standing(words)
+                for mine, more in zip(any_of, here, strict=True):
+                    mine |= ~more if term.negated else more
+            for mine, these in zip(found, any_of, strict=True):
+                mine &= these
+        return Found(found, loosened)
 
-    def filtered(self, articles: int, filters: Mapping[str, Sequence[str]], but: str = "") -> int:
+    def filtered(self, articles: Sets, filters: Mapping[str, Sequence[str]], but: str = "") -> Sets:
         """Those that have one of the values asked for of every facet; the facet ``but`` is not looked at."""
         for facet, values in filters.items():
             if facet != but:
-                mask = 0
-                for value in values:
-                    mask |= self._values[facet].get(value, 0)
-                articles &= mask
+                having = self._having(facet, frozenset(values).__contains__)
+                articles = [mine & these for mine, these in zip(articles, having, strict=True)]
         return articles
 
-    def counts(self, articles: int, facet: str) -> list[tuple[str, int]]:
-        """The facet's values among the articles, with their numbers, the most frequent first."""
-        counted = ((value, (articles & mask).bit_count()) for value, mask in self._values[facet].items())
-        return sorted(((value, count) for value, count in counted if count), key=lambda pair: (-pair[1], pair[0]))
+    def standing(self, term: Term) -> Sets:
+        """The articles in which the term's units stand in a row within a field; or that are of its paper, page, days."""
+        if term.scope is Scope.DATE:
+            low, high = term.days
+            return [(s.first > 0) & (s.first <= high) & (s.last >= low) for s in self.segments]
+        if term.scope in VALUES:
+            return self._having(VALUES[term.scope], term.text.split(EITHER_VALUE).__contains__)
+        if term.scope is Scope.COLUMN:
+            return self._having("column", lambda folded: term.run in folded, folded=True)
+        return [_as_set(self._texts_with(segment, term), segment.size) for segment in self.segments]
 
-    def _standing(self, term: Term) -> int:
-        """The articles in which the term's units stand in a row within a field."""
-        found = 0
-        lookups = analyzers.pairs(term.units) or [term.run]
-        for base, segment in self._segments:
-            frequencies = {lookup: segment.frequency(lookup) for lookup in lookups}
-            if all(frequencies.values()):
-                ids: Iterable[int] = segment.ids(min(frequencies, key=frequencies.__getitem__))
-                if len(lookups) > 1:
-                    ids = [i for i in ids if term.run in segment.rows[i].text]
-                found |= as_set(ids, len(segment.rows)) << base
-        return found & self.all
+    def _all_standing(self, words: Sequence[Term]) -> Sets:
+        found = [live.copy() for live in self.all]
+        for word in words:
+            for mine, these in zip(found, self.standing(word), strict=True):
+                mine &= these
+        return found
+
+    def _texts_with(self, segment: Segment, term: Term) -> np.ndarray:
+        """The articles in whose texts the term stands, in order: those that hold its rarest pair, the others looked for
+        in them, then the text itself where pairs do not decide."""
+        terms, row = segment.field("units"), term.units
+        if len(row) == 1:
+            places = [terms.places(term.run) if term.open else terms.place(term.run)]
+        else:
+            pairs = analyzers.pairs(row)
+            last = terms.places(encode(row[-2:]).removesuffix(" ")) if term.open else terms.place(pairs[-1])
+            places = [*(terms.place(pair) for pair in pairs[:-1]), last]
+        places.sort(key=lambda place: place.stop - place.start)
+        if places[0].start == places[0].stop:
+            return np.empty(0, np.uint16)
+        if len(row) <= 2 and not term.open and term.scope is Scope.ANYWHERE:
+            return terms.articles[places[0]]
+
+        def find() -> np.ndarray:
+            held = terms.articles[places[0]]
+            if term.open:
+                held = np.unique(held)
+            for place in places[1:]:
+                held = held[_as_set(terms.articles[place], segment.size)[held]]
+            return _with_run(segment, held, term)
+
+        return self._cache.get((segment.name, term.scope, term.run), find)
+
+    def _having(self, facet: str, chosen: Callable[[str], bool], folded: bool = False) -> Sets:
+        found = []
+        for segment in self.segments:
+            values = self._values_of(segment, facet)
+            if folded and values.folded is None:
+                values.folded = [encode(units(name)) for name in values.names]
+            found.append(values.having(chosen, values.folded if folded else values.names, segment.size))
+        return found
+
+    def _values_of(self, segment: Segment, facet: str) -> Values:
+        key = segment.name, facet
+        if key not in self._values:
+            self._values[key] = Values(segment.field(facet))
+        return self._values[key]
+
+    # --- How many ---
+
+    def counts(self, articles: Sets, facet: str, most: int | None = None) -> list[tuple[str, int]]:
+        """The facet's values among the articles, with their numbers, the most frequent first, at most so many."""
+        names, numbers = self._numbering(facet)
+        total = np.zeros(len(names), np.int64)
+        for segment, mine, places in zip(self.segments, articles, numbers, strict=True):
+            total[places] += self._values_of(segment, facet).counts(mine)
+        there = np.flatnonzero(total)
+        if most is not None and len(there) > most:
+            least = np.partition(total[there], len(there) - most)[len(there) - most]
+            there = there[total[there] >= least]
+        counted = ((names[number], int(total[number])) for number in there)
+        return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most]
+
+    def _numbering(self, facet: str) -> tuple[list[str], list[np.ndarray]]:
+        """The facet's values in all segments, each once, and of each segment which its own are."""
+        if facet not in self._numbered:
+            numbers: dict[str, int] = {}
+            places = []
+            for segment in self.segments:
+                names = self._values_of(segment, facet).names
+                places.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64))
+            self._numbered[facet] = list(numbers), places
+        return self._numbered[facet]
+
+    def days(self, articles: Sets) -> np.ndarray:
+        """The first days of those articles that have one, in order."""
+        days = [s.first[mine & (s.first > 0)] for s, mine in zip(self.segments, articles, strict=True)]
+        return np.sort(np.concatenate([*days, np.empty(0, np.int32)]))
 
     # --- In which order ---
 
-    def ordered(
-        self, articles: int, query: Query, loosened: Loosened, sort: str, start: int, end: int | None
-    ) -> list[tuple[Row, float]]:
-        """The articles from ``start`` up to ``end`` of all in a total order, each with its score."""
-        ids = members(articles)
-        rows, scores = self.rows, dict.fromkeys(ids, 0.0)
-        if sort == "oldest":
-            order = {i: (rows[i].day or float("inf"), rows[i].place) for i in ids}
-        elif sort == "newest" or not query.terms:
-            order = {i: (-rows[i].day, rows[i].place) for i in ids}
+    def by_relevance(
+        self, articles: Sets, query: Query, loosened: Mapping[Term, tuple[Term, ...]], start: int, end: int | None
+    ) -> list[Hit]:
+        """The articles from ``start`` up to ``end``, the best first; of equally good ones the newest."""
+        scores = self._scores(query, loosened)
+        whole = _joined(query, loosened)
+        worth = scores
+        if whole is not None:
+            rows = self.standing(whole)
+            worth = [score + EXACT * row for score, row in zip(scores, rows, strict=True)]
+        return self._best(articles, worth, scores, start, end)
+
+    def by_day(self, articles: Sets, newest: bool, start: int, end: int | None) -> list[Hit]:
+        """The same in order of their first day; those without one are last."""
+        if newest:
+            worth = [segment.first.astype(np.float64) for segment in self.segments]
         else:
-            self._score(scores, query, loosened)
-            whole = _joined(query, loosened)
-            order = {i: (whole not in rows[i].text, -scores[i], -rows[i].day, rows[i].place) for i in ids}
-        page = heapq.nsmallest(end if end is not None else len(ids), ids, key=order.__getitem__)[start:]
-        return [(rows[i], scores[i]) for i in page]
+            worth = [np.where(s.first > 0, -s.first.astype(np.float64), -np.inf) for s in self.segments]
+        return self._best(articles, worth, None, start, end)
 
-    def _score(self, scores: dict[int, float], query: Query, loosened: Loosened) -> None:
-        """BM25F over jieba's words and over the runs themselves, which words alone would miss (names, places)."""
-        searched = [part for term in query.terms for part in loosened.get(term, (term,))]
+    def by_fields(self, articles: Sets, fields: Sequence[tuple[str, bool]], start: int, end: int | None) -> list[Hit]:
+        """The same in order of fields, each ascending or (True) descending: ``day``, ``key``, or those counted by."""
+        rows = [
+            (segment.place(number), segment, number)
+            for segment, mine in zip(self.segments, articles, strict=True)
+            for number in np.flatnonzero(mine).tolist()
+        ]
+        rows.sort(key=lambda row: row[0])
+        for name, descending in reversed(fields):
+            values = {segment.name: self._sortable(segment, name) for segment in self.segments}
+            rows.sort(key=lambda row: values[row[1].name][row[2]], reverse=descending)
+        return [Hit(segment, number, 0.0) for _place, segment, number in rows[start:end]]
+
+    def _sortable(self, segment: Segment, name: str) -> Sequence[Any]:
+        if name == "day":
+            return segment.first.tolist()
+        if name == "key":
+            return segment.keys
+        terms = segment.field(name)
+        values = [""] * segment.size
+        for value, first, last in zip(terms.terms(), terms.starts.tolist(), terms.starts[1:].tolist(), strict=False):
+            for number in terms.articles[first:last].tolist():
+                values[number] = values[number] or value
+        return values
+
+    def like(self, segment: Segment, number: int, articles: Sets, start: int, end: int | None) -> tuple[list[Hit], int]:
+        """Those of the articles that have words in common with one, most of them first, without it; and their number."""
+        text = bytes(segment.text[segment.starts[number] : segment.starts[number + 1]]).decode()
+        counted: dict[str, float] = {}
+        for word in analyzers.words(text):
+            counted[word] = counted.get(word, 0) + 1
+        rare = {word: times * self._rarity(self._with_word(word)) for word, times in counted.items()}
+        best = sorted(rare, key=lambda word: (-rare[word], word))[:ALIKE_WORDS]
+        scores = self._nothing()
+        for word in best:
+            self._add(scores, self._with_word(word))
+        others = [mine & (score > 0) for mine, score in zip(articles, scores, strict=True)]
+        others[self.segments.index(segment)][number] = False
+        return self._best(others, scores, scores, start, end), count(others)
+
+    def find_key(self, key: str) -> tuple[Segment, int] | None:
+        """Where the article of this key is."""
+        for segment, live in zip(self.segments, self.all, strict=True):
+            field = segment.field("key")
+            for number in field.articles[field.place(key)].tolist():
+                if live[number]:
+                    return segment, number
+        return None
+
+    def _best(self, articles: Sets, worth: Sets, scores: Sets | None, start: int, end: int | None) -> list[Hit]:
+        """From ``start`` up to ``end`` in a total order: by worth, then the newest, then by place."""
+        numbers = [np.flatnonzero(mine) for mine in articles]
+        values = np.concatenate([*(w[i] for w, i in zip(worth, numbers, strict=True)), np.empty(0)])
+        least = -np.inf
+        if end is not None and end < len(values):
+            least = np.partition(values, len(values) - end)[len(values) - end] if end else np.inf
+        rows = []
+        for at, (segment, mine, value) in enumerate(zip(self.segments, numbers, worth, strict=True)):
+            kept = mine[value[mine] >= least]
+            rows += [
+                (-w, -day, segment.place(number), at, number)
+                for w, day, number in zip(
+                    value[kept].tolist(), segment.first[kept].tolist(), kept.tolist(), strict=True
+                )
+            ]
+        rows.sort()
+        return [
+            Hit(self.segments[at], number, float(scores[at][number]) if scores else 0.0)
+            for _worth, _day, _place, at, number in rows[start:end]
+        ]
+
+    # --- How well ---
+
+    def _scores(self, query: Query, loosened: Mapping[Term, tuple[Term, ...]]) -> Sets:
+        """BM25F over jieba's words and over the rows themselves, which words alone would miss (names, places)."""
+        scores = self._nothing()
+        searched = [part for term in query.terms if term.units for part in loosened.get(term, (term,))]
+        searched = [term for term in searched if term.scope in (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)]
         for word in sorted({word for term in searched for word in analyzers.words(term.text)}):
-            weights = [(base + i, weight) for base, segment in self._segments for i, weight in segment.weights(word)]
-            self._add(scores, [(i, weight) for i, weight in weights if i not in self._deleted])
-        for run in query.runs(loosened):
-            weights = []
-            for i in scores:
-                text = self.rows[i].text
-                if times := text.count(run):
-                    in_headline = text.count(run, 0, text.index(FIELD_END))
-                    weights.append((i, times + (HEADLINE - ELSEWHERE) * in_headline))
-            self._add(scores, weights)
+            self._add(scores, self._with_word(word))
+        for term in {term.run: term for term in searched}.values():
+            self._add(scores, [self._weights(segment, term) for segment in self.segments])
+        return scores
 
-    def _add(self, scores: dict[int, float], weights: Sequence[tuple[int, float]]) -> None:
-        """Add what one word or run is worth in each article that holds it."""
-        rarity = log(1 + (self.all.bit_count() - len(weights) + 0.5) / (len(weights) + 0.5))
-        for i, weight in weights:
-            if i in scores:
-                length = 1 - B + B * self.rows[i].length / (self._average or 1)
-                scores[i] += rarity * weight * (K1 + 1) / (weight + K1 * length)
+    def _nothing(self) -> Sets:
+        return [np.zeros(segment.size) for segment in self.segments]
+
+    def _with_word(self, word: str) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each segment, the articles with a word, and its weight in them."""
+        found = []
+        for segment in self.segments:
+            field = segment.field("words")
+            place = field.place(word)
+            found.append((field.articles[place], field.weights[place]))
+        return found
+
+    def _weights(self, segment: Segment, term: Term) -> tuple[np.ndarray, np.ndarray]:
+        """The articles in whose texts a term stands, and how heavily: as its least heavy pair does."""
+        field, found = segment.field("units"), self._texts_with(segment, term)
+        weights = np.full(len(found), 255, np.uint8)
+        closed = term.units[:-1] if term.open else term.units
+        if not closed:
+            return found, np.ones(len(found), np.uint8)
+        for lookup in analyzers.pairs(closed) or [encode(closed)]:
+            place = field.place(lookup)
+            mine = field.weights[place][np.searchsorted(field.articles[place], found)]
+            np.minimum(weights, mine, out=weights)
+        return found, weights
+
+    def _add(self, scores: Sets, postings: Sequence[tuple[np.ndarray, np.ndarray]]) -> None:
+        """Add what one word or row is worth in each article that holds it."""
+        rarity = self._rarity(postings)
+        for score, norm, (articles, weights) in zip(scores, self._norms, postings, strict=True):
+            weight = weights.astype(np.float64)
+            score[articles] += rarity * (K1 + 1) * weight / (weight + norm[articles])
+
+    def _rarity(self, postings: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
+        held = sum(int(live[articles].sum()) for live, (articles, _weights) in zip(self.all, postings, strict=True))
+        return log(1 + (self.size - held + 0.5) / (held + 0.5))
 
 
-def _joined(query: Query, loosened: Loosened) -> str:
-    """The terms in one row, if they could stand so: an article where they do comes before those that scatter them."""
-    required = [clause for clause in query.clauses if not clause.negated]
-    if loosened or any(len(clause.terms) > 1 for clause in required):
-        return ""
-    return "".join(clause.terms[0].run for clause in required)
+def count(articles: Sets) -> int:
+    return sum(int(np.count_nonzero(mine)) for mine in articles)
 
 
-def as_set(ids: Iterable[int], size: int) -> int:
-    flags = bytearray(b"0") * (size or 1)
-    for i in ids:
-        flags[-1 - i] = ord("1")
-    return int(flags, 2)
+def _any(articles: Sets, live: Sets) -> bool:
+    return any((mine & there).any() for mine, there in zip(articles, live, strict=True))
 
 
-def members(articles: int) -> list[int]:
-    return [i for i, flag in enumerate(reversed(f"{articles:b}")) if flag == "1"]
+def _as_set(numbers: np.ndarray, size: int) -> np.ndarray:
+    found = np.zeros(size, bool)
+    found[numbers] = True
+    return found
+
+
+def _with_run(segment: Segment, numbers: np.ndarray, term: Term) -> np.ndarray:
+    """Those of the articles in whose text the term's run stands, in the part of it that its scope names."""
+    starts = segment.people_starts[numbers] if term.scope is Scope.PEOPLE else segment.starts[numbers]
+    ends = segment.group_ends[numbers] if term.scope is Scope.HEADLINE else segment.starts[1:][numbers]
+    find, run = segment.text.find, term.run.encode()
+    standing = [find(run, start, end) >= 0 for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return numbers[np.array(standing, bool)]
+
+
+def _words_of(term: Term) -> tuple[Term, ...]:
+    """The words to search for in place of a term that stands nowhere; a quoted term is meant as it stands."""
+    if term.quoted or term.open or term.negated or term.scope not in (Scope.ANYWHERE, Scope.HEADLINE):
+        return ()
+    return tuple(Term(word, scope=term.scope) for word in analyzers.split(term.units))
+
+
+def _joined(query: Query, loosened: Mapping[Term, tuple[Term, ...]]) -> Term | None:
+    """The terms in one row, if they could stand so."""
+    required = [clause.terms for clause in query.clauses if not all(term.negated for term in clause.terms)]
+    plain = all(len(terms) == 1 and terms[0].scope is Scope.ANYWHERE and not terms[0].open for terms in required)
+    if loosened or len(required) < 2 or not plain:
+        return None
+    return Term(" ".join(terms[0].text for terms in required))

@@ -5,24 +5,39 @@ from datetime import date
 from django.db.models import QuerySet
 from haystack import indexes
 
+from archive import partial_dates
 from archive.models import Article
+from archive.parsing.types import BlockType
 
 UNDATED = "undated"  # the year of an issue whose date is not known, as in its address
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
-    """A term is found within one field: headline group (kicker, headline, deck), body, one caption, one person."""
+    """A term is found within one field: headline group (kicker, headline, deck), body, one caption, one person.
+
+    ``paper`` to ``month`` are values to filter by and to count; ``day`` and ``last_day`` are the first and the last day
+    that the issue's date may mean.
+    """
 
     text = indexes.CharField(document=True)
     key = indexes.CharField(model_attr="key")
     kicker = indexes.CharField(model_attr="kicker")
     headline = indexes.CharField(model_attr="headline")
     deck = indexes.CharField(model_attr="deck")
+    crossheads = indexes.MultiValueField()
     captions = indexes.MultiValueField()
     people = indexes.MultiValueField()
     paper = indexes.CharField(model_attr="page__issue__newspaper__slug")
+    issue = indexes.CharField()
+    page = indexes.CharField(model_attr="page__label")
+    kind = indexes.CharField(model_attr="kind")
+    column = indexes.CharField(model_attr="column")
+    author = indexes.MultiValueField()
+    source = indexes.CharField(model_attr="source")
     year = indexes.CharField()
+    month = indexes.CharField()
     day = indexes.DateField(model_attr="page__issue__first_day", null=True)
+    last_day = indexes.DateField(null=True)
     place = indexes.CharField()
 
     def get_model(self) -> type[Article]:
@@ -38,17 +53,38 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         """The whole body, its blocks one a line."""
         return "\n".join(block["text"] for block in article.blocks)
 
+    def prepare_crossheads(self, article: Article) -> list[str]:
+        """Those of the body's blocks that say what others are about."""
+        return [block["text"] for block in article.blocks if block["type"] == BlockType.CROSSHEAD]
+
     def prepare_captions(self, article: Article) -> list[str]:
         return [photo.caption for photo in article.photos.all() if photo.caption]
 
     def prepare_people(self, article: Article) -> list[str]:
         """The people of the byline, and the credits of the photos as printed."""
-        credits = [photo.credit for photo in article.photos.all() if photo.credit]
-        return [byline.name for byline in article.bylines.all()] + credits
+        return self.prepare_author(article) + [photo.credit for photo in article.photos.all() if photo.credit]
+
+    def prepare_author(self, article: Article) -> list[str]:
+        return [byline.name for byline in article.bylines.all()]
+
+    def prepare_issue(self, article: Article) -> str:
+        """As in its address: tongliao-ribao/2026-02-06."""
+        issue = article.page.issue
+        return f"{issue.newspaper.slug}/{issue.slug}"
 
     def prepare_year(self, article: Article) -> str:
-        day: date | None = article.page.issue.first_day
-        return f"{day.year:04}" if day else UNDATED
+        return article.page.issue.date[:4] or UNDATED
+
+    def prepare_month(self, article: Article) -> str:
+        """2026-02, or nothing where not even the month is known."""
+        month = article.page.issue.date[:7]
+        return month if len(month) == len("2026-02") else ""
+
+    def prepare_last_day(self, article: Article) -> date | None:
+        issue = article.page.issue
+        if not issue.date:
+            return None
+        return max(issue.last_day or date.min, partial_dates.days_of(issue.date)[1])
 
     def prepare_place(self, article: Article) -> str:
         """What orders the articles of one day, always the same way: by newspaper, page and place on it."""

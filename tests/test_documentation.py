@@ -158,8 +158,8 @@ def test_the_manifest_is_read(tmp_path):
 def test_the_query_that_stands_as_an_example_means_what_is_said_of_it():
     [example] = set(re.findall(r"`(肉牛 [^`]+)`", README))
     either, without = parse(example).clauses
-    assert ([term.text for term in either.terms], either.negated) == (["肉牛", "奶牛"], False)
-    assert ([term.text for term in without.terms], without.negated) == (["广告"], True)
+    assert [(term.text, term.negated) for term in either.terms] == [("肉牛", False), ("奶牛", False)]
+    assert [(term.text, term.negated) for term in without.terms] == [("广告", True)]
 
 
 @pytest.mark.usefixtures("seeds")

@@ -18,6 +18,7 @@ from search import indexing
 from search.finder import find
 from search.models import IndexTask
 from search.query import parse
+from search.whoosh_engine import _build
 from tests import records
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,7 +89,7 @@ def test_what_stands_above_an_article_changes_its_facets(article):
     paper.slug = "tongliao-daily"
     paper.save()
     facets = find(parse("肉牛")).facets
-    assert {name: [(value.value, value.count) for value in facets[name]] for name in facets} == {
+    assert {name: [(value.value, value.count) for value in facets[name]] for name in ("paper", "year")} == {
         "paper": [("tongliao-daily", 1)],
         "year": [("1987", 1)],
     }
@@ -284,7 +285,7 @@ def test_a_rebuild_takes_in_what_changes_meanwhile(article, engine):
     before = engine.folder.current()
     states = []
 
-    def meanwhile(done: int) -> None:
+    def meanwhile(done: int, total: int) -> None:
         article.headline = f"重建中的标题{done}"
         article.save()
         if done == 2:
@@ -301,7 +302,7 @@ def test_a_rebuild_takes_in_what_changes_meanwhile(article, engine):
 def test_a_rebuild_that_fails_leaves_the_index_before(article, engine, monkeypatch):
     before = engine.folder.current()
 
-    def die(done: int) -> None:
+    def die(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -314,6 +315,50 @@ def test_a_rebuild_that_fails_leaves_the_index_before(article, engine, monkeypat
         monkeypatch.setattr(indexing, "TURN_WAIT", 0)
         with pytest.raises(indexing.RebuildError, match="another process is rebuilding"):
             indexing.rebuild()
+
+
+def test_a_rebuild_that_was_interrupted_goes_on(article, engine, monkeypatch):
+    made = [article, *(records.article(article.page, f"第{n}篇肉牛", headline=f"其{n}") for n in range(5))]
+    monkeypatch.setattr(_build, "LARGEST", 2)
+    read: list[int] = []
+
+    def die(done: int, total: int) -> None:
+        read.append(done)
+        if done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        indexing.rebuild(chunk=1, progress=die)
+    begun = engine.begun()
+    assert (read, begun[1]) == ([1, 2, 3, 4, 5], made[3].pk)
+    made[0].headline = "中断后改的标题"  # what was written already
+    made[0].save()
+    made[5].delete()  # what was not
+    assert (found("中断后改的标题"), IndexTask.objects.filter(written=True).count() > 0) == ([article.key], True)
+    read.clear()
+    assert indexing.rebuild(chunk=1, progress=lambda done, total: read.append(done)) == 5
+    assert (read, engine.folder.current()) == ([5], begun[0])
+    assert (found("中断后改的标题"), len(found("肉牛")), IndexTask.objects.count()) == ([article.key], 5, 0)
+
+
+def test_a_rebuild_may_begin_anew(article, engine):
+    first = engine.begin()
+    assert engine.begun() == (first, 0)
+    assert indexing.rebuild(anew=True) == 1
+    assert (engine.folder.current() != first, first.exists(), engine.begun()) == (True, False, None)
+
+
+def test_processes_share_out_a_rebuild(article, engine, monkeypatch):
+    of = article.page
+    made = [records.article(of, f"第{n}篇肉牛", headline=f"其{n}", names=("甲",)) for n in range(11)]
+    monkeypatch.setattr(_build, "ALONE", 0)
+    monkeypatch.setattr(_build, "SMALLEST", 4)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    (engine.begin() / "part-1").mkdir()  # of a build that was killed
+    assert indexing.rebuild(chunk=3) == 12
+    assert [segment.size for segment in engine.snapshot().segments] == [4, 4, 4]
+    assert sorted(found("肉牛")) == sorted(each.key for each in [article, *made])
+    assert list(engine.folder.current().glob("part-*")) == []
 
 
 def test_an_index_begins_empty_only_if_the_queue_holds_every_article(article, engine):

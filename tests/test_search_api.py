@@ -8,6 +8,7 @@ import pytest
 from archive import serializers
 from archive.models import Article, Visibility
 from search import indexing
+from search.finder import FACETS
 from tests import records
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_an_empty_page_number_is_the_first(client, articles):
 def test_notes(client, articles):
     assert get(client, asked={"q": "“肉牛"})[1]["notes"] == ["引号没有成对，已按没有引号检索。"]
     assert get(client, asked={"q": "别的肉牛标题"})[1] == {
-        "count": 0, "next": None, "previous": None, "results": [], "facets": {"paper": [], "year": []},
+        "count": 0, "next": None, "previous": None, "results": [], "facets": {facet: [] for facet in FACETS},
         "notes": ["没有找到“别的肉牛标题”，改为检索其中的词：别的 肉牛 标题"],
     }  # fmt: skip
     html = client.get("/search/", {"q": "别的肉牛标题"}).content.decode()

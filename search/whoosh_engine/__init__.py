@@ -1,18 +1,22 @@
-"""The embedded engine: Haystack over Whoosh. The only package that imports whoosh (in ``_index``).
+"""The embedded engine: Haystack over Whoosh. The only package that imports whoosh.
 
-Terms of units (each unit, each pair of neighbours) find the candidates of a row of units; the folded text that is
-stored beside them decides. Words, weighted by the field that they stand in, rank. ``search.matching`` does both over
-the segments read here.
+``_codec`` is how terms and columns lie on disk, ``_documents`` what is written of an article, ``_writer`` and
+``_reader`` do so. Terms of units (each unit, each pair of neighbours) find the candidates of a row of units; the folded
+text that is kept beside them decides. Words, weighted by where they stand, rank. ``search.matching`` does both over the
+segments read here.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from haystack.backends import BaseEngine, BaseSearchBackend, log_query
 from haystack.indexes import SearchIndex
 from haystack.models import SearchResult
@@ -22,11 +26,14 @@ from archive.models import Article
 from search import analyzers, query
 from search.folder import IndexFolder, IndexUnavailable, State
 from search.lookups import TermQuery
-from search.matching import Snapshot, members
-from search.whoosh_engine import _index
+from search.matching import Found, Hit, Sets, Snapshot, count
+from search.whoosh_engine import _reader, _writer
+from search.whoosh_engine._build import build
+from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES
 
 MODEL = "archive.article"
-SORT_FIELDS = {(): "relevance", ("-day",): "newest", ("day",): "oldest"}
+MODEL_FIELD = "django_ct"  # what Haystack narrows by to ask for a model
+MOST_VALUES = 100  # of a facet, where no other limit is asked for
 LONGEST_WAIT = 30  # seconds for the writer's turn, where a caller must have it
 
 LOG = logging.getLogger(__name__)
@@ -35,38 +42,45 @@ LOG = logging.getLogger(__name__)
 class WhooshBackend(BaseSearchBackend):
     """Haystack's backend, and what ``search.indexing`` asks of an engine: its state, its locks, a build beside."""
 
-    _opened: dict[Path, _index.OpenIndex] = {}  # of this process
+    _opened: dict[Path, _reader.OpenIndex] = {}  # of this process
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
-        versions = {"schema": _index.SCHEMA_VERSION, "words": analyzers.DICTIONARY}
+        versions = {"schema": SCHEMA_VERSION, "words": analyzers.DICTIONARY}
         self.folder = IndexFolder(Path(options["PATH"]), versions)
 
     # --- State ---
 
     def state(self) -> State:
         try:
-            self._snapshot()
+            self.snapshot()
         except IndexUnavailable as unavailable:
             return unavailable.state
         return State.READY
 
     def count(self) -> int:
         """How many articles the index holds. Raises IndexUnavailable."""
-        return self._snapshot().all.bit_count()
+        return self.snapshot().size
 
     def keys(self) -> set[str]:
         """The keys of the articles in the index. Raises IndexUnavailable."""
-        snapshot = self._snapshot()
-        return {snapshot.rows[i].key for i in members(snapshot.all)}
+        return self.snapshot().keys()
 
-    def _snapshot(self) -> Snapshot:
+    def snapshot(self) -> Snapshot:
+        """The index as it stands now. Raises IndexUnavailable."""
         folder = self.folder.current()
         with _readable(folder):
-            return self._opened.setdefault(self.folder.path, _index.OpenIndex()).snapshot(folder)
+            return self._open().snapshot(folder)
+
+    def _open(self) -> _reader.OpenIndex:
+        return self._opened.setdefault(self.folder.path, _reader.OpenIndex())
 
     def close(self) -> None:
         self._opened.pop(self.folder.path, None)
+
+    def forget(self) -> None:
+        """Let go of what earlier searches found; the index stays open. For measuring."""
+        self._open().forget()
 
     # --- Writing ---
 
@@ -75,7 +89,7 @@ class WhooshBackend(BaseSearchBackend):
         """Hold the lock ``name`` of this index, ``write`` or ``rebuild``: False if another still holds it after
         ``wait`` seconds. A lock goes with the process that holds it."""
         self.folder.path.mkdir(parents=True, exist_ok=True)
-        lock = _index.file_lock(self.folder.path / f"{name}.lock", wait)
+        lock = _writer.file_lock(self.folder.path / f"{name}.lock", wait)
         try:
             yield lock is not None
         finally:
@@ -89,25 +103,47 @@ class WhooshBackend(BaseSearchBackend):
         """
         folder = self.folder.current()
         with _readable(folder):
-            _index.replace(folder, map(index.full_prepare, articles), keys)
+            _writer.replace(folder, map(index.full_prepare, articles), keys)
 
     def begin(self) -> Path:
         """An empty index beside the current one. The caller holds the lock ``rebuild``."""
-        folder = self.folder.new()
-        _index.create(folder)
+        folder = self.folder.begin()
+        _writer.create(folder)
         return folder
 
-    def add_to(self, folder: Path, index: SearchIndex, articles: Iterable[Article]) -> None:
-        """Add articles that it has not to the index begun in ``folder``."""
-        _index.add(folder, map(index.full_prepare, articles))
+    def begun(self) -> tuple[Path, int] | None:
+        """The index that an interrupted build left, and the last article that it has of those in order; None if none."""
+        folder = self.folder.begun()
+        if folder is None:
+            return None
+        try:
+            snapshot = _reader.OpenIndex().snapshot(folder)
+        except Exception:
+            return None
+        return folder, max((int(segment.pks.max()) for segment in snapshot.segments), default=0)
+
+    def is_building(self) -> bool:
+        """Whether there is an index that was begun and is neither current nor given up."""
+        return self.folder.begun() is not None
+
+    def give_up(self) -> None:
+        """Remove the index that was begun."""
+        self.folder.give_up()
+
+    def add_to(self, folder: Path, index: SearchIndex, articles: Iterable[Article], total: int) -> None:
+        """Add about ``total`` articles, in order of their numbers, to the index begun in ``folder``: with both cores.
+
+        What is added is there whatever happens later, part after part. Raises BuildError.
+        """
+        build(folder, map(index.full_prepare, articles), total)
 
     def replace_in(self, folder: Path, index: SearchIndex, articles: Iterable[Article], keys: Iterable[str]) -> None:
         """``replace`` in the index begun in ``folder``."""
-        _index.replace(folder, map(index.full_prepare, articles), keys)
+        _writer.replace(folder, map(index.full_prepare, articles), keys)
 
     def size_of(self, folder: Path) -> int:
         """How many articles the index begun in ``folder`` holds."""
-        return _index.size(folder)
+        return _writer.size(folder)
 
     def make_current(self, folder: Path) -> None:
         """Let the index begun in ``folder`` answer from now on. The caller holds the lock ``write``."""
@@ -121,10 +157,10 @@ class WhooshBackend(BaseSearchBackend):
             self.replace(index, articles, [article.key for article in articles])
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:  # noqa: ARG002
-        identifier = get_identifier(obj_or_string)
+        pk = int(get_identifier(obj_or_string).rpartition(".")[2])
         with self._turn():
-            keys = [row.key for row in self._snapshot().rows if f"{MODEL}.{row.pk}" == identifier]
-            _index.replace(self.folder.current(), [], keys)
+            keys = [s.keys[i] for s in self.snapshot().segments for i in (s.pks == pk).nonzero()[0]]
+            _writer.replace(self.folder.current(), [], keys)
 
     def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:  # noqa: ARG002
         with self.lock("rebuild", wait=LONGEST_WAIT), self._turn():
@@ -137,6 +173,8 @@ class WhooshBackend(BaseSearchBackend):
                 raise TimeoutError("another process has been writing to the search index for too long")
             yield
 
+    # --- Searching ---
+
     @log_query
     def search(
         self,
@@ -144,42 +182,145 @@ class WhooshBackend(BaseSearchBackend):
         sort_by: Sequence[str] = (),
         start_offset: int = 0,
         end_offset: int | None = None,
-        facets: Iterable[str] = (),
+        facets: Mapping[str, Mapping[str, int]] | Iterable[str] = (),
+        date_facets: Mapping[str, Mapping[str, Any]] | None = None,
         narrow_queries: Iterable[str] = (),
+        counts: Mapping[str, Mapping[str, int]] | None = None,
         models: Iterable[Any] = (),
         result_class: type[SearchResult] | None = None,
         **_options: Any,
     ) -> dict[str, Any]:
-        """Haystack's search: ``query_string`` in the language of ``search.query``, ``narrow_queries`` as ``paper:slug``.
+        """Haystack's search: ``query_string`` in the language of ``search.query``, ``narrow_queries`` as ``paper:slug``,
+        ``sort_by`` field names, with a minus for descending: none is by relevance.
 
         The counts of a facet leave out the narrowing by that very facet: each is what choosing its value would give.
+        ``counts`` are of all hits, with the narrowing of that facet too; for both, ``{"limit": n}`` is how many values.
         ``loosened`` in the result: the terms that stood nowhere, with the words searched in their place.
-        Raises QueryError, IndexUnavailable.
+        Raises QueryError, IndexUnavailable, and ValueError for a field that there is not.
         """
         asked = query.parse(query_string)
-        filters: dict[str, list[str]] = {}
-        for narrow in narrow_queries or ():
-            facet, _colon, value = narrow.partition(":")
-            filters.setdefault(facet, []).append(value)
-        snapshot = self._snapshot()
+        filters, mine = _narrowed(narrow_queries)
+        limits = facets if isinstance(facets, Mapping) else {facet: {} for facet in facets or ()}
+        order = [(name.lstrip("-"), name.startswith("-")) for name in sort_by or ()]
+        _known([*limits, *(counts or {}), *(name for name, _descending in order if name not in ("day", "key"))])
+        edges = {name: _edges(**options) for name, options in (date_facets or {}).items()}
+        snapshot = self.snapshot()
         with _readable(self.folder.path):
-            found, loosened = snapshot.matching(asked) if not models or Article in models else (0, {})
-            hits = snapshot.filtered(found, filters)
-            sort = SORT_FIELDS[tuple(sort_by or ())]
-            page = snapshot.ordered(hits, asked, loosened, sort, start_offset, end_offset)
-        make = result_class or SearchResult
-        kept = ("key", "paper", "year")
-        counts = {f: snapshot.counts(snapshot.filtered(found, filters, but=f), f) for f in facets or ()}
+            found = snapshot.matching(asked)
+            if (models and Article not in models) or not mine:
+                found = Found(snapshot.filtered(snapshot.all, {"key": [""]}), {})
+            hits = snapshot.filtered(found.articles, filters)
+            page = _ordered(snapshot, hits, asked, found, order, start_offset, end_offset)
+            fields = {
+                facet: snapshot.counts(
+                    snapshot.filtered(found.articles, filters, but=facet), facet, options.get("limit", MOST_VALUES)
+                )
+                for facet, options in limits.items()
+            }
+            counted = {
+                facet: snapshot.counts(hits, facet, options.get("limit", MOST_VALUES))
+                for facet, options in (counts or {}).items()
+            }
+            dates = {name: _counted(snapshot.days(hits), mine) for name, mine in edges.items()}
         return {
-            "results": [
-                make(*MODEL.split("."), row.pk, score, **{name: getattr(row, name) for name in kept})
-                for row, score in page
-            ],
-            "hits": hits.bit_count(),
-            "facets": {"fields": counts, "dates": {}, "queries": {}},
-            "loosened": loosened,
+            "results": _results(page, result_class),
+            "hits": count(hits),
+            "facets": {"fields": fields, "dates": dates, "queries": {}},
+            "counts": counted,
+            "loosened": found.loosened,
             "spelling_suggestion": None,
         }
+
+    def more_like_this(
+        self,
+        model_instance: Article,
+        additional_query_string: str | None = None,
+        start_offset: int = 0,
+        end_offset: int | None = None,
+        result_class: type[SearchResult] | None = None,
+        **_options: Any,
+    ) -> dict[str, Any]:
+        """The articles with most in common with one, of those that answer a further query if there is one."""
+        asked = query.parse(additional_query_string or "")
+        snapshot = self.snapshot()
+        with _readable(self.folder.path):
+            here = snapshot.find_key(model_instance.key)
+            articles = snapshot.matching(asked).articles
+            alike, total = snapshot.like(*here, articles, start_offset, end_offset) if here else ([], 0)
+        return {"results": _results(alike, result_class), "hits": total}
+
+
+def _narrowed(narrow_queries: Iterable[str]) -> tuple[dict[str, list[str]], bool]:
+    """The facets' values that are asked for, and whether articles are asked for at all."""
+    filters: dict[str, list[str]] = {}
+    mine = True
+    for narrow in narrow_queries or ():
+        name, _colon, value = narrow.partition(":")
+        value = value.strip('"')
+        if name == MODEL_FIELD:
+            mine = MODEL in re.findall(r"[\w.]+", value)
+            continue
+        facet = name.removesuffix("_exact")
+        _known([facet])
+        filters.setdefault(facet, []).append(value)
+    return filters, mine
+
+
+def _known(fields: Iterable[str]) -> None:
+    unknown = [name for name in fields if name not in VALUES]
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)}: no such field; there are {', '.join(VALUES)}")
+
+
+def _ordered(
+    snapshot: Snapshot,
+    hits: Sets,
+    asked: query.Query,
+    found: Found,
+    order: list[tuple[str, bool]],
+    start: int,
+    end: int | None,
+) -> list[Hit]:
+    if order in ([("day", True)], [("day", False)]) or (not order and not asked.terms):
+        return snapshot.by_day(hits, order != [("day", False)], start, end)
+    if not order:
+        return snapshot.by_relevance(hits, asked, found.loosened, start, end)
+    return snapshot.by_fields(hits, order, start, end)
+
+
+def _edges(start_date: date, end_date: date, gap_by: str, gap_amount: int = 1, **_more: Any) -> list[date]:
+    """Where each stretch of time begins, and the end of the last."""
+    edges = [start_date]
+    while edges[-1] < end_date:
+        edges.append(_later(start_date, gap_by, gap_amount * len(edges)))
+    return [*edges[:-1], end_date] if len(edges) > 1 else edges
+
+
+def _counted(days: np.ndarray, edges: list[date]) -> list[tuple[datetime, int]]:
+    """How many of the days are in each stretch of time."""
+    places = days.searchsorted([edge.toordinal() for edge in edges]).tolist()
+    counted = zip(edges, places, places[1:], strict=False)
+    return [(datetime(edge.year, edge.month, edge.day), last - first) for edge, first, last in counted]  # noqa: DTZ001
+
+
+def _later(day: date, gap_by: str, amount: int) -> date:
+    if gap_by in ("day", "week"):
+        return day + timedelta(days=amount * (7 if gap_by == "week" else 1))
+    if gap_by not in ("month", "year"):
+        raise ValueError(f"{gap_by} is no gap of days: day, week, month, year are")
+    months = day.year * 12 + day.month - 1 + amount * (12 if gap_by == "year" else 1)
+    first = date(months // 12, months % 12 + 1, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def _results(page: Iterable[Hit], result_class: type[SearchResult] | None) -> list[SearchResult]:
+    make = result_class or SearchResult
+    found = []
+    for segment, number, score in page:
+        paper = segment.place(number).decode().partition("/")[0]
+        found.append(make(*MODEL.split("."), int(segment.pks[number]), score, key=segment.keys[number], paper=paper))
+    return found
 
 
 @contextmanager
@@ -187,6 +328,8 @@ def _readable(folder: Path) -> Iterator[None]:
     """What Whoosh raises on a faulty file has no class in common: whatever it raises here, the index is damaged."""
     try:
         yield
+    except (query.QueryError, IndexUnavailable):
+        raise
     except Exception as error:
         LOG.exception("the search index in %s cannot be read", folder)
         raise IndexUnavailable(State.DAMAGED) from error

@@ -7,6 +7,7 @@ from haystack.management.commands.update_index import Command as HaystackCommand
 
 from archive.models import Article
 from search.indexing import RebuildError, bring_up_to_date, enqueue
+from search.management.commands.rebuild_index import Progress
 
 
 class Command(HaystackCommand):
@@ -20,9 +21,10 @@ class Command(HaystackCommand):
         again = self._changed_in(**options)
         if again is not None:
             enqueue(again.values_list("key", flat=True))
+        progress = Progress(self.stdout) if options["verbosity"] else None
         for using in options["using"] or ["default"]:
             try:
-                size, rebuilt = bring_up_to_date(using, thorough=options["remove"])
+                size, rebuilt = bring_up_to_date(using, options["remove"], progress)
             except RebuildError as error:
                 raise CommandError(str(error)) from error
             if options["verbosity"]:

@@ -1,0 +1,55 @@
+"""Building an index: its segments made side by side, each by a process of its own, and taken over in order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from math import ceil
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import django
+
+from search.folder import BuildError
+from search.whoosh_engine import _writer
+
+LARGEST, SMALLEST = 10_000, 1_000  # articles of a segment: searching likes few, sharing out the work many
+ALONE = 2_000  # so many articles are written sooner than further processes have started
+
+
+def build(folder: Path, prepared: Iterable[dict[str, Any]], total: int) -> None:
+    """Add about ``total`` articles to the index in ``folder``, in their order. Raises BuildError."""
+    processes = os.cpu_count() or 1
+    if total <= ALONE or processes < 2:
+        for part in _parts(prepared, LARGEST):
+            _writer.add(folder, part)
+        return
+    for left in folder.glob("part-*"):
+        shutil.rmtree(left)
+    size = max(SMALLEST, min(LARGEST, ceil(total / (2 * processes))))
+    # Not forked: this process may have threads and connections that a copy must not use.
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
+        under_way = deque()
+        try:
+            for number, part in enumerate(_parts(prepared, size)):
+                under_way.append(pool.submit(_writer.build_part, folder / f"part-{number}", part))
+                if len(under_way) > processes:
+                    _writer.adopt(folder, under_way.popleft().result())
+            for part in under_way:
+                _writer.adopt(folder, part.result())
+        except BrokenProcessPool as error:
+            raise BuildError("a process that wrote a part of the index died: out of memory?") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _parts(prepared: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    rest = iter(prepared)
+    while part := list(islice(rest, size)):
+        yield part

@@ -1,0 +1,108 @@
+"""What is written of an article: its terms with their weights, and its columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from whoosh.fields import FieldType, Schema
+
+from search import analyzers
+from search.folding import encode, units
+from search.matching import FIELD_END, WEIGHTS
+from search.whoosh_engine._codec import Counts, Numbers, Texts
+
+SCHEMA_VERSION = "2"  # another one makes every index stale: raise it with every change of what is written
+
+VALUES = (
+    "paper",
+    "issue",
+    "page",
+    "kind",
+    "column",
+    "author",
+    "source",
+    "year",
+    "month",
+)  # what is filtered by and counted
+
+
+class Column(FieldType):
+    """A field that is no more than its column."""
+
+    indexed = stored = False
+
+    def __init__(self, column: Any) -> None:
+        super().__init__(None, None)
+        self.column_type = column
+
+    def to_column_value(self, value: Any) -> Any:
+        return value
+
+    def from_column_value(self, value: Any) -> Any:
+        return value
+
+
+SCHEMA = Schema(
+    key=Counts(),  # ``key`` to ``month``: terms
+    units=Counts(),  # each unit, and each pair of neighbours
+    words=Counts(),  # jieba's
+    **{name: Counts() for name in VALUES},
+    pk=Column(Numbers("<i8")),
+    first=Column(Numbers("<i4")),  # days, proleptic Gregorian ordinals; 0 if not known
+    last=Column(Numbers("<i4")),
+    length=Column(Numbers("<u4")),  # in words, weighted
+    group=Column(Numbers("<u4")),  # bytes of ``text`` that are the headline group
+    people=Column(Numbers("<u4")),  # bytes of it before the people
+    text=Column(Texts()),  # the folded fields, encoded, each with FIELD_END: headline group, body, captions, people
+    place=Column(Texts()),  # orders the articles of a day, and ends with the key
+)
+
+
+def document(prepared: dict[str, Any]) -> dict[str, Any]:
+    """The Whoosh document of what Haystack prepared of an article."""
+    group = [(prepared[name], WEIGHTS[name]) for name in ("kicker", "headline", "deck")]
+    body = [(text, WEIGHTS["body"]) for text in (prepared["text"], *prepared["captions"])]
+    people = [(text, WEIGHTS["body"]) for text in prepared["people"]]
+    found: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    rows = [_read(text, weight, found, words) for text, weight in [*group, *body, *people]]
+    for text in prepared["crossheads"]:
+        _read(text, WEIGHTS["crosshead"] - WEIGHTS["body"], found, words)
+    whole = sum(rows[: len(group)], ())
+    for above, below in pairwise(row for row in rows[: len(group)] if row):  # the group is one field
+        found[encode((above[-1], below[0]))] += WEIGHTS["body"]
+    fields = [(encode(row) + FIELD_END).encode() for row in [whole, *rows[len(group) :]]]
+    return {
+        "key": {prepared["key"]: 1},
+        "units": found,
+        "words": words,
+        **{name: dict.fromkeys(_values(prepared[name]), 1) for name in VALUES},
+        "pk": int(prepared["django_id"]),
+        "first": _ordinal(prepared.get("day")),  # Haystack leaves out what is None
+        "last": _ordinal(prepared.get("last_day")),
+        "length": words.total(),
+        "group": len(fields[0]),
+        "people": sum(map(len, fields[: 1 + len(body)])),
+        "text": b"".join(fields),
+        "place": prepared["place"].encode(),
+    }
+
+
+def _read(text: str, weight: int, found: Counter[str], words: Counter[str]) -> tuple[str, ...]:
+    """Add a text's terms and words, each as often as it stands there times its weight; its units."""
+    row = units(text)
+    for counts, terms in ((found, analyzers.terms(row)), (words, analyzers.words(text))):
+        for term, times in Counter(terms).items():
+            counts[term] += times * weight
+    return row
+
+
+def _values(value: str | list[str]) -> list[str]:
+    return [each for each in ([value] if isinstance(value, str) else value) if each]
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else 0

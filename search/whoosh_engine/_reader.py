@@ -1,0 +1,122 @@
+"""How this process reads an index: each segment once, for as long as it stands; the files are mapped, not loaded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, EmptyIndexError, FileIndex
+
+from search.matching import Cache, Snapshot
+from search.whoosh_engine._codec import ArrayCodec, FieldTerms
+from search.whoosh_engine._documents import SCHEMA
+
+LOOK_EVERY = 1  # seconds
+NAME = "MAIN"  # Whoosh's own name for the one index of a folder
+
+
+class WhooshSegment:
+    """A segment as ``search.matching`` reads it, whatever is deleted in it."""
+
+    def __init__(self, storage: FileStorage, segment: Any) -> None:
+        codec = ArrayCodec()
+        self.name: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._terms = codec.terms_reader(storage, segment)
+        columns = codec.per_document_reader(storage, segment)
+        try:
+            readers = {
+                name: columns.column_reader(name, field.column_type)
+                for name, field in SCHEMA.items()
+                if field.column_type is not None
+            }
+        finally:
+            columns.close()
+        self.pks, self.first, self.last, self.lengths = (
+            readers[name].values for name in ("pk", "first", "last", "length")
+        )
+        self.text = readers["text"].memory
+        self.starts = readers["text"].starts
+        self.group_ends = self.starts[:-1] + readers["group"].values
+        self.people_starts = self.starts[:-1] + readers["people"].values
+        self._places = readers["place"]
+
+    def field(self, name: str) -> FieldTerms:
+        return self._terms[name]
+
+    def place(self, number: int) -> bytes:
+        return self._places[number]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The key of each article."""
+        field = self.field("key")
+        key_of = dict(zip(field.articles.tolist(), field.terms(), strict=True))
+        return [key_of[number] for number in range(self.size)]
+
+
+class OpenIndex:
+    """An index as this process has it open: read again when it has changed, and then only what is new."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: tuple[Path, int] | None = None  # folder, generation
+        self._segments: dict[str, WhooshSegment] = {}
+        self._cache = Cache()
+        self._snapshot = Snapshot([])
+        self._sizes: dict[Path, int] = {}
+        self._look_again = 0.0
+
+    def forget(self) -> None:
+        """Let go of what was found before: for measuring."""
+        with self._lock:
+            self._cache, self._seen = Cache(), None
+
+    def snapshot(self, folder: Path) -> Snapshot:
+        """The index in ``folder`` as it stands now. Raises what Whoosh raises if it cannot be read."""
+        storage = FileStorage(folder)
+        with self._lock:
+            # A writer may remove files between our reading its list of them and opening them: then there is a newer list.
+            for attempt in range(5):
+                try:
+                    seen = folder, FileIndex(storage, SCHEMA).latest_generation()
+                    if seen != self._seen:
+                        self._read(storage, seen)
+                    elif time.monotonic() > self._look_again:
+                        self._look(folder)
+                    break
+                except (FileNotFoundError, EmptyIndexError):
+                    if attempt == 4:
+                        raise
+                    time.sleep(0.02)
+            return self._snapshot
+
+    def _read(self, storage: FileStorage, seen: tuple[Path, int]) -> None:
+        known = self._segments if self._seen and self._seen[0] == seen[0] else {}
+        segments, living = {}, []
+        for stored in TOC.read(storage, NAME, gen=seen[1], schema=SCHEMA).segments:
+            name = stored.segment_id()
+            segment = segments[name] = known.get(name) or WhooshSegment(storage, stored)
+            living.append((segment, alive(segment.size, stored.deleted_docs())))
+        self._segments, self._snapshot, self._seen = segments, Snapshot(living, self._cache), seen
+        self._sizes = {path: path.stat().st_size for name in segments for path in seen[0].glob(f"{name}.*")}
+        self._look(seen[0])
+
+    def _look(self, folder: Path) -> None:
+        """Raise ValueError if a file is not as long as it was: to read on in a mapped file that was cut short is fatal."""
+        self._look_again = time.monotonic() + LOOK_EVERY
+        if any(path.stat().st_size != size for path, size in self._sizes.items()):
+            raise ValueError(f"a file in {folder} was changed under its reader")
+
+
+def alive(size: int, deleted: Iterable[int]) -> np.ndarray:
+    """Which articles of a segment are not deleted."""
+    there = np.ones(size, bool)
+    there[list(deleted)] = False
+    return there

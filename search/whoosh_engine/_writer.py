@@ -1,0 +1,126 @@
+"""Writing a Whoosh index: articles into a new segment, out of the others, small segments into larger ones."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.util.filelock import FileLock, try_for
+from whoosh.writing import NO_MERGE, SegmentWriter
+
+from search.whoosh_engine._codec import ArrayCodec, Pool
+from search.whoosh_engine._documents import SCHEMA, document
+from search.whoosh_engine._reader import NAME
+
+TIERS = (64, 512, 4096)  # articles: segments smaller than one of these are merged when there are too many of them
+MOST_ALIKE = 8
+
+
+class _Writer(SegmentWriter):
+    """Whoosh's writer of a segment, with our codec and pool."""
+
+    def __init__(self, index: FileIndex) -> None:
+        super().__init__(index, compound=False, codec=ArrayCodec())
+        self.pool = Pool()
+
+    def add_postings_to_pool(self, reader: SegmentReader, startdoc: int, docmap: dict[int, int] | None) -> None:
+        """The postings of a segment that is merged into this one."""
+        size = reader.doc_count_all()
+        moved = np.full(size, -1)
+        if docmap is None:
+            moved[:] = np.arange(startdoc, startdoc + size)
+        else:
+            moved[list(docmap)] = list(docmap.values())
+        self.pool.add_segment(reader.codec().terms_reader(reader.storage(), reader.segment()), moved)
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """Delete the articles of these keys."""
+        wanted = list(keys)
+        for segment in self.segments if wanted else ():
+            field = self.codec.terms_reader(self.storage, segment)["key"]
+            for key in wanted:
+                for number in field.articles[field.place(key)].tolist():
+                    segment.delete_document(number)
+
+
+def create(folder: Path) -> None:
+    FileIndex.create(FileStorage(folder), SCHEMA, NAME)
+
+
+def size(folder: Path) -> int:
+    """How many articles the index holds."""
+    return FileIndex(FileStorage(folder), SCHEMA).doc_count()
+
+
+def add(folder: Path, prepared: Iterable[dict[str, Any]]) -> None:
+    """Add articles that the index has not, as a segment of their own."""
+    _write(folder, prepared, (), NO_MERGE)
+
+
+def replace(folder: Path, prepared: Iterable[dict[str, Any]], keys: Iterable[str]) -> None:
+    """Take out the articles of these keys and put others in, in one commit."""
+    _write(folder, prepared, keys, merge_alike)
+
+
+def build_part(part: Path, prepared: Iterable[dict[str, Any]]) -> Path:
+    """Make an index of its own of these articles in the folder ``part``, to be adopted: what a further process does."""
+    part.mkdir()
+    create(part)
+    add(part, prepared)
+    return part
+
+
+def adopt(folder: Path, part: Path) -> None:
+    """Move the one segment of the index in ``part``, which another process made, into the index in ``folder``."""
+    segments = TOC.read(FileStorage(part), NAME, schema=SCHEMA).segments
+    for segment in segments:
+        for file in part.glob(f"{segment.segment_id()}.*"):
+            file.rename(folder / file.name)
+    writer = _Writer(FileIndex(FileStorage(folder), SCHEMA))
+    writer.segments = [*writer.segments, *segments]
+    writer.commit(mergetype=NO_MERGE)
+    shutil.rmtree(part)
+
+
+def _write(folder: Path, prepared: Iterable[dict[str, Any]], drop: Iterable[str], merge: Any) -> None:
+    writer = _Writer(FileIndex(FileStorage(folder), SCHEMA))
+    try:
+        writer.drop(drop)
+        for article in prepared:
+            writer.add_document(**document(article))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(mergetype=merge)
+
+
+def merge_alike(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
+    """Whoosh's merge policy for edits: segments of about one size, when there are many; never so many articles that an
+    editor would wait for it."""
+    left = [segment for segment in segments if segment.doc_count()]
+    for largest in TIERS:
+        alike = [segment for segment in left if segment.doc_count() < largest]
+        if len(alike) >= MOST_ALIKE:
+            for segment in alike:
+                with _reader(writer.storage, segment) as reader:
+                    writer.add_reader(reader)
+            left = [segment for segment in left if segment not in alike]
+            break
+    return left
+
+
+def _reader(storage: FileStorage, segment: Any) -> Any:
+    return closing(SegmentReader(storage, SCHEMA, segment))
+
+
+def file_lock(path: Path, wait: float) -> FileLock | None:
+    """The lock file at ``path``, acquired; None if another holds it for longer than ``wait`` seconds."""
+    lock = FileLock(str(path))
+    return lock if try_for(lock.acquire, timeout=wait, delay=0.05) else None
