@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.parsing import parse_page
-from archive.parsing._byline import people_in, staff_roles, tail_byline
+from archive.parsing._byline import author_line, people_in, staff_roles, tail_byline
 from archive.parsing._dates import find_dates, lunar_agrees, number, weekday_agrees
 from archive.parsing._jumps import marks
 from archive.parsing._layout import fold
@@ -396,6 +396,35 @@ def test_verse_keeps_its_lines_and_stanzas() -> None:
         ["杨苍"],
     )
     assert [(block.type.value, block.text.count("\n")) for block in article.blocks] == [("verse", 3), ("verse", 3)]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("周 汉 林", ["周汉林"]),
+        ("市中医医院急诊科 罗 佳", ["罗佳"]),
+        ("王 晶 李 肖 峰", ["王晶", "李肖峰"]),
+        ("今 后 三", []),
+    ],
+)
+def test_authors_set_sign_by_sign(line: str, names: list[str]) -> None:
+    assert [person.name for person in author_line(line)] == names
+
+
+def test_the_offices_name_over_a_notice_is_its_kicker() -> None:
+    text = "市公共资源交易中心\n\n土地使用权网上挂牌出让公告\n\n" + "经批准，决定以挂牌方式出让一宗土地的使用权。" * 3
+    [article] = parse_page(text).articles
+    assert (article.kicker, article.headline, article.kind) == (
+        "市公共资源交易中心", "土地使用权网上挂牌出让公告", ArticleKind.NOTICE
+    )  # fmt: skip
+
+
+def test_letters_to_the_paper_stand_in_one_column() -> None:
+    letters = "\n\n".join(f"第{n}封信的标题\n\n编辑同志：\n\n{'这里的路灯坏了半年，没有人管。' * 4}" for n in "一二")
+    articles = parse_page(f"读者来信\n\n{letters}").articles
+    assert [(article.column, article.headline) for article in articles] == [
+        ("读者来信", "第一封信的标题"), ("读者来信", "第二封信的标题")
+    ]  # fmt: skip
 
 
 def test_parsing_needs_only_the_standard_library_and_borax() -> None:

@@ -50,12 +50,17 @@ def _sign(items: list[Item], index: int) -> None:
     dated = below is not None and below.signs and below.gap <= 1
     ends = below is None or below.gap > 0 or below.kind != TEXT or bool(_CONTACT.match(below.norm))
     closed = above.kind == TEXT and (
-        finished(above.norm) or bool(re.search(r"\d\)?$", above.norm)) or bool(DATE_LINE.match(above.norm.strip(" ()")))
+        finished(above.norm)
+        or above.norm.startswith("特此")
+        or bool(re.search(r"\d\)?$", above.norm))
+        or bool(DATE_LINE.match(above.norm.strip(" ()")))
     )
     if DATE_LINE.match(text):
         item.signs = item.kind != HEAD or above.kind == TEXT
     elif re.search(r"[。，,；;:！？!?]", text):
-        return
+        item.signs = bool(
+            dated and above.kind == TEXT and SIGNER.search(text) and re.match(r"[\u4e00-\u9fff]{3}:", text)
+        )
     elif dated and above.kind == TEXT and (SIGNER.search(text) or _is_name(text)):
         item.signs = True
     elif (

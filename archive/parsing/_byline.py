@@ -57,6 +57,9 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
     names: list[str] = []
     for group in re.split(r"[、,;/|]|\s{2,}(?=\S{2})|\s+和\s+|(?<=\S\S)及(?=\S\S)", text.strip(" 、,;/|·:。")):
         waiting = ""
+        if lone := _closed_up(group.split()):
+            names += lone
+            continue
         for token in group.split():
             if len(token) == 1 and re.fullmatch(_HAN, token):
                 if waiting:
@@ -86,6 +89,20 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
         ):
             return None
     return names
+
+
+def _closed_up(signs: list[str]) -> list[str]:
+    """Names set sign by sign: 周 汉 林 is one, 王 晶 李 肖 峰 are two; none if any stands closed up."""
+    if len(signs) < 3 or not all(len(sign) == 1 and re.fullmatch(_HAN, sign) for sign in signs):
+        return []
+    if len(signs) == 3:
+        return ["".join(signs)]
+    for length in (2, 3):
+        rest = signs[length:]
+        following = _closed_up(rest) if len(rest) > 2 else ["".join(rest)] * (len(rest) == 2)
+        if signs[0] in SURNAMES and following and following[0][0] in SURNAMES:
+            return ["".join(signs[:length]), *following]
+    return []
 
 
 def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
@@ -284,6 +301,7 @@ def tail_byline(norm: str) -> Tail | None:
     people = (
         people_in(cleaned)
         or people_in(re.sub(r"(?:报道|采写|供稿|综合)$", "", cleaned))
+        or _resident(cleaned)
         or people_in(cleaned, bare=True)
         or people_in(_loosened(cleaned))
         or _supplied(cleaned)
@@ -324,12 +342,15 @@ _TITLED = re.compile(
     r"|[医药农律]师|工程师|农艺师|畜牧师|医生|董事|经理|秘书))\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
 _WITH_TRADE = re.compile(r"(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*\((?P<trade>[\u4e00-\u9fff]{2,10})\)")
-_WRITER = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12})\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,2})")
+_WRITER = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,12})\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,2})(?:\s*等\s*\d*\s*[人名位])?"
+)
 _PLACE = re.compile(
     r"(?:[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|农民|社员|干部|工人|居民|读者|学生|职工|教师|市民|村民)$"
 )
 _FROM_PLACE = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{2,10}[省市县区旗州乡镇村社厂校局队])\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
+    r"(?P<place>[\u4e00-\u9fff]{2,14}(?:[省市县区旗州乡镇村社厂校局队科院室所站处部办馆会]|中心|公司|集团|大学|学院|银行))"
+    r"\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
 _PADDED = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 
@@ -363,6 +384,12 @@ def speaker_line(norm: str) -> tuple[Person, ...]:
     match = _TITLED.fullmatch(norm.strip())
     names = names_in(match["name"]) if match else None
     return (Person(names[0], "", match["place"]),) if names else ()
+
+
+def _resident(text: str) -> tuple[Person, ...]:
+    """利民街 赵淑芳: a name with where its bearer lives or works."""
+    match = _WRITER.fullmatch(text)
+    return writer_line(text) if match and _PLACE.search(match["place"]) else ()
 
 
 def writer_line(norm: str) -> tuple[Person, ...]:

@@ -81,8 +81,13 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
     return None
 
 
+_OF_FILE = re.compile(r"\((?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:摄|资料(?:照片|图片|图)|资料)\)[。.]?$")
+
+
 def points_at_picture(norm: str) -> bool:
-    """图为…, ▲图①…: a caption even without a credit."""
+    """图为…, ▲图①…, …(资料照片): a caption even without a credit."""
+    if len(norm) <= CAPTION_MAX and _OF_FILE.search(norm):
+        return True
     return (len(norm) <= CAPTION_MAX and bool(_POINTS.match(norm))) or (len(norm) <= 80 and norm[:1] in "▼↑↓→←⬆⬇")
 
 
@@ -130,14 +135,15 @@ def kind_of_article(
         return ArticleKind.COMMENTARY, "评论"
     if re.fullmatch(r"编后语?|编余|编者的话", headline.strip()):
         return ArticleKind.COMMENTARY, "编后"
-    if column and COMMENTARY_WORDS.search(column):
-        return ArticleKind.COMMENTARY, _genre(COMMENTARY_WORDS, column)
-    if verse:
-        return ArticleKind.LITERATURE, "诗歌"
     bare = people and not any(
         person.role or person.affiliation or person.kind is not PersonKind.PERSON for person in people
     )
-    if bare and _argues(headline, body):
+    argues = bare and _argues(headline, body)
+    if column and COMMENTARY_WORDS.search(column) and (argues or not (bare and _reads_as_essay(body))):
+        return ArticleKind.COMMENTARY, _genre(COMMENTARY_WORDS, column)
+    if verse:
+        return ArticleKind.LITERATURE, "诗歌"
+    if argues:
         return ArticleKind.COMMENTARY, ""
     if bare and _reads_as_essay(body):
         return ArticleKind.LITERATURE, ""
@@ -163,7 +169,7 @@ _PHONE = re.compile(r"(?:电话|热线|联系人|手机|咨询|地址)\s*:?|\d{3
 
 
 def _sells(headline: str, body: str) -> bool:
-    if re.match(r"\s*(?:本报|新华社|中新社)", body) or re.search(r"(?:公告|通告|简章|启事)$", headline):
+    if re.match(r"\s*(?:本报|新华社|中新社)", body) or re.search(r"(?:公告|通告|简章|启事|通知书?)$", headline):
         return False
     if re.fullmatch(r"(?:分类|便民|供求|生活服务?)(?:信息|广告)", headline.strip()):
         return True

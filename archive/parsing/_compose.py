@@ -10,7 +10,7 @@ from dataclasses import replace
 from archive.parsing import _classify, _headline
 from archive.parsing._body import Work, completeness_of, read_body
 from archive.parsing._drafts import Draft
-from archive.parsing._items import TEASER, Item
+from archive.parsing._items import DEAR, TEASER, Item
 from archive.parsing._layout import Sheet, cut, fold, trimmed
 from archive.parsing.types import (
     ArticleKind,
@@ -53,7 +53,7 @@ def compose(
     articles: list[ParsedArticle] = []
     for draft in drafts:
         articles += _articles_of(sheet, draft, masthead, warnings)
-    articles = _placed(articles)
+    articles = _letters(_placed(articles))
     spans, account = _account(sheet, warnings)
     if not articles:
         warnings.append(ParseWarning("no_article", None, ""))
@@ -62,6 +62,17 @@ def compose(
 
 def _placed(articles: list[ParsedArticle]) -> list[ParsedArticle]:
     return [article for article in articles if article.blocks or article.photos or article.headline or article.people]
+
+
+def _letters(articles: list[ParsedArticle]) -> list[ParsedArticle]:
+    """Letters to the paper stand in the column that the first of them names."""
+    column, found = "", []
+    for article in articles:
+        if article.blocks and DEAR.match(fold(article.body)):
+            column = article.column or column
+            article = replace(article, column=column)
+        found.append(article)
+    return found
 
 
 def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[ParseWarning]) -> list[ParsedArticle]:
@@ -151,7 +162,11 @@ def _group(sheet: Sheet, work: Work, draft: Draft) -> dict[str, str]:
     heads = draft.heads
     body = "".join(item.norm for item in draft.texts)[:1500]
     found = _headline.read_group(
-        [item.norm for item in heads], [item.level for item in heads], body, [item.gap for item in heads]
+        [item.norm for item in heads],
+        [item.level for item in heads],
+        body,
+        [item.gap for item in heads],
+        any(heads and item.pieces[0][0] > heads[-1].pieces[0][0] for item in draft.bylines),
     )
     values = {}
     for name, indexes, role in (

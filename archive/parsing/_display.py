@@ -24,6 +24,7 @@ from archive.parsing._items import (
 )
 
 _BARE_MAX = 42  # characters of a display line
+_VERSE_MIN = 4  # lines
 _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
 _ROW_MAX = 12  # characters of a row that lacks a cell
@@ -34,15 +35,35 @@ _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 
 def find_display_lines(items: Sequence[Item], indents: bool) -> None:
     """Turn the paragraphs that are display lines into such. ``indents`` says whether the page sets its paragraphs in."""
+    page = "\n".join(item.norm for item in items)
     usual = 0 if sum(item.gap == 0 for item in items) >= 0.3 * len(items) else 1
     index = 0
     while index < len(items):
         end = index
-        while end < len(items) and _may_display(items, end, indents) and (end == index or items[end].gap <= usual):
+        while (
+            end < len(items)
+            and _may_display(items, end, indents)
+            and not _cut_in_a_word(items, end, page)
+            and (end == index or items[end].gap <= usual)
+        ):
             end += 1
         if end > index:
-            _judge(items, index, end)
+            tail = _next_title(items, index, end)
+            _judge(items, index, tail)
+            if tail < end:
+                _judge(items, tail, end)
         index = max(end, index + 1)
+
+
+def _next_title(items: Sequence[Item], start: int, end: int) -> int:
+    """Where, at the end of verse, lines that stand each for itself over a text begin: the next article's title."""
+    below = items[end] if end < len(items) else None
+    if below is None or below.kind != TEXT or not below.gap or len(below.norm) <= _LONG:
+        return end
+    first = end
+    while first > start and items[first - 1].gap:
+        first -= 1
+    return first if 1 <= end - first <= 3 and first - start >= _VERSE_MIN else end
 
 
 def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
@@ -76,7 +97,23 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
         and len(item.norm) <= _ROW_MAX
     ):
         return False  # the last row, a cell short: 洋油　無市
-    return is_bare(item.norm) or _asks(items, index)
+    return is_bare(item.norm) or _asks(items, index) or _half_told(items, index)
+
+
+def _cut_in_a_word(items: Sequence[Item], index: int, page: str) -> bool:
+    """…质监局的工 / (blank) / 作人员到院坝里: the first line of a paragraph, cut where a column of the page ended."""
+    item, below = items[index], items[index + 1] if index + 1 < len(items) else None
+    if below is None or not below.gap or below.kind != TEXT or below.starts or len(below.norm) <= _LONG:
+        return False
+    return len(item.norm) >= _OPEN_MIN and item.norm[-1:] + below.norm[:1] in page
+
+
+def _half_told(items: Sequence[Item], index: int) -> bool:
+    """“跑腿哥”袁小勇: / 三年帮街坊买药900多次: the first line of a headline of two, over its text."""
+    if index + 2 >= len(items) or not re.fullmatch(r"[^,，。;；]{2,16}:", items[index].norm.strip()):
+        return False
+    second, text = items[index + 1], items[index + 2]
+    return second.kind == TEXT and second.gap == 0 and is_bare(second.norm) and text.gap > 0 and text.starts
 
 
 def _asks(items: Sequence[Item], index: int) -> bool:

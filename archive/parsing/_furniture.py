@@ -179,11 +179,11 @@ _STRONG = [
     ),
     (
         "publisher",
-        r"[\u4e00-\u9fff]{2,30}(?:主管|主办|编印|机关报|承印)|[\u4e00-\u9fff]{2,20}(?:报社|报业集团|传媒集团|报|融媒体中心|委员会)\s*(?:编辑\s*)?出版|(?:主管|主办|出版|承办)(?:单位)?\s*:\s*[\u4e00-\u9fff]{2,30}",
+        r"[\u4e00-\u9fff]{2,30}(?:[ 、][\u4e00-\u9fff]{2,20}){0,2}(?:主管|主办|编印|机关报|承印)|[\u4e00-\u9fff]{2,20}(?:报社|报业集团|传媒集团|报|融媒体中心|委员会)\s*(?:编辑\s*)?出版|(?:主管|主办|出版|承办)(?:单位)?\s*:\s*[\u4e00-\u9fff]{2,30}",
     ),
     (
         "imprint",
-        r"(?:本报)?(?:社址|本报地址|报社地址|本社地址|馆址|社\s址|刊登地址)\s*:?\s*[^\s|,;]{3,40}|[\u4e00-\u9fff]{2,12}(?:路|街|大道|巷)\s*\d+\s*号(?=\s|$)|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
+        r"[^。\s]{0,16}请(?:拨打?|致电)[^。\d]{0,10}热线[^。\d]{0,4}[\d\-]{7,}|(?:来信|来稿|投稿|稿件)请?(?:寄|投|发)至?\s*:?\s*[^\s,。;]{4,40}|(?:本报)?(?:社址|本报地址|报社地址|本社地址|馆址|社\s址|刊登地址)\s*:?\s*[^\s|,;]{3,40}|[\u4e00-\u9fff]{2,12}(?:路|街|大道|巷)\s*\d+\s*号(?=\s|$)|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|[\u4e00-\u9fff]{0,6}准(?:印)?字第?\S{2,14}号|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
     ),
     (
         "imprint",
@@ -202,6 +202,13 @@ _STRONG = [
         r"(?:手机报\S{0,30}|(?:请)?(?:扫码|扫一扫|扫描|微信扫)[\u4e00-\u9fff]{0,16}|[\u4e00-\u9fff]{0,12}(?:客户端|公众号|二维码|视频号|抖音号|微信号|官方微博|官方微信|手机报|融媒体?|新闻网)(?:二维码|下载)?|中国[\u4e00-\u9fff]{2,6}网|(?:下载|关注|打开)\s*[“「]?[\u4e00-\u9fff]{2,12}[”」]?\s*(?:APP|客户端|公众号))",
     ),
 ]
+_STRONG.append(
+    (
+        "staff",
+        rf"{STAFF_ROLE}\s+[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{{1,2}}(?=\s+{STAFF_ROLE}\s)"
+        rf"|(?<=\s){STAFF_ROLE}\s+[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{{1,2}}(?=$|\s+{STAFF_ROLE}\s)",
+    )
+)
 _STRONG.append(("staff", rf"{STAFF_ROLE}\s*[:/|]\s*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){{1,3}}(?=\s|$|[|;,、/])"))
 _WEAK = [
     ("date", f"{_dates.RANGE.pattern}|{_dates.FULL.pattern}|{_dates.DOTTED.pattern}|{_dates.MONTH.pattern}"),
@@ -221,9 +228,9 @@ _WEAK = [
     (
         "label",
         rf"(?:[A-Z]{{1,2}}\s?)?\d{{1,2}}\s+[\u4e00-\u9fff]{{2,6}}(?:·[\u4e00-\u9fff]{{2,6}})?$"
-        rf"|(?:{_LABEL})(?:\s*[:·|]\s*[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,9}}(?=$|\s))?",
+        rf"|(?:{_LABEL})(?:\s*[:·|]\s*[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,9}}(?=$|\s)|\s+[\u4e00-\u9fff·]{{2,8}}$)?",
     ),
-    ("bare", r"[A-Z]{0,2}\d{1,2}(?:\s*[—\-]\s*[A-Z]{0,2}\d{1,2})?(?![\d.])"),
+    ("bare", r"[A-Z]{0,2}\d{1,2}(?:\s*[—\-]\s*[A-Z]{0,2}\d{1,2})?(?![\d.])|(?<=\s)[一二三四五六七八九十]{1,2}(?=\s|$)"),
     ("script", r"[\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\u202f\u200c\u200d\s]+"),
     ("section", r"[\u4e00-\u9fff]{2,6}[ ·]?副刊(?=\s|$)"),
     ("section", rf"{_SECTIONS}(?:[·•][\u4e00-\u9fff]{{2,6}})?"),
@@ -314,8 +321,28 @@ def find_furniture(
         for name, text in item.tokens:
             if name == "staff":
                 staff += staff_roles(text)
+    for index in _page_names(lines, taken, begun):
+        name = lines[index]
+        found.append(Found(name, [("section", name.norm.strip())], [(name.start, name.end)]))
+        taken.add(index)
     taken |= _slogans(sheet, lines, taken, begun)
     return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
+
+
+_PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{2,4})?")
+
+
+def _page_names(lines: list[Line], taken: set[int], begun: int) -> list[int]:
+    """Short words amid the lines above a page's text, which are the page's name: 芦花, 言论·来信."""
+    return [
+        index
+        for index in range(begun)
+        if index not in taken
+        and index + 1 in taken
+        and (index == 0 or index - 1 in taken)
+        and lines[index].level is None
+        and _PAGE_NAME.fullmatch(lines[index].norm.strip())
+    ]
 
 
 def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> set[int]:

@@ -73,16 +73,22 @@ def is_kicker(norm: str) -> bool:
     )
 
 
-def read_group(norms: Sequence[str], levels: Sequence[int | None], body: str = "", gaps: Sequence[int] = ()) -> Group:
+def read_group(
+    norms: Sequence[str],
+    levels: Sequence[int | None],
+    body: str = "",
+    gaps: Sequence[int] = (),
+    signed: bool = False,
+) -> Group:
     """Say what each (folded) line of a headline group is. ``levels`` are those of the text's own headings, if it has any;
-    ``body`` is what stands under them; ``gaps`` the blank lines above each.
+    ``body`` is what stands under them; ``gaps`` the blank lines above each; ``signed`` whether an author follows them.
 
     >>> read_group(["沈晓明在参加代表团审议时强调", "锚定发展目标 勇于改革创新"], [3, 2]).kicker
     (0,)
     """
     column, kicker, main, deck = [], [], [], []
     rest = list(range(len(norms)))
-    while len(rest) > 1 and _labels(norms, levels, rest, gaps):
+    while len(rest) > 1 and _labels(norms, levels, rest, gaps, signed):
         column.append(rest.pop(0))
     inner = [i for i in rest[1:] if is_short_label(norms[i]) and is_column(norms[i]) and levels[i] is None]
     column += inner
@@ -117,7 +123,9 @@ def is_short_label(norm: str) -> bool:
     return 2 <= len(text) <= 6 and bool(re.fullmatch(r"[\u4e00-\u9fff·]+", text))
 
 
-def _labels(norms: Sequence[str], levels: Sequence[int | None], rest: list[int], gaps: Sequence[int]) -> bool:
+def _labels(
+    norms: Sequence[str], levels: Sequence[int | None], rest: list[int], gaps: Sequence[int], signed: bool
+) -> bool:
     """Whether the first of the lines is a column's label over the others."""
     first, second = norms[rest[0]], norms[rest[1]]
     if is_deck(second) or (is_kicker(first) and not is_column(first)):
@@ -129,17 +137,35 @@ def _labels(norms: Sequence[str], levels: Sequence[int | None], rest: list[int],
         return length <= 12 or "·" in first
     apart = bool(gaps) and gaps[rest[1]] > 0 and levels[rest[1]] is None
     short = is_short_label(first) and (length <= 4 or apart)
-    return short and len(plain(second).strip()) >= length + 2 and not is_short_label(second)
+    if short and apart and signed and len(rest) == 2 and length <= 5:
+        return True  # 湖上杂记 over 看鸬鹚 and its author
+    beyond = len(plain(second).strip()) - length
+    return short and beyond >= (3 if is_short_label(second) else 2)
 
 
 def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[int], list[int], list[int]]:
     """Kicker, headline and deck among lines of the same weight."""
     kicker: list[int] = []
+    office = next((i for i in main[1:] if _NOTICE_END.search(norms[i].strip())), None)
+    if office is not None and all(_OFFICE_END.search(norms[i].strip()) for i in main if i < office):
+        above, below = [i for i in main if i < office], [i for i in main if i > office]
+        return above, [office], below
     if is_kicker(norms[main[0]]):
+        said = _SAYING.search(norms[main[0]].strip())
         kicker, main = main[:1], main[1:]
+        if said and len(main) == 2 and not re.search(r"[,。]", norms[main[1]]):
+            return kicker, main, []  # what was said goes on: 坚定信心 共克时艰 / 全力以赴保增长
+    elif len(main) == 3 and not _reads_on(norms[main[0]], norms[main[1]], body):
+        return main[:1], main[1:2], main[2:]
     if len(main) >= 2 and not _reads_on(norms[main[-2]], norms[main[-1]], body):
         return kicker, main[:-1], main[-1:]
     return kicker, main, []
+
+
+_SAYING = re.compile(r"(?:强调|指出|要求|提出)$")
+# 岭西市公共资源交易中心 / 国有建设用地使用权网上挂牌出让公告 / 岭自然资告字〔2024〕11号
+_NOTICE_END = re.compile(r"(?:公告|通告|布告|启事|通知书?|公示|声明)$")
+_OFFICE_END = re.compile(r"(?:[局院委厅会部所站队馆社]|中心|公司|政府|办公室|法院|集团|银行|大学|学院)$")
 
 
 # What a line says something with: a short line without any is the first half of a headline.
@@ -156,7 +182,7 @@ _GOES_ON = re.compile(
 def _reads_on(line: str, following: str, body: str) -> bool:
     """Whether two bare lines are one headline, broken: the text has them joined, or they are built alike."""
     above, below = line.strip(), following.strip()
-    if above[-1:] + below[:1] in body or (len(above) == len(below) and above[-1:] not in "？！?!"):
+    if above[-2:] + below[:2] in body or (len(above) == len(below) and above[-1:] not in "？！?!"):
         return True
     if above[-1:] == below[-1:] or len(above) < 5:
         return True

@@ -237,7 +237,7 @@ class _HeadsFirst:
         starts = (
             bool(bylines)
             or bool(self.back)
-            or (following is not None and (following.message is not None or bool(following.back)))
+            or (following is not None and (following.starts or bool(following.back)))
             or any(_headline.is_deck(item.norm) for item in group)
             or any(item.back for item in group)
         )
@@ -363,6 +363,8 @@ class _HeadsFirst:
     def _by_custom(self, group: list[Item], following: Item | None, end: int) -> str:
         """For display lines without marks: what the page's other headlines and the article so far make likely."""
         now, head = self.now, group[0]
+        if following is not None and following.kind == CAPTION and any(item.kind == HEAD for item in now.texts):
+            following = next((item for item in self.items[end:] if item.kind != CAPTION), None)  # a picture between
         if following is None or following.kind != TEXT:
             return "new"
         if len(group) > 1 and not any(NUMBERED.match(item.norm) for item in group):

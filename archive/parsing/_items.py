@@ -54,14 +54,15 @@ class Item:
 
     @property
     def starts(self) -> bool:
-        """Whether an article begins here for certain: a byline, a message head."""
-        return self.kind == BYLINE or self.message is not None
+        """Whether an article begins here for certain: a byline, a message head, the salutation of a letter."""
+        return self.kind == BYLINE or self.message is not None or (self.kind == TEXT and bool(DEAR.match(self.norm)))
 
     @property
     def finished(self) -> bool:
         return bool(self.onward) or finished(self.norm) or _byline.tail_byline(self.norm) is not None
 
 
+DEAR = re.compile(r"(?:尊敬的|敬爱的)?(?:编辑|总编|主编|记者|编者)(?:同志|先生|女士|老师|部|们)*\s*:")
 _WROTE = ("文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
 
 

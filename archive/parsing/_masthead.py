@@ -85,14 +85,14 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
             elif name == "section":
                 values.setdefault("page_name", text)
             elif name == "label":
-                label = re.split(r"[:·|]|(?<=\d)\s+(?=[\u4e00-\u9fff]{2})", text.strip(), maxsplit=1)
+                label = re.split(r"[:·|]|(?<=[\d版])\s+(?=[\u4e00-\u9fff]{2})", text.strip(), maxsplit=1)
                 values.setdefault("page_printed", label[0].strip())
                 if len(label) > 1:
                     values.setdefault("page_name", label[1].strip())
         if (
             item.has("bare")
             and "page_printed" not in values
-            and (len(item.tokens) == 1 or item.has("date", "name", "section", "weekday"))
+            and (len(item.tokens) == 1 or item.has("date", "name", "section", "kind", "weekday"))
         ):
             values["page_printed"] = next(text for name, text in item.tokens if name == "bare")
         if name_of_edition := next(
