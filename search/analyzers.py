@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from operator import add
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from search.folding import encode, encoded, simplified
 
-DICTIONARY = f"jieba {version('jieba')}"  # what the words of an index were cut with
+LOG = logging.getLogger(__name__)
+USERDICT = "userdict.txt"  # of places, offices, newspapers; beside this file, and one's own in DATA_DIR
 
 
 def terms(row: Sequence[str]) -> list[str]:
@@ -50,6 +53,17 @@ def split(row: Sequence[str]) -> tuple[str, ...]:
 
 
 @cache
+def dictionary() -> str:
+    """What the words of an index are cut with now: another one makes it stale."""
+    words = b"".join(path.read_bytes() for path in _userdicts())
+    return f"jieba {version('jieba')} {hashlib.sha256(words).hexdigest()[:12]}"
+
+
+def _userdicts() -> list[Path]:
+    return [path for path in (Path(__file__).with_name(USERDICT), settings.DATA_DIR / USERDICT) if path.exists()]
+
+
+@cache
 def _jieba() -> Any:
     """jieba, its dictionary loaded, which takes a second: the first time words are needed.
 
@@ -62,7 +76,21 @@ def _jieba() -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     jieba.dt.tmp_dir = str(folder)
     jieba.initialize()
+    for path in _userdicts():
+        jieba.load_userdict(list(_entries(path)))
     return jieba
+
+
+def _entries(path: Path) -> Iterator[str]:
+    """The lines of a dictionary that are words: not comments, not what jieba could not read."""
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        entry = line.partition("#")[0].split()
+        if not entry:
+            continue
+        if len(entry) > 3 or (len(entry) > 1 and not entry[1].isdecimal()):
+            LOG.warning("%s, line %d is no word with its frequency: %s", path, number, line.strip())
+            continue
+        yield " ".join(entry)
 
 
 def warm_up() -> None:

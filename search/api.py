@@ -5,6 +5,8 @@ Whatever is wrong is said in ``detail``.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework import status
@@ -15,13 +17,16 @@ from rest_framework.views import APIView
 
 from archive import serializers
 from archive.models import Article, Visibility
-from search.finder import PageNotFound, find
+from search.finder import PageNotFound, Suggestion, find, suggest
 from search.folder import IndexUnavailable
-from search.forms import NOTES, SearchForm
+from search.forms import SearchForm, notes_on
 
 
 class ArticleList(APIView):
-    """``GET /api/v1/articles/?q=…&paper=…&year=…&sort=…&page=…``: count, next, previous, results, facets, notes."""
+    """``GET /api/v1/articles/?q=…&paper=…&year=…&sort=…&page=…``: count, next, previous, results, facets, timeline, notes.
+
+    Also ``issue``, ``kind``, ``column``, ``author``, ``source``.
+    """
 
     def get(self, request: Request) -> Response:
         form = SearchForm(request.query_params)
@@ -29,9 +34,7 @@ class ArticleList(APIView):
             return Response({"detail": form.problem}, status.HTTP_400_BAD_REQUEST)
         asked = form.cleaned_data
         try:
-            results = find(
-                asked["q"], {"paper": asked["paper"], "year": asked["year"]}, asked["sort"], form.page_number()
-            )
+            results = find(asked["q"], form.filters, asked["sort"], form.page_number())
         except PageNotFound:
             raise NotFound(_("没有这一页：page 从 1 起，不超过结果的页数。")) from None
         except IndexUnavailable:
@@ -47,7 +50,8 @@ class ArticleList(APIView):
                     facet: [{"value": value.value, "label": value.label, "count": value.count} for value in values]
                     for facet, values in results.facets.items()
                 },
-                "notes": [str(NOTES[note]) for note in results.query.notes]
+                "timeline": [{"period": stretch.name, "count": stretch.count} for stretch in results.timeline],
+                "notes": notes_on(results)
                 + [
                     _("没有找到“%(term)s”，改为检索其中的词：%(words)s")
                     % {"term": term.text, "words": " ".join(word.text for word in words)}
@@ -55,6 +59,31 @@ class ArticleList(APIView):
                 ],
             }
         )
+
+
+class Suggest(APIView):
+    """``GET /api/v1/suggest/?q=…``: ``suggestions``, each with ``kind`` (paper, column, author, headline), ``label`` and
+    the ``url`` of what it leads to: by name, or as it is typed by sound (tongliao, tlrb)."""
+
+    def get(self, request: Request) -> Response:
+        found = suggest(request.query_params.get("q", ""))
+        return Response(
+            {
+                "suggestions": [
+                    {"kind": each.kind, "label": each.label, "url": request.build_absolute_uri(_leads_to(each))}
+                    for each in found
+                ]
+            }
+        )
+
+
+def _leads_to(suggestion: Suggestion) -> str:
+    if suggestion.kind == "paper":
+        return reverse("record", args=[f"{suggestion.value}/"])
+    name, value = (
+        ("q", f'题名:"{suggestion.value}"') if suggestion.kind == "headline" else (suggestion.kind, suggestion.value)
+    )
+    return f"{reverse('search')}?{urlencode({name: value})}"
 
 
 class ArticleDetail(APIView):

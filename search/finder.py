@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from math import ceil
 from typing import Any
 
@@ -17,11 +18,15 @@ from search.folding import encode, units
 from search.highlight import Slice
 from search.indexing import drain_overdue
 from search.query import EITHER_VALUE, Clause, Query, Scope, Term
+from search.sounds import alike, spellings
 
 PAGE_SIZE = 20
 SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}
 FACETS = {"paper": 100, "year": 200, "kind": 10, "column": 20, "author": 20, "source": 20}  # values shown at most
 TIMELINE = {"year": 400, "month": 4000}
+SUGGESTED = 5  # of each kind
+LONGEST_SUGGESTED = 40  # characters
+LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
 MONTHLY = 4  # years: hits of no more than so many are counted by month
 
 
@@ -57,6 +62,16 @@ class Stretch:
 
     name: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant: ``kind`` is ``paper``, ``column``, ``author`` or ``headline``; ``value`` is what to filter by
+    or search for."""
+
+    kind: str
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +125,7 @@ def find(
             connections["default"]
             .get_backend()
             .search(
-                str(asked),
+                asked,
                 sort_by=SORT_BY[sort],
                 start_offset=(page - 1) * page_size,
                 end_offset=page * page_size,
@@ -146,6 +161,89 @@ def find(
     )
 
 
+def did_you_mean(query: Query) -> Query | None:
+    """The query with what stands nowhere put as it does: other characters of the same sound, or two in each other's
+    place. None if nothing better is known.
+
+    >>> str(did_you_mean(parse("科尔沁肉妞")))
+    '科尔沁肉牛'
+    """
+    backend = connections["default"].get_backend()
+    numbers = backend.numbers
+    clauses, changed = [], False
+    for clause in query.clauses:
+        terms = []
+        for term in clause.terms:
+            better = None
+            if not term.negated and term.scope in _IN_TEXT and numbers([term]) == [0]:
+                guesses = list(_guesses(term))
+                for spelled in spellings(term.text)[:1]:  # a name, every character of which may be another's
+                    guesses += [
+                        replace(term, text=value) for _field, value, _n in backend.suggestions(spelled, SUGGESTED)
+                    ]
+                counted = sorted(zip(numbers(guesses), guesses, strict=True), key=lambda pair: -pair[0])
+                better = next((guess for number, guess in counted if number), None)
+            terms.append(better or term)
+            changed |= better is not None
+        clauses.append(Clause(tuple(terms)))
+    return Query(tuple(clauses)) if changed else None
+
+
+def _guesses(term: Term) -> Iterator[Term]:
+    row = term.units
+    if not 2 <= len(row) <= LONGEST_GUESSED:
+        return
+    rows = [(*row[:i], other, *row[i + 1 :]) for i, unit in enumerate(row) if len(unit) == 1 for other in alike(unit)]
+    rows += [(*row[:i], row[i + 1], row[i], *row[i + 2 :]) for i in range(len(row) - 1)]
+    for guess in dict.fromkeys(rows):
+        yield replace(term, text="".join(guess) if all(len(unit) == 1 for unit in guess) else " ".join(guess))
+
+
+_IN_TEXT = (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
+
+
+def suggest(typed: str) -> list[Suggestion]:
+    """What may be meant by the beginning of a query: newspapers, columns, authors, headlines, by name or by sound."""
+    typed = typed.strip()[:LONGEST_SUGGESTED]
+    wanted, spelled = _plain(typed), "".join(typed.lower().split())
+    if not wanted:
+        return []
+    found = [Suggestion("paper", name, slug) for slug, name in _newspapers_like(wanted, spelled)]
+    try:
+        found += [
+            Suggestion(field, value, value)
+            for field, value, _number in connections["default"].get_backend().suggestions(typed, SUGGESTED)
+        ]
+        headlines = find(Query((Clause((Term(typed, quoted=True, scope=Scope.HEADLINE),)),)), page_size=SUGGESTED)
+    except IndexUnavailable:
+        return found
+    found += [Suggestion("headline", hit.article.title, hit.article.title) for hit in headlines.hits]
+    return list(dict.fromkeys(found))[: 2 * SUGGESTED]
+
+
+def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str]]:
+    """Slug and name of the newspapers of which a name holds what is wanted, or is typed so by sound, or nearly so."""
+    listed = [
+        (slug, name, (slug, name, *aliases))
+        for slug, name, aliases in Newspaper.objects.values_list("slug", "name", "aliases")
+    ]
+    found = [(slug, name) for slug, name, marks in listed if any(wanted in _plain(mark) for mark in marks)]
+    sounds = {spelling: (slug, name) for slug, name, _marks in listed for spelling in spellings(name)}
+    found += [paper for spelling, paper in sounds.items() if spelling.startswith(spelled)]
+    if not found and spelled.isascii():
+        found += [sounds[spelling] for spelling in get_close_matches(spelled, sounds, n=2, cutoff=0.8)]
+    return list(dict.fromkeys(found))[:SUGGESTED]
+
+
+def similar(article: Article, most: int = 5) -> list[Article]:
+    """The public articles with most in common with one; none while there is no index."""
+    try:
+        found = connections["default"].get_backend().more_like_this(article, end_offset=most)
+    except IndexUnavailable:
+        return []
+    return _public([each.pk for each in found["results"]])
+
+
 def index_count() -> int:
     """How many articles can be found. Raises IndexUnavailable."""
     return connections["default"].get_backend().count()
@@ -166,7 +264,7 @@ def _resolved(query: Query) -> tuple[Query, list[str]]:
     if any(term.scope is Scope.PAPER for clause in query.clauses for term in clause.terms):
         listed = Newspaper.objects.values_list("slug", "name", "aliases")
         newspapers = [(slug, {*map(_plain, (slug, name, *aliases))}) for slug, name, aliases in listed]
-    kinds = [(kind, {kind, _plain(str(label))}) for kind, label in Article.KINDS]
+    kinds = [(kind, {_plain(kind), _plain(str(label))}) for kind, label in Article.KINDS]
 
     def resolved(term: Term) -> Term:
         if term.scope not in (Scope.PAPER, Scope.KIND):
@@ -178,7 +276,7 @@ def _resolved(query: Query) -> tuple[Query, list[str]]:
         ]
         if not found:
             unknown.append(term.text)
-        return replace(term, text=EITHER_VALUE.join(found) or term.text, quoted=False)
+        return replace(term, text=EITHER_VALUE.join(found) or term.text, quoted=term.quoted and not found)
 
     clauses = tuple(Clause(tuple(map(resolved, clause.terms))) for clause in query.clauses)
     return Query(clauses, query.notes), unknown

@@ -25,6 +25,7 @@ EXACT = 1e6  # more than any score: an article with the terms in one row comes b
 ALIKE_WORDS = 25  # by how many of an article's words others are likened to it
 
 FIELD_END = "\n"  # after each folded field of a text
+SPELLED = "\t"  # in a term of ``sounds``, between how it is typed, the field that it is of, and what is written
 CACHE_BYTES = 32 * 2**20  # of what was found in texts
 
 Sets = list[np.ndarray]  # of each segment, which articles
@@ -45,6 +46,11 @@ class Terms(Protocol):
     def places(self, prefix: str) -> slice:
         """Where those of all terms with this beginning stand."""
 
+    def beginning(self, prefix: str) -> range:
+        """The numbers of the terms with this beginning."""
+
+    def term(self, number: int) -> bytes: ...
+
 
 class Segment(Protocol):
     """A part of an index that never changes."""
@@ -52,6 +58,7 @@ class Segment(Protocol):
     name: str
     size: int
     keys: Sequence[str]
+    values: dict[str, Values]  # of its fields, as far as they were asked for
     pks: np.ndarray
     first: np.ndarray  # the first day that an article may be of, 0 if not known
     last: np.ndarray
@@ -61,6 +68,8 @@ class Segment(Protocol):
     group_ends: np.ndarray  # where its headline group ends
     people_starts: np.ndarray
 
+    @property
+    def values_by_article(self) -> Mapping[str, Sequence[Sequence[str]]]: ...
     def field(self, name: str) -> Terms: ...
     def place(self, number: int) -> bytes:
         """What orders the articles of a day."""
@@ -86,7 +95,14 @@ class Values:
         self.names = list(terms.terms())
         self._articles = terms.articles
         self._values = np.repeat(np.arange(len(self.names)), np.diff(terms.starts.astype(np.int64)))
-        self.folded: list[str] | None = None
+        self._folded: list[str] = []
+
+    @property
+    def folded(self) -> list[str]:
+        """The values, folded."""
+        if len(self._folded) != len(self.names):
+            self._folded = [encode(units(name)) for name in self.names]
+        return self._folded
 
     def counts(self, articles: np.ndarray) -> np.ndarray:
         """How many of the articles have each value."""
@@ -139,7 +155,6 @@ class Snapshot:
         total = sum(int(segment.lengths[live].sum()) for segment, live in pairs)
         average = total / max(1, self.size) or 1
         self._norms = [K1 * (1 - B + B * segment.lengths / average) for segment in self.segments]
-        self._values: dict[tuple[str, str], Values] = {}
         self._numbered: dict[str, tuple[list[str], list[np.ndarray]]] = {}
 
     def keys(self) -> set[str]:
@@ -184,6 +199,10 @@ class Snapshot:
             return self._having("column", lambda folded: term.run in folded, folded=True)
         return [_as_set(self._texts_with(segment, term), segment.size) for segment in self.segments]
 
+    def number(self, term: Term) -> int:
+        """In how many articles the term stands."""
+        return sum(int(np.count_nonzero(mine & live)) for mine, live in zip(self.standing(term), self.all, strict=True))
+
     def _all_standing(self, words: Sequence[Term]) -> Sets:
         found = [live.copy() for live in self.all]
         for word in words:
@@ -220,17 +239,9 @@ class Snapshot:
     def _having(self, facet: str, chosen: Callable[[str], bool], folded: bool = False) -> Sets:
         found = []
         for segment in self.segments:
-            values = self._values_of(segment, facet)
-            if folded and values.folded is None:
-                values.folded = [encode(units(name)) for name in values.names]
+            values = _values_of(segment, facet)
             found.append(values.having(chosen, values.folded if folded else values.names, segment.size))
         return found
-
-    def _values_of(self, segment: Segment, facet: str) -> Values:
-        key = segment.name, facet
-        if key not in self._values:
-            self._values[key] = Values(segment.field(facet))
-        return self._values[key]
 
     # --- How many ---
 
@@ -239,7 +250,7 @@ class Snapshot:
         names, numbers = self._numbering(facet)
         total = np.zeros(len(names), np.int64)
         for segment, mine, places in zip(self.segments, articles, numbers, strict=True):
-            total[places] += self._values_of(segment, facet).counts(mine)
+            total[places] += _values_of(segment, facet).counts(mine)
         there = np.flatnonzero(total)
         if most is not None and len(there) > most:
             least = np.partition(total[there], len(there) - most)[len(there) - most]
@@ -253,10 +264,46 @@ class Snapshot:
             numbers: dict[str, int] = {}
             places = []
             for segment in self.segments:
-                names = self._values_of(segment, facet).names
+                names = _values_of(segment, facet).names
                 places.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64))
             self._numbered[facet] = list(numbers), places
         return self._numbered[facet]
+
+    def spelled(self, typed: str, most: int) -> list[tuple[str, str, int]]:
+        """What begins with this when it is typed by sound: field, value, and in how many articles, the most first."""
+        counted: dict[str, int] = {}
+        for segment, live in zip(self.segments, self.all, strict=True):
+            terms = segment.field("sounds")
+            numbers = terms.beginning(typed)
+            if not numbers:
+                continue
+            starts = terms.starts[numbers.start : numbers.stop + 1].astype(np.int64)
+            there = live[terms.articles[starts[0] : starts[-1]]].astype(np.int64)
+            sizes = np.add.reduceat(there, starts[:-1] - starts[0])
+            for at in np.argsort(-sizes, kind="stable")[:most].tolist():
+                if sizes[at]:
+                    term = terms.term(numbers.start + at).decode().partition(SPELLED)[2]
+                    counted[term] = counted.get(term, 0) + int(sizes[at])
+        best = sorted(counted, key=lambda term: (-counted[term], term))[:most]
+        return [(*term.split(SPELLED, 1), counted[term]) for term in best]
+
+    def named(self, facet: str, typed: str, most: int) -> list[tuple[str, int]]:
+        """The values of a facet in which this stands, with their numbers: those that begin with it first."""
+        run = encode(units(typed))
+        within: dict[str, bool] = {}
+        counted: dict[str, int] = {}
+        for segment, live in zip(self.segments, self.all, strict=True) if run else ():
+            values = _values_of(segment, facet)
+            numbers = [number for number, folded in enumerate(values.folded) if run in folded]
+            counts = values.counts(live) if numbers else ()
+            for number in numbers:
+                name = values.names[number]
+                within[name] = not values.folded[number].startswith(run)
+                counted[name] = counted.get(name, 0) + int(counts[number])
+        known = [name for name, number in counted.items() if number]
+        return [(name, counted[name]) for name in sorted(known, key=lambda name: (within[name], -counted[name], name))][
+            :most
+        ]
 
     def days(self, articles: Sets) -> np.ndarray:
         """The first days of those articles that have one, in order."""
@@ -303,12 +350,7 @@ class Snapshot:
             return segment.first.tolist()
         if name == "key":
             return segment.keys
-        terms = segment.field(name)
-        values = [""] * segment.size
-        for value, first, last in zip(terms.terms(), terms.starts.tolist(), terms.starts[1:].tolist(), strict=False):
-            for number in terms.articles[first:last].tolist():
-                values[number] = values[number] or value
-        return values
+        return [next(iter(values), "") for values in segment.values_by_article[name]]
 
     def like(self, segment: Segment, number: int, articles: Sets, start: int, end: int | None) -> tuple[list[Hit], int]:
         """Those of the articles that have words in common with one, most of them first, without it; and their number."""
@@ -404,6 +446,12 @@ class Snapshot:
     def _rarity(self, postings: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
         held = sum(int(live[articles].sum()) for live, (articles, _weights) in zip(self.all, postings, strict=True))
         return log(1 + (self.size - held + 0.5) / (held + 0.5))
+
+
+def _values_of(segment: Segment, facet: str) -> Values:
+    if facet not in segment.values:
+        segment.values[facet] = Values(segment.field(facet))
+    return segment.values[facet]
 
 
 def count(articles: Sets) -> int:

@@ -6,11 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from archive import addresses
 from archive.models import Article
-from search.finder import PageNotFound, find, index_count
+from search.finder import PageNotFound, Results, did_you_mean, find, index_count
 from search.folder import IndexUnavailable
-from search.forms import NOTES, SearchForm
+from search.forms import FACET_TITLES, SearchForm, notes_on
 from search.indexing import drain_overdue
+from search.matching import WEIGHTS
 from search.models import IndexTask
 
 
@@ -21,9 +23,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "search/results.html", {"form": form}, status=400)
     asked = form.cleaned_data
-    filters = {"paper": asked["paper"], "year": asked["year"]}
     try:
-        results = find(asked["q"], filters, asked["sort"], form.page_number())
+        results = find(asked["q"], form.filters, asked["sort"], form.page_number())
     except PageNotFound:
         raise Http404 from None
     except IndexUnavailable:
@@ -32,10 +33,30 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "results": results,
         "sort": asked["sort"],
-        "filtered": any(filters.values()),
-        "notes": [NOTES[note] for note in results.query.notes],
+        "chosen": _chosen(form.filters, results),
+        "facets": [(name, FACET_TITLES[name], values) for name, values in results.facets.items()],
+        "notes": notes_on(results),
+        "guess": None if results.total else did_you_mean(asked["q"]),
     }
     return render(request, "search/results.html", context)
+
+
+def _chosen(filters: dict[str, str], results: Results) -> list[tuple[str, str]]:
+    """What the hits are narrowed by: each filter with its value in words."""
+    labels = {
+        (name, value.value): value.label for name, values in results.facets.items() for value in values if value.chosen
+    }
+    if "issue" in filters:
+        found = addresses.resolve(f"{addresses.ROOT}{filters['issue']}/")
+        if found and found.record:
+            labels["issue", filters["issue"]] = str(found.record)
+    return [(name, labels.get((name, value), value)) for name, value in filters.items()]
+
+
+@require_safe
+def search_help(request: HttpRequest) -> HttpResponse:
+    """How queries are written, and in which order hits come."""
+    return render(request, "search/help.html", {"weights": WEIGHTS})
 
 
 @require_safe

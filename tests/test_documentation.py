@@ -64,7 +64,7 @@ def test_gunicorn_knows_the_variables_that_are_said_to_be_its_own():
 
 def test_every_command_of_ours_stands_in_both_languages_and_prints_its_help(capsys):
     ours = {name for name, app in get_commands().items() if app in OURS}
-    assert ours == {"import_pages", "export_articles", "update_index", "rebuild_index"}
+    assert ours == {"import_pages", "export_articles", "update_index", "rebuild_index", "check_index"}
     for part in (CHINESE, ENGLISH):
         assert {name for name in ours if name in part} == ours
     for name in ours:
@@ -80,7 +80,14 @@ def test_every_command_line_is_one_that_its_command_understands():
             name, *arguments = words[words.index("manage.py") + 1 :]
             load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(arguments)
             tried.add(name)
-    assert tried == {"import_pages", "export_articles", "update_index", "rebuild_index", "createsuperuser"}
+    assert tried == {
+        "import_pages",
+        "export_articles",
+        "update_index",
+        "rebuild_index",
+        "check_index",
+        "createsuperuser",
+    }
 
 
 def test_every_make_target_is_there():

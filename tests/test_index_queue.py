@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -380,3 +380,36 @@ def test_update_index_mends_what_is_missing_or_too_much(article, engine):
     Article.objects.filter(key="unheard-of")._raw_delete("default")
     call_command("update_index", verbosity=0)
     assert engine.count() == 1
+
+
+def test_check_index_tells_what_is_wrong_and_changes_nothing(article, engine, capsys):
+    second = records.article(article.page, "第二篇", headline="第二篇")
+    call_command("check_index")
+    assert capsys.readouterr().out.splitlines() == [
+        "index: ready", "articles: 2 in the index, 2 public; segments: 2", "waiting to be written: 0",
+        "texts compared: 2",
+    ]  # fmt: skip
+    # Past the signals, as a hand in the database would.
+    Article.objects.filter(pk=article.pk).update(headline="悄悄改过")
+    Article.objects.filter(pk=second.pk).update(visibility=Visibility.UNLISTED)
+    Article.objects.bulk_create([Article(page=article.page, number=50, key="unheard-of", headline="没有登记过")])
+    with pytest.raises(CommandError, match="update_index --remove"):
+        call_command("check_index", all=True)
+    assert capsys.readouterr().out.splitlines()[3:] == [
+        "not in the index: unheard-of",
+        f"in the index, but not public: {second.key}",
+        f"with another text in the index: {article.key}",
+        "texts compared: 1",
+    ]
+    engine.begin()
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    call_command("check_index", all=True)
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "articles: 2 in the index, 2 public; segments: 1", "waiting to be written: 0", "texts compared: 2"
+    ]  # fmt: skip
+
+
+def test_check_index_says_that_there_is_none(engine, capsys):
+    with pytest.raises(CommandError, match="rebuild_index"):
+        call_command("check_index")
+    assert capsys.readouterr().out.splitlines()[0] == "index: missing"

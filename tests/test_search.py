@@ -14,7 +14,7 @@ from haystack.query import SQ, SearchQuerySet
 
 from archive.models import Article, ArticlePart, Visibility
 from archive.partial_dates import end_of_month
-from search import finder, indexing, query
+from search import analyzers, finder, indexing, query
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable, State
 from search.folding import units
@@ -373,6 +373,154 @@ def test_haystack_updates_and_removals(one, engine):
     assert engine.count() == 0
 
 
+# --- Words ---
+
+
+def test_words_of_ones_own_are_known_and_make_an_index_stale(tmp_path, settings, monkeypatch, caplog):
+    assert "扎鲁特旗" in analyzers.words("昨日扎鲁特旗下雪")
+    before = analyzers.dictionary.__wrapped__()
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "userdict.txt").write_text("# 自己的词\n查干淖尔湖 100 ns\n这 不 是 词\n", encoding="utf-8")
+    assert analyzers.dictionary.__wrapped__() != before
+    assert list(analyzers._entries(tmp_path / "userdict.txt")) == ["查干淖尔湖 100 ns"]
+    assert "line 3 is no word" in caplog.text
+
+
+# --- What helps to ask ---
+
+
+@pytest.fixture
+def stories() -> list[Article]:
+    paper = records.newspaper(aliases=["通辽融媒"])
+    of = records.page(records.issue("2026-02-06", paper))
+    other = records.page(records.issue("2026-02-07", paper))
+    made = [
+        records.article(of, "科尔沁肉牛出栏", headline="肉牛产业兴旺", column="项目为王", names=("李肖峰",)),
+        records.article(of, "科尔沁草原", headline="草原牧歌", column="项目为王", names=("李肖峰", "张巍")),
+        records.article(other, "图书馆", headline="图书馆开馆", column="文化广场", names=("杨依军",), source="新华社"),
+    ]
+    indexing.rebuild()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("通辽", [("paper", "通辽日报")]),
+        ("融媒", [("paper", "通辽日报")]),
+        ("tongliao", [("paper", "通辽日报")]),
+        ("tlrb", [("paper", "通辽日报")]),
+        ("tldrb", [("paper", "通辽日报")]),  # a slip of the finger
+        ("Xiang Mu", [("column", "项目为王")]),
+        ("xmww", [("column", "项目为王")]),
+        ("为王", [("column", "项目为王")]),
+        ("肖峰", [("author", "李肖峰")]),
+        ("lixf", []),
+        ("cymg", [("headline", "草原牧歌")]),
+        ("开馆", [("headline", "图书馆开馆")]),
+        ("火星", []),
+        ("", []),
+        ("！", []),
+    ],
+)
+def test_suggestions(stories, typed, suggested):
+    assert [(each.kind, each.label) for each in finder.suggest(typed)] == suggested
+
+
+def test_suggestions_know_nothing_that_is_not_public(stories):
+    for each in stories:
+        each.visibility = Visibility.WITHDRAWN
+        each.save()
+    indexing.drain()
+    assert [finder.suggest(typed) for typed in ("xmww", "为王", "肖峰", "cymg", "草原")] == [[]] * 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("科尔沁肉妞", "科尔沁肉牛"),
+        ("“李晓锋”", '"李肖峰"'),
+        ("肉牛 草愿", "肉牛 草原"),
+        ("题名:馆书图", None),
+        ("题名:书图馆", "题名:图书馆"),
+        ("作者:杨依君", "作者:杨依军"),
+        ("肉牛", None),
+        ("肉牛 图书馆", None),  # each stands somewhere
+        ("-草愿", None),
+        ("火星人", None),
+    ],
+)
+def test_did_you_mean(stories, typed, meant):
+    guess = finder.did_you_mean(parse(typed))
+    assert (guess and str(guess)) == meant
+
+
+def test_filters(stories):
+    found = {
+        name: [hit.article for hit in find(Query(), {name: value}, sort="oldest").hits]
+        for name, value in {
+            "issue": "tongliao-ribao/2026-02-07", "kind": "news", "column": "项目为王", "author": "张巍", "source": "新华社"
+        }.items()
+    }  # fmt: skip
+    first, second, third = stories
+    assert found == {
+        "issue": [third], "kind": stories, "column": [first, second], "author": [second], "source": [third]
+    }  # fmt: skip
+    facets = find(parse("科尔沁"), {"column": "项目为王"}).facets
+    assert [(value.value, value.count) for value in facets["author"]] == [("李肖峰", 2), ("张巍", 1)]
+    assert [(value.value, value.count, value.chosen) for value in facets["column"]] == [("项目为王", 2, True)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "unknown"),
+    [
+        ("报纸:通辽日报", 3, []),
+        ("报纸:通辽融媒", 3, []),
+        ("报纸:通辽", 3, []),
+        ("-报纸:tongliao-ribao", 0, []),
+        ("报纸:火星报", 0, ["火星报"]),
+        ("类别:新闻 日期:2026年2月6日", 2, []),
+        ("类别:news OR 类别:公告", 3, []),
+        ("版:第一版", 3, []),
+        ("版:2", 0, []),
+        ("日期:2026-02-07.. 稿源:新华社", 1, []),
+    ],
+)
+def test_newspapers_and_kinds_by_any_of_their_names(stories, typed, number, unknown):
+    results = find(parse(typed))
+    assert (results.total, results.unknown) == (number, unknown)
+
+
+def test_the_timeline(corpus):
+    assert [(stretch.name, stretch.count) for stretch in find(Query()).timeline][:2] == [("1987", 8), ("1988", 0)]
+    monthly = find(parse("日期:2025..2026")).timeline
+    assert [(stretch.name, stretch.count) for stretch in monthly] == [("2025-12", 8), ("2026-01", 0), ("2026-02", 16)]
+    assert find(parse("火星")).timeline == []
+
+
+def test_similar_articles_stand_under_an_article(client, stories):
+    page = client.get(stories[0].get_absolute_url()).content.decode()
+    assert "相近的文章" in page
+    assert stories[1].get_absolute_url() in page.partition("相近的文章")[2]
+
+
+def test_a_newspaper_and_an_issue_are_searched_from_their_pages(client, stories):
+    issue = stories[0].page.issue
+    assert 'name="paper" value="tongliao-ribao"' in client.get(issue.newspaper.get_absolute_url()).content.decode()
+    assert 'name="issue" value="tongliao-ribao/2026-02-06"' in client.get(issue.get_absolute_url()).content.decode()
+    page = client.get("/search/", {"issue": "tongliao-ribao/2026-02-06"})
+    assert (page.context["results"].total, page.context["chosen"]) == (2, [("issue", str(issue))])
+
+
+def test_every_example_of_the_help_page_can_be_asked(client, stories):
+    page = client.get("/search/help/").content.decode()
+    examples = re.findall(r'href="(/search/\?q=[^"]+)"', page)
+    assert len(examples) > 12
+    answers = [client.get(unescape(example)) for example in examples]
+    assert {answer.status_code for answer in answers} == {200}
+    assert [note for answer in answers for note in answer.context["notes"]] == []
+
+
 # --- The page ---
 
 
@@ -383,7 +531,9 @@ def test_the_page(client, corpus):
     text = unescape(page.content.decode())
     assert "<mark>通辽</mark>" in text
     assert 'value="通辽"' in text
-    assert client.get("/search/", {"q": "通辽", "paper": "a-bao", "year": "2026"}).context["filtered"]
+    assert client.get("/search/", {"q": "通辽", "paper": "a-bao", "year": "2026"}).context["chosen"] == [
+        ("paper", "a-bao"), ("year", "2026")
+    ]  # fmt: skip
 
 
 SAYS = [

@@ -42,7 +42,7 @@ def test_the_hits_of_the_page_in_its_order(client, articles):
         page = client.get("/search/", asked).context["results"]
         status, answer = get(client, asked=asked)
         assert status == 200
-        assert list(answer) == ["count", "next", "previous", "results", "facets", "notes"]
+        assert list(answer) == ["count", "next", "previous", "results", "facets", "timeline", "notes"]
         assert answer["count"] == page.total
         assert answer["results"] == [serializers.summary(hit.article) for hit in page.hits]
         assert answer["facets"]["paper"] == [
@@ -95,6 +95,7 @@ def test_notes(client, articles):
     assert get(client, asked={"q": "“肉牛"})[1]["notes"] == ["引号没有成对，已按没有引号检索。"]
     assert get(client, asked={"q": "别的肉牛标题"})[1] == {
         "count": 0, "next": None, "previous": None, "results": [], "facets": {facet: [] for facet in FACETS},
+            "timeline": [],
         "notes": ["没有找到“别的肉牛标题”，改为检索其中的词：别的 肉牛 标题"],
     }  # fmt: skip
     html = client.get("/search/", {"q": "别的肉牛标题"}).content.decode()
@@ -142,3 +143,12 @@ def test_a_list_costs_the_same_for_one_and_for_thirty(client, articles, django_a
     for asked in ({"q": "标题7 第7篇"}, {"q": "肉牛"}):
         with django_assert_num_queries(6):
             get(client, asked=asked)
+
+
+def test_suggestions_lead_somewhere(client, articles):
+    status, answer = get(client, "/api/v1/suggest/", {"q": "标题7"})
+    assert (status, [(each["kind"], each["label"]) for each in answer["suggestions"]]) == (200, [("headline", "标题7")])
+    assert client.get(answer["suggestions"][0]["url"]).context["results"].total == 1
+    paper, author = (get(client, "/api/v1/suggest/", {"q": typed})[1]["suggestions"][0] for typed in ("报1", "甲"))
+    assert (paper["kind"], client.get(paper["url"]).status_code) == ("paper", 200)
+    assert client.get(author["url"]).context["results"].total == 45

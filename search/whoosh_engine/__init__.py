@@ -29,7 +29,7 @@ from search.lookups import TermQuery
 from search.matching import Found, Hit, Sets, Snapshot, count
 from search.whoosh_engine import _reader, _writer
 from search.whoosh_engine._build import build
-from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES
+from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES, document
 
 MODEL = "archive.article"
 MODEL_FIELD = "django_ct"  # what Haystack narrows by to ask for a model
@@ -46,7 +46,7 @@ class WhooshBackend(BaseSearchBackend):
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
-        versions = {"schema": SCHEMA_VERSION, "words": analyzers.DICTIONARY}
+        versions = {"schema": SCHEMA_VERSION, "words": analyzers.dictionary()}
         self.folder = IndexFolder(Path(options["PATH"]), versions)
 
     # --- State ---
@@ -65,6 +65,19 @@ class WhooshBackend(BaseSearchBackend):
     def keys(self) -> set[str]:
         """The keys of the articles in the index. Raises IndexUnavailable."""
         return self.snapshot().keys()
+
+    def segments(self) -> int:
+        """In how many segments. Raises IndexUnavailable."""
+        return len(self.snapshot().segments)
+
+    def agrees(self, index: SearchIndex, article: Article) -> bool:
+        """Whether the index holds of the article what it would be given now. Raises IndexUnavailable."""
+        snapshot = self.snapshot()
+        with _readable(self.folder.path):
+            here = snapshot.find_key(article.key)
+            return here is not None and _reader.stored(*here) == _reader.as_stored(
+                document(index.full_prepare(article))
+            )
 
     def snapshot(self) -> Snapshot:
         """The index as it stands now. Raises IndexUnavailable."""
@@ -173,12 +186,27 @@ class WhooshBackend(BaseSearchBackend):
                 raise TimeoutError("another process has been writing to the search index for too long")
             yield
 
+    # --- Suggesting ---
+
+    def suggestions(self, typed: str, most: int) -> list[tuple[str, str, int]]:
+        """Columns and authors in which this stands, and what begins so when typed by sound (headlines too): field,
+        value, in how many articles. Raises IndexUnavailable."""
+        snapshot = self.snapshot()
+        found = [(name, *each) for name in ("column", "author") for each in snapshot.named(name, typed, most)]
+        spelled = "".join(typed.lower().split())
+        return found + (snapshot.spelled(spelled, most) if spelled.isascii() and spelled.isalnum() else [])
+
+    def numbers(self, terms: Iterable[query.Term]) -> list[int]:
+        """In how many articles each term stands. Raises IndexUnavailable."""
+        snapshot = self.snapshot()
+        return [snapshot.number(term) for term in terms]
+
     # --- Searching ---
 
     @log_query
     def search(
         self,
-        query_string: str,
+        query_string: str | query.Query,
         sort_by: Sequence[str] = (),
         start_offset: int = 0,
         end_offset: int | None = None,
@@ -198,7 +226,7 @@ class WhooshBackend(BaseSearchBackend):
         ``loosened`` in the result: the terms that stood nowhere, with the words searched in their place.
         Raises QueryError, IndexUnavailable, and ValueError for a field that there is not.
         """
-        asked = query.parse(query_string)
+        asked = query_string if isinstance(query_string, query.Query) else query.parse(query_string)
         filters, mine = _narrowed(narrow_queries)
         limits = facets if isinstance(facets, Mapping) else {facet: {} for facet in facets or ()}
         order = [(name.lstrip("-"), name.startswith("-")) for name in sort_by or ()]

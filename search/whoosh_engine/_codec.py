@@ -202,8 +202,13 @@ class FieldTerms:
 
     def places(self, prefix: str) -> slice:
         """Where those of all terms with this beginning stand."""
+        numbers = self.beginning(prefix)
+        return slice(self._starts[numbers.start], self._starts[numbers.stop])
+
+    def beginning(self, prefix: str) -> range:
+        """The numbers of the terms with this beginning."""
         encoded = prefix.encode()
-        return slice(self._starts[self.at(encoded)], self._starts[self.at(encoded + b"\xff")])
+        return range(self.at(encoded), self.at(encoded + b"\xff"))
 
 
 _NO_TERMS = FieldTerms(

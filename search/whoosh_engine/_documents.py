@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from whoosh.fields import FieldType, Schema
 
-from search import analyzers
+from search import analyzers, sounds
 from search.folding import encode, units
-from search.matching import FIELD_END, WEIGHTS
+from search.matching import FIELD_END, SPELLED, WEIGHTS
 from search.whoosh_engine._codec import Counts, Numbers, Texts
 
 SCHEMA_VERSION = "2"  # another one makes every index stale: raise it with every change of what is written
@@ -49,6 +50,7 @@ SCHEMA = Schema(
     key=Counts(),  # ``key`` to ``month``: terms
     units=Counts(),  # each unit, and each pair of neighbours
     words=Counts(),  # jieba's
+    sounds=Counts(),  # how headlines, columns and authors are typed by sound, each with what it stands for
     **{name: Counts() for name in VALUES},
     pk=Column(Numbers("<i8")),
     first=Column(Numbers("<i4")),  # days, proleptic Gregorian ordinals; 0 if not known
@@ -79,6 +81,7 @@ def document(prepared: dict[str, Any]) -> dict[str, Any]:
         "key": {prepared["key"]: 1},
         "units": found,
         "words": words,
+        "sounds": dict.fromkeys(_sounds(prepared), 1),
         **{name: dict.fromkeys(_values(prepared[name]), 1) for name in VALUES},
         "pk": int(prepared["django_id"]),
         "first": _ordinal(prepared.get("day")),  # Haystack leaves out what is None
@@ -98,6 +101,13 @@ def _read(text: str, weight: int, found: Counter[str], words: Counter[str]) -> t
         for term, times in Counter(terms).items():
             counts[term] += times * weight
     return row
+
+
+def _sounds(prepared: dict[str, Any]) -> Iterator[str]:
+    for name in ("headline", "column", "author"):
+        for value in _values(prepared[name]):
+            for spelled in sounds.spellings(value):
+                yield SPELLED.join((spelled, name, value))
 
 
 def _values(value: str | list[str]) -> list[str]:

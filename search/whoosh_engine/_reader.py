@@ -13,9 +13,9 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, FileIndex
 
-from search.matching import Cache, Snapshot
+from search.matching import Cache, Snapshot, Values
 from search.whoosh_engine._codec import ArrayCodec, FieldTerms
-from search.whoosh_engine._documents import SCHEMA
+from search.whoosh_engine._documents import SCHEMA, VALUES
 
 LOOK_EVERY = 1  # seconds
 NAME = "MAIN"  # Whoosh's own name for the one index of a folder
@@ -46,6 +46,7 @@ class WhooshSegment:
         self.group_ends = self.starts[:-1] + readers["group"].values
         self.people_starts = self.starts[:-1] + readers["people"].values
         self._places = readers["place"]
+        self.values: dict[str, Values] = {}
 
     def field(self, name: str) -> FieldTerms:
         return self._terms[name]
@@ -54,11 +55,41 @@ class WhooshSegment:
         return self._places[number]
 
     @cached_property
+    def values_by_article(self) -> dict[str, list[list[str]]]:
+        """Of each field of values, those of each article."""
+        found: dict[str, list[list[str]]] = {name: [[] for _ in range(self.size)] for name in VALUES}
+        for name in VALUES:
+            field = self.field(name)
+            for value, first, last in zip(
+                field.terms(), field.starts.tolist(), field.starts[1:].tolist(), strict=False
+            ):
+                for number in field.articles[first:last].tolist():
+                    found[name][number].append(value)
+        return found
+
+    @cached_property
     def keys(self) -> list[str]:
         """The key of each article."""
         field = self.field("key")
         key_of = dict(zip(field.articles.tolist(), field.terms(), strict=True))
         return [key_of[number] for number in range(self.size)]
+
+
+def stored(segment: WhooshSegment, number: int) -> dict[str, Any]:
+    """The columns of an article, and its values."""
+    text = segment.text[segment.starts[number] : segment.starts[number + 1]]
+    numbers = {name: int(getattr(segment, attribute)[number]) for name, attribute in _NUMBERS.items()}
+    values = {name: sorted(segment.values_by_article[name][number]) for name in VALUES}
+    return values | numbers | {"text": text, "place": segment.place(number)}
+
+
+def as_stored(document: dict[str, Any]) -> dict[str, Any]:
+    """What ``stored`` gives of a document that was just written."""
+    columns = {name: document[name] for name in ("text", "place", *_NUMBERS)}
+    return {name: sorted(document[name]) for name in VALUES} | columns
+
+
+_NUMBERS = {"pk": "pks", "first": "first", "last": "last", "length": "lengths"}
 
 
 class OpenIndex:
