@@ -24,6 +24,7 @@ PAGE_SIZE = 20
 SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}
 FACETS = {"paper": 100, "year": 200, "kind": 10, "column": 20, "author": 20, "source": 20}  # values shown at most
 TIMELINE = {"year": 400, "month": 4000}
+SNIPPETS = 3  # of an article at most: of its text, and of the captions of its photos
 SUGGESTED = 5  # of each kind
 LONGEST_SUGGESTED = 40  # characters
 LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
@@ -43,7 +44,7 @@ class Hit:
     title: list[Slice]
     deck: list[Slice]
     people: list[list[Slice]]
-    snippet: list[Slice]
+    snippets: list[list[Slice]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +302,7 @@ def _hit(article: Article, query: Query, loosened: Mapping[Term, tuple[Term, ...
         title=highlight.mark(article.title, in_group),
         deck=highlight.mark(article.deck, in_group),
         people=[highlight.mark(name, of_people) for name in names],
-        snippet=next(iter(answering or snippets), []),
+        snippets=answering[:SNIPPETS] or snippets[:1],
     )
 
 

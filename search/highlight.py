@@ -5,6 +5,7 @@ Runs are encoded rows of units (``Query.runs``); they are found in the text as t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +14,11 @@ from search.folding import Unit, encode, fold
 
 ELLIPSIS = "……"
 AROUND = 30  # characters shown on either side of a hit, fewer if there are many to show
+TO_SENTENCE = 25  # characters that a stretch may grow to begin or end with a sentence
 NEAR = 10  # stretches that are no further apart are one
+
+
+_SENTENCE_END = re.compile(r"[。！？；!?;][”’」』）)]*|\n")
 
 
 class Slice(NamedTuple):
@@ -33,7 +38,8 @@ def mark(text: str, runs: Sequence[str]) -> list[Slice]:
 def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
     """About ``length`` characters of the text round hits, as many different ones as fit; its beginning without any.
 
-    Cuts fall between units and never into a hit, and are shown by an ellipsis; line breaks become spaces.
+    Cuts fall between sentences if one begins or ends near by, else between units, never into a hit, and are shown by an
+    ellipsis; line breaks become spaces.
     """
     row = fold(text)
     found = _found(row, runs)
@@ -45,6 +51,7 @@ def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
         stop = min((unit.end for unit in row if unit.end >= stop), default=len(text))
         start = min([start, *(first for first, last in hits if first < start < last)])
         stop = max([stop, *(last for first, last in hits if first < stop)])
+        start, stop = _to_sentences(text, start, stop, hits)
         start = max(start, end)
         if start > end:
             slices.append(Slice(ELLIPSIS))
@@ -53,6 +60,19 @@ def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
     if text[end:].strip():
         slices.append(Slice(ELLIPSIS))
     return [Slice(" ".join(piece.text.splitlines()), piece.marked) for piece in slices]
+
+
+def _to_sentences(text: str, start: int, stop: int, hits: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The stretch from where a sentence begins, to where one ends, if that is near and cuts no hit off."""
+    mine = [hit for hit in hits if start <= hit[0] and hit[1] <= stop]
+    if not mine:
+        return start, stop
+    begins = [found.end() for found in _SENTENCE_END.finditer(text, max(0, start - TO_SENTENCE), mine[0][0])]
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, mine[-1][1], min(len(text), stop + TO_SENTENCE))]
+    # The last sentence to begin before the stretch does, else the first that begins in it; and so at its end.
+    first = max((place for place in begins if place <= start), default=min(begins, default=start))
+    last = min((place for place in ends if place >= stop), default=max(ends, default=stop))
+    return (first if start else 0), (last if stop < len(text) else len(text))
 
 
 def _windows(found: Sequence[Sequence[tuple[int, int]]], size: int, length: int) -> list[tuple[int, int]]:
