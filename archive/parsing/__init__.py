@@ -17,7 +17,7 @@ from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 
 
 def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:

@@ -25,6 +25,7 @@ def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
         items = [classified(sheet, line) for line in lines]
         find_signatures(items)
         find_display_lines(items, indents_of(lines))
+    _counted_poems(items)
     _credits(items)
     _lone_names(items)
     return _teasers(items)
@@ -88,6 +89,17 @@ _CONTACT = re.compile(r"(?:联系|咨询|服务|监督|举报)?(?:电话|热线|
 def _is_name(text: str) -> bool:
     """Whether a line can be a signer's name: 瞿文藻谨启, 推事 吴道南."""
     return len(text) <= 12 and (text[:1] in SURNAMES or bool(_byline.names_in(text.split()[-1])))
+
+
+def _counted_poems(items: list[Item]) -> None:
+    """（三首） under a headline is part of it."""
+    for above, item in itertools.pairwise(items):
+        if (
+            item.kind == TEXT
+            and above.kind == HEAD
+            and re.fullmatch(r"\(\s*外?[一二三四五六七八九十]{1,2}首\s*\)", item.norm.strip())
+        ):
+            item.kind = HEAD
 
 
 def _credits(items: list[Item]) -> None:

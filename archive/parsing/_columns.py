@@ -30,6 +30,7 @@ from archive.parsing.vocabulary import DATE_LINE
 
 _GROUP_MAX = 4  # lines of a headline group
 _FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
+_NEAR = 8  # lines before and after that show how wide a column is
 _CUT = 0.6  # of the column's width: a shorter line without a sign, a signer's, ended there
 
 
@@ -46,7 +47,8 @@ def indents_of(lines: Sequence[Line]) -> bool:
 class _Columns:
     def __init__(self, sheet: Sheet, lines: Sequence[Line]) -> None:
         self.sheet = sheet
-        self.width = column_width(list(lines))
+        self.lines = list(lines)
+        self.width = self.narrow = column_width(self.lines)
         self.indents = indents_of(lines)
         cut_off = [a for a, b in itertools.pairwise(lines) if b.blank_before and not _ended(a.norm)]
         self.scattered = len(cut_off) >= max(3, 0.06 * len(lines))  # blank lines stand inside sentences
@@ -67,7 +69,10 @@ class _Columns:
         return last.length >= _CUT * self.width or bool(re.search(r"[,，、。:]", last.norm))
 
     def items(self) -> list[Item]:
+        place = 0
         for group, following in zip(self.groups, [*self.groups[1:], None], strict=True):
+            self.narrow = min(self.width, self._width_at(place, len(group)))
+            place += len(group)
             whole = self._wrapped_item(group)
             if whole is not None:
                 if not self.amid:
@@ -86,6 +91,12 @@ class _Columns:
                     self._line(line, index in display)
         self._close()
         return self.found
+
+    def _width_at(self, place: int, count: int) -> int:
+        """The width of the lines round a group: an article may be set narrower than the page's others."""
+        near = self.lines[max(0, place - _NEAR) : place + count + _NEAR]
+        open_ = [line for line in near if not finished(line.norm)]
+        return column_width(near) if len(open_) >= _NEAR else self.width
 
     def _is_verse(self, lines: list[Line]) -> bool:
         """Whether lines fall short of the column's width as only verse and lists do."""
@@ -191,7 +202,7 @@ class _Columns:
         if (
             may[0]
             and count > 1
-            and group[0].length < _FULL * self.width
+            and group[0].length < _FULL * self.narrow
             and self.found
             and self.found[-1].kind == JUMP
             and not self.text
@@ -204,8 +215,8 @@ class _Columns:
                 free
                 and may[index]
                 and line.length <= 0.75 * below.length
-                and line.length < self.width - 2  # a first line may have lost what set it in
-                and below.length >= 0.8 * self.width
+                and line.length < self.narrow - 2  # a first line may have lost what set it in
+                and below.length >= 0.8 * self.narrow
                 and not below.indented
             ):
                 found.add(index)  # too short for a line of text that goes on

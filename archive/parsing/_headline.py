@@ -107,7 +107,7 @@ def read_group(
         labels = [i for i in before if is_column(norms[i]) and not is_kicker(norms[i])]
         column += labels
         kicker = [i for i in before if i not in labels]
-        short = [i for i in after if levels[i] is None and len(norms[i].strip()) <= 6]
+        short = [i for i in after if levels[i] is None and len(norms[i].strip()) <= 6 and norms[i].strip()[:1] != "("]
         column += short
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
@@ -157,11 +157,15 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
             return kicker, main, []  # what was said goes on: 坚定信心 共克时艰 / 全力以赴保增长
     elif len(main) == 3 and not _reads_on(norms[main[0]], norms[main[1]], body):
         return main[:1], main[1:2], main[2:]
+    if len(main) >= 2 and _GENRE_END.search(norms[main[-1]].strip()):
+        return kicker, main[:-1], main[-1:]
     if len(main) >= 2 and not _reads_on(norms[main[-2]], norms[main[-1]], body):
         return kicker, main[:-1], main[-1:]
     return kicker, main, []
 
 
+# 科右前旗发展庭院经济见闻: a deck says of what sort the text is.
+_GENRE_END = re.compile(r"(?:见闻|纪实|侧记|纪事|掠影|速写|综述|扫描|启示录|札记|随笔|印象|回眸|访谈录|采访记|小记)$")
 _SAYING = re.compile(r"(?:强调|指出|要求|提出)$")
 # 岭西市公共资源交易中心 / 国有建设用地使用权网上挂牌出让公告 / 岭自然资告字〔2024〕11号
 _NOTICE_END = re.compile(r"(?:公告|通告|布告|启事|通知书?|公示|声明)$")

@@ -174,6 +174,10 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
     for claim in sorted(claims, key=lambda claim: -abs(claim.shared_before - claim.shared_after)):
         group = row[claim.place]
         label = group[0] if len(group) == 1 and (group[0].label or _headline.is_column(group[0].norm)) else None
+        banner = label is None and len(group) == 1 and _headline.is_slogan(group[0].norm)
+        if banner and claim.before is None and claim.after is not None and claim.after.bylines:
+            claim.after.columns.append(group[0])  # 决胜全面小康 决战脱贫攻坚 over a byline
+            continue
         if label is not None and (label.label or max(claim.shared_before, claim.shared_after) < 0.5):
             target = _genre_match(label, row) or claim.before
             if target is not None:

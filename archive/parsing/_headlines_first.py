@@ -186,6 +186,11 @@ class _HeadsFirst:
         while end < len(self.items) and self.items[end].kind == HEAD and not self._parts(group, self.items[end], end):
             group.append(self.items[end])
             end += 1
+        own = self._headline_of_text_above(group)
+        if own:
+            self.now.heads += group[:own]
+            self.now.closed = True
+            group = group[own:]
         bylines = []
         after = end
         while after < len(self.items) and self.items[after].kind == BYLINE:
@@ -203,6 +208,15 @@ class _HeadsFirst:
             for item in group:
                 self.now.add_text(item)
         return end
+
+    def _headline_of_text_above(self, group: list[Item]) -> int:
+        """How many lines of a group, headline and deck, are of the text above, which has none but a column's label: its
+        byline stood first. What follows the deck is the next article's."""
+        now = self.now
+        deck = next((at for at, item in enumerate(group) if at and _headline.is_deck(item.norm)), 0)
+        if not deck or deck + 1 >= len(group) or now is None or not now.bylines or not now.texts or now.open:
+            return 0
+        return deck + 1 if all(_headline.is_column(item.norm) for item in now.heads) else 0
 
     def _parts(self, group: list[Item], item: Item, index: int) -> bool:
         """Whether a further display line belongs to something else than the group above it."""
@@ -375,7 +389,8 @@ class _HeadsFirst:
         tight = following.gap == 0 and head.gap > 0
         even = following.gap > 0 or not gaps or min(gaps) == 0
         above = self.items[end - len(group) - 1] if end > len(group) else None
-        if gaps and head.gap > max(gaps) and not (above is not None and above.kind == CAPTION):
+        far = bool(gaps) and head.gap > max(gaps) and not (above is not None and above.kind == CAPTION)
+        if far and not (feature and self._parallels(end, head)):
             return "new"  # it stands farther off than the paragraphs do from each other
         if feature:
             again = self._parallels(end, head) or any(item.kind == HEAD for item in now.texts)
