@@ -1,0 +1,53 @@
+"""The figures as tables for people."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+
+
+def machine() -> dict[str, str | int | None]:
+    return {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as they must be, the first to the left, the others to the right."""
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    lines = []
+    for row in (head, ["-" * width for width in widths], *rows):
+        cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join([row[0].ljust(widths[0]), *cells[1:]]))
+    return "\n".join(lines)
+
+
+def builds(measured: Mapping[str, Mapping[str, float | None]]) -> str:
+    """How fast each engine indexed, how large its index is, how much memory it took at most."""
+    rows = [
+        [
+            name,
+            f"{took['articles_per_second']:,.0f}",
+            f"{took['index_mb']:,.1f}",
+            "" if took["peak_mb"] is None else f"{took['peak_mb']:,.0f}",
+        ]
+        for name, took in measured.items()
+    ]
+    return table(["build", "articles/s", "index MB", "peak MB"], rows)
+
+
+def times(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
+    """For each kind of query the hits, then each engine's median and 95th percentile, with the ratio if it has one."""
+    names = list(next(iter(measured.values())))
+    rows = []
+    for kind, engines in measured.items():
+        cells = [kind, " / ".join(f"{engines[name]['hits']:,.0f}" for name in names[1::-1])]
+        for name in names:
+            mine = engines[name]
+            cells.append(f"{mine['median_ms']:.2f} / {mine['p95_ms']:.2f}")
+            if "ratio" in mine:
+                cells.append(f"{mine['ratio']:,.1f}")
+        rows.append(cells)
+    head = ["median / p95 ms", "hits ours / recipe"]
+    for name in names:
+        head += [name, "ratio"] if "ratio" in engines[name] else [name]
+    return table(head, rows)
