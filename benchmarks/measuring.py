@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
 from typing import Protocol
 
 from benchmarks.engines import Ours, QuerySet
 from benchmarks.queries import FACETS, Asked, others_with_the_same_terms
+from benchmarks.timing import spread
 
 COLD, WARM, WARM_QUERYSET = "ours cold", "ours warm", "ours warm, SearchQuerySet"
 RECIPE = "recipe"
@@ -44,13 +45,7 @@ class Times:
         return median(self.seconds)
 
     def as_json(self) -> dict[str, float]:
-        p95 = quantiles(self.seconds, n=20, method="inclusive")[-1] if len(self.seconds) > 1 else self.seconds[0]
-        return {
-            "median_ms": round(self.median * 1e3, 4),
-            "p95_ms": round(p95 * 1e3, 4),
-            "hits": median(self.hits),
-            "queries": len(self.seconds),
-        }
+        return {**spread(self.seconds), "hits": median(self.hits), "queries": len(self.seconds)}
 
 
 def measured(asked: Sequence[Asked], ours: Ours, recipe: QuerySet, peers: Sequence[Engine]) -> dict[str, dict]:

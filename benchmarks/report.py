@@ -38,9 +38,10 @@ def builds(measured: Mapping[str, Mapping[str, float | None]]) -> str:
 def times(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
     """For each kind of query the hits, then each engine's median and 95th percentile, with the ratio if it has one."""
     names = list(next(iter(measured.values())))
+    recipe, ours = names[:2]
     rows = []
     for kind, engines in measured.items():
-        cells = [kind, " / ".join(f"{engines[name]['hits']:,.0f}" for name in names[1::-1])]
+        cells = [kind, f"{engines[ours]['hits']:,.0f} / {engines[recipe]['hits']:,.0f}"]
         for name in names:
             mine = engines[name]
             cells.append(f"{mine['median_ms']:.2f} / {mine['p95_ms']:.2f}")
@@ -51,3 +52,12 @@ def times(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
     for name in names:
         head += [name, "ratio"] if "ratio" in engines[name] else [name]
     return table(head, rows)
+
+
+def served(measured: Mapping[str, Mapping[str, float]]) -> str:
+    """For each kind of page how many a second, and how long one took."""
+    rows = [
+        [kind, f"{page['requests_per_second']:,.0f}", f"{page['median_ms']:.1f}", f"{page['p95_ms']:.1f}"]
+        for kind, page in measured.items()
+    ]
+    return table(["page", "a second", "median ms", "p95 ms"], rows)
