@@ -58,19 +58,12 @@ def measured(asked: Sequence[Asked], ours: Ours, recipe: QuerySet, peers: Sequen
         recipe_asked = list(asked)
     for i, each in enumerate(asked):
         ours.forget()
-        turns: list[tuple[Times, Engine, Asked]] = [
-            (times[COLD], ours, each),
-            (beside[COLD], recipe, recipe_asked[i]),
-            *((times[peer.name], peer, each) for peer in peers),
-        ]
-        for mine, engine, query in turns[:: 1 if i % 2 else -1]:
-            mine.time(engine.search, query)
+        others = [(times[peer.name], peer, each) for peer in peers]
+        _in_turns(i, [(times[COLD], ours, each), (beside[COLD], recipe, recipe_asked[i]), *others])
     _warm(ours, asked)
     for i, each in enumerate(asked):
         _warm_for_everything(ours, each)
-        turns = [(times[WARM], ours, each), (beside[WARM], recipe, recipe_asked[i])]
-        for mine, engine, query in turns[:: 1 if i % 2 else -1]:
-            mine.time(engine.search, query)
+        _in_turns(i, [(times[WARM], ours, each), (beside[WARM], recipe, recipe_asked[i])])
     _warm(ours, asked)
     queryset = QuerySet(WARM_QUERYSET, "default")
     for each in asked:
@@ -81,6 +74,12 @@ def measured(asked: Sequence[Asked], ours: Ours, recipe: QuerySet, peers: Sequen
     for name, mine in beside.items():
         result[name]["ratio"] = round(mine.median / times[name].median, 2)
     return result
+
+
+def _in_turns(turn: int, searches: Sequence[tuple[Times, Engine, Asked]]) -> None:
+    """Time each search; every other turn the last comes first, so that none always follows the same one."""
+    for times, engine, asked in searches if turn % 2 else reversed(searches):
+        times.time(engine.search, asked)
 
 
 def _warm(ours: Ours, asked: Sequence[Asked]) -> None:

@@ -135,7 +135,8 @@ def others_with_the_same_terms(asked: Sequence[Asked]) -> list[Asked]:
     """Queries that have every term of those given, in other combinations: none asks what one of those asks."""
     around = [*asked, asked[0]]
     pairs = [(one.words[-1], other.words[0]) for one, other in pairwise(around) if one.words]
-    return [replace(asked[0], terms=pair, either=True, without="", start=0, facets=()) for pair in pairs]
+    plain = replace(asked[0], either=True, without="", year="", start=0, facets=())
+    return [replace(plain, terms=pair) for pair in pairs]
 
 
 def _is_han(word: str) -> bool:
