@@ -18,6 +18,7 @@ from archive.models import Article
 from search import analyzers
 
 BATCH = 1000  # articles of one commit, as with Haystack's update_index
+LOT = 500  # articles fetched at a time: SQLite takes no query with a thousand keys
 
 
 class RecipeIndex(indexes.SearchIndex):
@@ -67,6 +68,7 @@ def build() -> int:
     index = engine.get_unified_index().get_index(Article)
     keys = list(index.index_queryset().order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
-        articles = index.index_queryset().filter(pk__in=keys[start : start + BATCH])
-        engine.get_backend().update(index, list(articles))
+        lots = (keys[first : first + LOT] for first in range(start, start + BATCH, LOT))
+        articles = [article for lot in lots for article in index.index_queryset().filter(pk__in=lot)]
+        engine.get_backend().update(index, articles)
     return len(keys)
