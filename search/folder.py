@@ -33,6 +33,13 @@ class IndexUnavailable(Exception):
         self.state = state
 
 
+class IndexUnwritable(Exception):
+    """The index cannot be written to now: the disk is full, or its folder may not be written. It can still be read."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"the search index cannot be written: {error.strerror} ({error.filename or 'its folder'})")
+
+
 class BuildError(Exception):
     """An index could not be built; what was written of it so far is kept, and the next build goes on from there."""
 

@@ -34,15 +34,25 @@ def fold(text: str) -> list[Unit]:
     >>> [unit.text for unit in fold("裝機350MW，２，０００戶")]
     ['装', '机', '350', 'mw', '2000', '户']
     """
-    found = []
+    return list(map(Unit, *fold_apart(text)))
+
+
+def fold_apart(text: str) -> tuple[list[str], list[int], list[int]]:
+    """The same as three lists: the units, where each starts, where each ends."""
+    found: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for match in _RUN.finditer(_with_zeros(text)):
         start, end = match.span()
         folded = _FOLD[match.lastgroup](match[0])
+        found += folded
         if match.lastgroup == "characters":
-            found += map(Unit, folded, range(start, end), range(start + 1, end + 1))
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
         else:
-            found += [Unit(unit, start, end) for unit in folded]
-    return found
+            starts += [start] * len(folded)
+            ends += [end] * len(folded)
+    return found, starts, ends
 
 
 def units(text: str) -> tuple[str, ...]:

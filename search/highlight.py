@@ -6,11 +6,12 @@ Runs are encoded rows of units (``Query.runs``); they are found in the text as t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-from search.folding import Unit, encode, fold
+from search.folding import encoded, fold_apart
 
 ELLIPSIS = "……"
 AROUND = 30  # characters shown on either side of a hit, fewer if there are many to show
@@ -32,7 +33,7 @@ def mark(text: str, runs: Sequence[str]) -> list[Slice]:
     >>> mark("奇·达楞太参加审议", ["奇达楞太"])
     [Slice(text='奇·达楞太', marked=True), Slice(text='参加审议', marked=False)]
     """
-    return _sliced(text, 0, len(text), _joined(hit for places in _found(fold(text), runs) for hit in places))
+    return _sliced(text, 0, len(text), _joined(hit for places in _Row(text).found(runs) for hit in places))
 
 
 def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
@@ -41,14 +42,15 @@ def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
     Cuts fall between sentences if one begins or ends near by, else between units, never into a hit, and are shown by an
     ellipsis; line breaks become spaces.
     """
-    row = fold(text)
-    found = _found(row, runs)
+    row = _Row(text)
+    found = row.found(runs)
     hits = _joined(hit for places in found for hit in places)
     slices: list[Slice] = []
     end = 0
     for start, stop in _windows(found, len(text), length):
-        start = max((unit.start for unit in row if unit.start <= start), default=0)
-        stop = min((unit.end for unit in row if unit.end >= stop), default=len(text))
+        first, last = bisect_right(row.starts, start) - 1, bisect_left(row.ends, stop)
+        start = row.starts[first] if first >= 0 else 0
+        stop = row.ends[last] if last < len(row.ends) else len(text)
         start = min([start, *(first for first, last in hits if first < start < last)])
         stop = max([stop, *(last for first, last in hits if first < stop)])
         start, stop = _to_sentences(text, start, stop, hits)
@@ -92,25 +94,27 @@ def _windows(found: Sequence[Sequence[tuple[int, int]]], size: int, length: int)
     return windows
 
 
-def _found(row: Sequence[Unit], runs: Iterable[str]) -> list[list[tuple[int, int]]]:
-    """For each run, where it stands in the original, in order."""
-    encoded = encode(unit.text for unit in row)
-    starts: dict[int, int] = {}  # place in the encoded text -> place in the original where that unit starts
-    ends: dict[int, int] = {}
-    place = 0
-    for unit in row:
-        starts[place] = unit.start
-        place += len(encode([unit.text]))
-        ends[place] = unit.end
-    found = []
-    for run in filter(None, runs):
-        places = []
-        place = encoded.find(run)
-        while place >= 0:
-            places.append((starts[place], ends[place + len(run)]))
-            place = encoded.find(run, place + 1)
-        found.append(places)
-    return found
+class _Row:
+    """A text's units: where each starts and ends in it, and where runs of them stand."""
+
+    def __init__(self, text: str) -> None:
+        row, self.starts, self.ends = fold_apart(text)
+        spelled = list(map(encoded, row))
+        self._encoded = "".join(spelled)
+        self._places = list(accumulate(map(len, spelled)))  # where each unit ends in the encoded text
+
+    def found(self, runs: Iterable[str]) -> list[list[tuple[int, int]]]:
+        """For each run, where it stands in the original, in order. The last unit of an open run is taken whole."""
+        found = []
+        for run in filter(None, runs):
+            places = []
+            place = self._encoded.find(run)
+            while place >= 0:
+                first, last = bisect_right(self._places, place), bisect_left(self._places, place + len(run))
+                places.append((self.starts[first], self.ends[last]))
+                place = self._encoded.find(run, place + 1)
+            found.append(places)
+        return found
 
 
 def _joined(stretches: Iterable[tuple[int, int]], gap: int = 0) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ from haystack import connections
 
 from archive.models import Article
 from archive.signals import more_to_come
-from search.folder import BuildError, IndexUnavailable, State
+from search.folder import BuildError, IndexUnavailable, IndexUnwritable, State
 from search.models import IndexTask
 
 BATCH = 500  # tasks of one commit to the index
@@ -62,14 +62,14 @@ def _drain_after_commit(seconds: float = PATIENCE) -> None:
             drain_overdue()
         else:
             drain(seconds=seconds)
-    except IndexUnavailable as unavailable:
-        LOG.warning("changes wait: %s", unavailable)
+    except (IndexUnavailable, IndexUnwritable) as problem:
+        LOG.warning("changes wait: %s", problem)
 
 
 def drain(using: str = "default", seconds: float = inf) -> None:
     """Write what is queued, unless another is doing so; begin nothing more after so many ``seconds``.
 
-    Raises IndexUnavailable if there is no index to write to.
+    Raises IndexUnavailable if there is no index to write to, IndexUnwritable if it cannot be written.
     """
     backend, index = _engine(using)
     waiting = IndexTask.objects.filter(written=False)
@@ -97,7 +97,10 @@ def drain_overdue() -> None:
     """Write what has waited long: left behind by a process that died or while another wrote, or one of many changes."""
     oldest = IndexTask.objects.filter(written=False).values_list("created", flat=True).first()
     if oldest is not None and timezone.now() - oldest > OVERDUE:
-        drain(seconds=PATIENCE)
+        try:
+            drain(seconds=PATIENCE)
+        except IndexUnwritable as problem:  # what there is can be searched all the same
+            LOG.warning("changes wait: %s", problem)
 
 
 def rebuild(
@@ -109,7 +112,15 @@ def rebuild(
     many articles of how many were read. Raises RebuildError, leaving all as it was, if another rebuild is running, if
     the writer's turn does not come, or if the new index does not hold what the record holds.
     """
-    backend, index = _engine(using)
+    try:
+        return _rebuild(*_engine(using), using, chunk, progress, anew)
+    except (BuildError, IndexUnwritable, OSError) as error:
+        raise RebuildError(str(error)) from error
+
+
+def _rebuild(
+    backend: Any, index: Any, using: str, chunk: int, progress: Callable[[int, int], None] | None, anew: bool
+) -> int:
     with backend.lock("rebuild", wait=TURN_WAIT) as held:
         if not held:
             raise RebuildError("another process is rebuilding the index")
@@ -121,10 +132,7 @@ def rebuild(
         articles = index.index_queryset(using=using)
         total, done = articles.count(), articles.filter(pk__lte=last).count()
         told = partial(_tell, progress, done, total)
-        try:
-            backend.add_to(folder, index, _in_chunks(articles, last, chunk, told), total - done)
-        except BuildError as error:
-            raise RebuildError(str(error)) from error
+        backend.add_to(folder, index, _in_chunks(articles, last, chunk, told), total - done)
         with backend.lock("write", wait=TURN_WAIT) as held:
             if not held:
                 raise RebuildError("another process has been writing to the index for too long")
@@ -149,12 +157,19 @@ def bring_up_to_date(
     backend, _index = _engine(using)
     if backend.state() != State.READY:
         return rebuild(using, progress=progress), True
+    try:
+        return _mend(backend, using, thorough), False
+    except IndexUnwritable as error:
+        raise RebuildError(str(error)) from error
+
+
+def _mend(backend: Any, using: str, thorough: bool) -> int:
     drain(using)
     public = Article.objects.public()
     if thorough or backend.count() != public.count():
         enqueue(sorted(backend.keys() ^ set(public.values_list("key", flat=True))))
         drain(using)
-    return backend.count(), False
+    return backend.count()
 
 
 def _engine(using: str) -> tuple[Any, Any]:

@@ -1,8 +1,11 @@
 """The search page, and whether the archive is well."""
 
+from datetime import timedelta
+
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,6 +17,8 @@ from search.forms import FACET_TITLES, SearchForm, notes_on
 from search.indexing import drain_overdue
 from search.matching import WEIGHTS
 from search.models import IndexTask
+
+LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
 
 
 @require_safe
@@ -62,17 +67,23 @@ def search_help(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """Whether database and index answer and agree in count: 503 if not, unless changes are still on their way."""
-    report: dict[str, bool | int | None] = {"database": False, "index": False, "articles": None, "indexed": None}
-    queued = False
+    """Whether database and index answer and agree in count: 503 if not, unless changes are still on their way; and if
+    changes have waited for long, since then the index cannot be written."""
+    report: dict[str, bool | int | None] = {
+        "database": False, "index": False, "articles": None, "indexed": None, "waiting": None
+    }  # fmt: skip
+    stuck = False
     try:
         report["articles"] = Article.objects.public().count()
         report["database"] = True
         drain_overdue()
-        queued = IndexTask.objects.exists()
+        waiting = IndexTask.objects.filter(written=False)
+        report["waiting"] = waiting.count()
+        stuck = waiting.filter(created__lt=timezone.now() - LONGEST_WAITING).exists()
         report["indexed"] = index_count()
         report["index"] = True
     except (Error, IndexUnavailable):
         pass
     report["agree"] = report["index"] and report["articles"] == report["indexed"]
-    return JsonResponse(report, status=200 if report["agree"] or (report["index"] and queued) else 503)
+    well = (report["agree"] or (report["index"] and report["waiting"])) and not stuck
+    return JsonResponse(report, status=200 if well else 503)

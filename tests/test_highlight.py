@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from search.folding import encode, units
 from search.highlight import ELLIPSIS, Slice, mark, snippet
+from search.query import parse
 
 
 def runs(*terms):
@@ -72,6 +73,11 @@ def test_snippets(text, terms, length, expected):
 
 def test_a_text_full_of_hits_gives_a_short_snippet():
     assert sum(len(piece.text) for piece in snippet("肉，" * 100_000, runs("肉"))) < 300
+
+
+def test_an_open_run_marks_the_whole_unit():
+    assert shown(mark("装机350MW，投资3500万", parse("350*").runs())) == "装机[350]MW，投资[3500]万"
+    assert shown(mark("iPhone与iPad", parse("ip*").runs())) == "[iPhone]与[iPad]"
 
 
 small = st.text(alphabet="肉牛产业ａa5.· \n<", max_size=60)

@@ -1,5 +1,6 @@
 """The queue to the index: every change is found after its commit, whoever writes it and whatever dies meanwhile."""
 
+import errno
 import io
 import os
 import subprocess
@@ -18,7 +19,7 @@ from search import indexing
 from search.finder import find
 from search.models import IndexTask
 from search.query import parse
-from search.whoosh_engine import _build
+from search.whoosh_engine import _build, _reader, _writer
 from tests import records
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -413,3 +414,41 @@ def test_check_index_says_that_there_is_none(engine, capsys):
     with pytest.raises(CommandError, match="rebuild_index"):
         call_command("check_index")
     assert capsys.readouterr().out.splitlines()[0] == "index: missing"
+
+
+def full(*_arguments, **_options):
+    raise OSError(errno.ENOSPC, "No space left on device", "/srv/index/MAIN_x.trm")
+
+
+@pytest.mark.parametrize(("module", "name"), [(_writer, "replace"), (_writer, "file_lock")])
+def test_on_a_full_disk_or_a_read_only_index_edits_are_saved_and_what_there_is_is_found(
+    article, client, monkeypatch, caplog, module, name
+):
+    with monkeypatch.context() as broken:
+        broken.setattr(module, name, full)
+        article.headline = "改过的标题"
+        article.save()
+        IndexTask.objects.update(created=timezone.now() - timedelta(hours=1))
+        assert (found("肉牛"), found("“改过的标题”")) == ([article.key], [])
+        assert "No space left on device" in caplog.text
+        health = client.get("/healthz")
+        assert (health.status_code, health.json()["index"], health.json()["waiting"]) == (503, True, 1)
+        with pytest.raises(CommandError, match="No space left on device"):
+            call_command("update_index", verbosity=0)
+        broken.setattr(_writer, "create", full)
+        with pytest.raises(CommandError, match="the index before still answers"):
+            call_command("rebuild_index", interactive=False, verbosity=0)
+    assert found("改过的标题") == [article.key]
+
+
+def test_a_segment_cut_short_under_its_reader_is_noticed(article, engine, client, monkeypatch):
+    assert found("肉牛") == [article.key]
+    monkeypatch.setattr(_reader, "LOOK_EVERY", 0)
+    engine._open()._look_again = 0
+    segment = next(engine.folder.current().glob("*.trm"))
+    os.truncate(segment, segment.stat().st_size // 2)
+    assert client.get("/search/", {"q": "肉牛"}).status_code == 503
+    assert client.get(article.get_absolute_url()).status_code == 200
+    assert engine.state() == "damaged"
+    call_command("update_index", verbosity=0)
+    assert found("肉牛") == [article.key]

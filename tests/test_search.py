@@ -643,7 +643,7 @@ def _files_let_go(caplog):
 )
 def test_a_faulty_index_is_named_and_rebuilt_never_taken_for_an_empty_one(client, one, engine, harm, state):
     assert client.get("/healthz").json() == {
-        "database": True, "index": True, "articles": 2, "indexed": 2, "agree": True
+        "database": True, "index": True, "articles": 2, "indexed": 2, "waiting": 0, "agree": True
     }  # fmt: skip
     harm(engine.folder.path)
     engine.close()
@@ -652,7 +652,7 @@ def test_a_faulty_index_is_named_and_rebuilt_never_taken_for_an_empty_one(client
         find(parse("肉牛"))
     assert client.get("/search/").status_code == 503
     assert client.get("/healthz").json() == {
-        "database": True, "index": False, "articles": 2, "indexed": None, "agree": False
+        "database": True, "index": False, "articles": 2, "indexed": None, "waiting": 0, "agree": False
     }  # fmt: skip
     one.headline = "改过的标题"
     one.save()

@@ -8,6 +8,7 @@ segments read here.
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from haystack.utils import get_identifier
 
 from archive.models import Article
 from search import analyzers, query
-from search.folder import IndexFolder, IndexUnavailable, State
+from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.lookups import TermQuery
 from search.matching import Found, Hit, Sets, Snapshot, count
 from search.whoosh_engine import _reader, _writer
@@ -101,8 +102,11 @@ class WhooshBackend(BaseSearchBackend):
     def lock(self, name: str, wait: float = 0) -> Iterator[bool]:
         """Hold the lock ``name`` of this index, ``write`` or ``rebuild``: False if another still holds it after
         ``wait`` seconds. A lock goes with the process that holds it."""
-        self.folder.path.mkdir(parents=True, exist_ok=True)
-        lock = _writer.file_lock(self.folder.path / f"{name}.lock", wait)
+        try:
+            self.folder.path.mkdir(parents=True, exist_ok=True)
+            lock = _writer.file_lock(self.folder.path / f"{name}.lock", wait)
+        except OSError as error:
+            raise IndexUnwritable(error) from error
         try:
             yield lock is not None
         finally:
@@ -112,7 +116,7 @@ class WhooshBackend(BaseSearchBackend):
     def replace(self, index: SearchIndex, articles: Iterable[Article], keys: Iterable[str]) -> None:
         """Take out what the index has of ``keys`` and put the articles in, in one commit.
 
-        The caller holds the lock ``write``. Raises IndexUnavailable.
+        The caller holds the lock ``write``. Raises IndexUnavailable, IndexUnwritable.
         """
         folder = self.folder.current()
         with _readable(folder):
@@ -358,9 +362,20 @@ def _readable(folder: Path) -> Iterator[None]:
         yield
     except (query.QueryError, IndexUnavailable):
         raise
+    except OSError as error:
+        if error.errno in _NOT_TO_WRITE:
+            raise IndexUnwritable(error) from error
+        raise _damaged(folder) from error
     except Exception as error:
-        LOG.exception("the search index in %s cannot be read", folder)
-        raise IndexUnavailable(State.DAMAGED) from error
+        raise _damaged(folder) from error
+
+
+_NOT_TO_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def _damaged(folder: Path) -> IndexUnavailable:
+    LOG.exception("the search index in %s cannot be read", folder)
+    return IndexUnavailable(State.DAMAGED)
 
 
 class WhooshEngine(BaseEngine):
