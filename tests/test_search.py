@@ -4,7 +4,7 @@ import datetime
 import gc
 import random
 import re
-from dataclasses import replace
+from collections import Counter
 from functools import cache
 from html import unescape
 
@@ -15,6 +15,7 @@ from haystack.query import SQ, SearchQuerySet
 from archive.models import Article, ArticlePart, Visibility
 from archive.partial_dates import end_of_month
 from search import analyzers, finder, indexing, query
+from search import days as days_
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable, State
 from search.folding import units
@@ -52,6 +53,9 @@ def corpus() -> list[Article]:
                     kicker=compose(source, 2) if number % 2 else "",
                     headline=compose(source, 4) if number % 5 else "",
                     deck=compose(source, 3) if number % 3 else "",
+                    column=compose(source, 2) if number % 3 == 1 else "",
+                    kind=source.choice(["news", "notice", "commentary"]),
+                    source=source.choice(["", "新华社", "本报"]),
                 )
                 for number in range(8)
             ]
@@ -129,39 +133,91 @@ def everything(query: Query, **asked) -> list[str]:
 
 
 def some_query(source: random.Random, articles: list[Article]) -> Query:
+    """A query of any form that the language has, of what stands in the articles."""
+
+    def cut(text: str) -> str:
+        start = source.randrange(len(text) + 1)
+        return " ".join(text[start : start + source.randrange(1, 9)].split())
+
     def term() -> Term:
+        scope = source.choice([Scope.ANYWHERE] * 8 + list(Scope))
         while True:
-            text = source.choice(fields(source.choice(articles)))
-            start = source.randrange(len(text) + 1)
-            found = Term(" ".join(text[start : start + source.randrange(1, 9)].split()), quoted=True)
+            article = source.choice(articles)
+            issue, texts = article.page.issue, fields(article)
+            typed = {
+                Scope.ANYWHERE: cut(source.choice(texts)),
+                Scope.HEADLINE: cut(texts[0]),
+                Scope.PEOPLE: cut(source.choice(texts[2 + article.photos.count() :] or [""])),
+                Scope.COLUMN: cut(article.column),
+                Scope.PAPER: issue.newspaper.slug,
+                Scope.PAGE: article.page.label,
+                Scope.KIND: article.kind,
+                Scope.SOURCE: article.source,
+                Scope.DATE: days_.normal(source.choice(DATES)),
+            }[scope]
+            runs = [unit for unit in units(typed) if len(unit) > 1]
+            opened = bool(runs) and scope in (Scope.ANYWHERE, Scope.HEADLINE) and source.random() < 0.5
+            if opened:
+                typed = runs[0][: source.randrange(1, len(runs[0]) + 1)].rstrip(".")
+            quoted = not opened and scope not in (Scope.DATE, Scope.PAGE)
+            found = Term(typed, quoted=quoted, scope=scope, open=opened, negated=source.random() < 0.15)
             if found.units:
                 return found
 
     clauses = [
-        Clause(tuple(term() for _ in range(source.choice([1, 1, 1, 2])))) for _ in range(source.choice([1, 1, 2]))
+        Clause(tuple(term() for _ in range(source.choice([1, 1, 1, 2, 3])))) for _ in range(source.choice([1, 1, 2, 3]))
     ]
-    if source.random() < 0.2:
-        clauses.append(Clause((replace(term(), negated=True),)))
     return Query(tuple(clauses))
+
+
+DATES = ["2026", "2026-02", "2026-02-06", "2025..2026-01", "80年代", "..1987", "2026-02-07..", "1987-06-01"]
+
+
+def in_order(keys: list[str], articles: list[Article], sort: str) -> bool:
+    """Whether the newest or oldest come first, those without a date last, those of a day by newspaper and place."""
+    by_key = {article.key: article for article in articles}
+    rows = []
+    for key in keys:
+        article = by_key[key]
+        issue = article.page.issue
+        day = issue.first_day.toordinal() if issue.first_day else None
+        rows.append(
+            (
+                day is None,
+                0 if day is None else (day if sort == "oldest" else -day),
+                issue.newspaper.slug,
+                article.order,
+                key,
+            )
+        )
+    return rows == sorted(rows)
 
 
 def test_it_finds_what_a_scan_finds(corpus):
     source = random.Random(7)
     found = 0
-    for _ in range(100):
+    for _ in range(300):
         query = some_query(source, corpus)
+        assert parse(str(query)) == query
         asked = {"paper": source.choice(["", "", "a-bao", "b-bao"]), "year": source.choice(["", "", "2026", "undated"])}
         expected = scan(query, corpus, **asked)
         sort = source.choice(list(finder.SORT_BY))
         keys = everything(query, filters=asked, sort=sort)
         assert (sorted(keys), str(query)) == (sorted(expected), str(query))
+        assert sort == "relevance" or in_order(keys, corpus, sort)
         facets = find(query, asked).facets
         for value in facets["paper"]:
             assert value.count == len(scan(query, corpus, value.value, asked["year"]))
         for value in facets["year"]:
             assert value.count == len(scan(query, corpus, asked["paper"], value.value))
+        hits = [article for article in corpus if article.key in expected]
+        for facet in ("kind", "column", "source"):
+            counted = Counter(getattr(article, facet) for article in hits if getattr(article, facet))
+            assert {value.value: value.count for value in facets[facet]} == counted
+        names = Counter(name for article in hits for name in {byline.name for byline in article.bylines.all()})
+        assert {value.value: value.count for value in facets["author"]} == names
         found += bool(keys)
-    assert found > 30
+    assert found > 150
 
 
 def test_the_empty_query_finds_everything_newest_first(corpus):

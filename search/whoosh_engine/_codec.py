@@ -241,7 +241,7 @@ class TermLists(base.TermsReader):
         return ((name, field.term(number)) for name, field in self._fields.items() for number in range(len(field)))
 
     def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        mine = self._fields[field]
+        mine = self[field]
         return ((field, mine.term(number)) for number in range(mine.at(prefix), len(mine)))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
