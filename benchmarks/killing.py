@@ -2,7 +2,8 @@
 
 An installation of its own is filled from the seeds. Each round starts a process that writes, kills it (SIGKILL) after a
 random time, and looks: the index opens, and after ``update_index`` every article is in it as the record has it, and
-nothing else is. Prints a line for each kind of work; exits 1 if a round left anything wrong.
+nothing else is. Before that, two imports and four editors work at once. Prints a line for each kind of work; exits 1 if
+a round left anything wrong.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ while True:
         article.deck = f"改过{number}次"
         article.save()
 """
+
+
+EDITORS = 4
 
 
 class Installation:
@@ -96,6 +100,32 @@ def rounds(installation: Installation, kind: str, times: int, source: random.Ran
     return failures
 
 
+def together(installation: Installation, times: int) -> int:
+    """Two imports and four editors at once; how many times something was wrong afterwards."""
+    failures = 0
+    for round_ in range(times):
+        folders = []
+        for half in range(2):
+            installation.more_pages(1000 + 2 * round_ + half)
+            folders.append(installation.folder / f"pages-{half}")
+            (installation.pages / "more").rename(folders[-1])
+        editors = [installation.start("-c", EDIT) for _ in range(EDITORS)]
+        for editor in editors:
+            editor.stdout.readline()
+        importers = [installation.start("manage.py", "import_pages", str(folder)) for folder in folders]
+        told = [importer.communicate()[0] for importer in importers]
+        for editor in editors:
+            editor.kill()
+            editor.communicate()
+        problem = installation.wrong()
+        if problem or any(importer.returncode for importer in importers):
+            failures += 1
+            print(f"together, round {round_}:\n{problem}{''.join(told)}")
+        for folder in folders:
+            shutil.rmtree(folder)
+    return failures
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.killing", description=__doc__.split("\n")[0])
     parser.add_argument("--times", type=int, default=5, help="processes killed of each kind")
@@ -104,6 +134,9 @@ def main() -> None:
     failed = 0
     with tempfile.TemporaryDirectory(prefix="baozang-") as folder:
         installation = Installation(Path(folder))
+        wrong = together(installation, max(1, asked.times // 10))
+        print(f"two imports and {EDITORS} editors at once: {wrong} times something wrong")
+        failed += wrong
         for kind in ("commit", "rebuild", "import"):
             failures = rounds(installation, kind, asked.times, random.Random(asked.seed))
             print(f"{kind}: {asked.times} processes killed, {failures} left something wrong")
