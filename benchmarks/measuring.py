@@ -48,8 +48,10 @@ class Times:
         return {**spread(self.seconds), "hits": median(self.hits), "queries": len(self.seconds)}
 
 
-def measured(asked: Sequence[Asked], ours: Ours, recipe: QuerySet, peers: Sequence[Engine]) -> dict[str, dict]:
+def measured(asked: Sequence[Asked], ours: Ours, recipe: QuerySet | None, peers: Sequence[Engine]) -> dict[str, dict]:
     """The times of queries of one kind: of this engine cold and warm with their ratios to the recipe, of the others."""
+    if recipe is None:
+        return _without_recipe(asked, ours, peers)
     times = {name: Times() for name in (COLD, WARM, WARM_QUERYSET, *(peer.name for peer in peers))}
     beside = {COLD: Times(), WARM: Times()}  # the recipe in turns with each
     if any(each.start for each in asked):
@@ -74,6 +76,18 @@ def measured(asked: Sequence[Asked], ours: Ours, recipe: QuerySet, peers: Sequen
     for name, mine in beside.items():
         result[name]["ratio"] = round(mine.median / times[name].median, 2)
     return result
+
+
+def _without_recipe(asked: Sequence[Asked], ours: Ours, peers: Sequence[Engine]) -> dict[str, dict]:
+    times = {name: Times() for name in (COLD, WARM, *(peer.name for peer in peers))}
+    for i, each in enumerate(asked):
+        ours.forget()
+        _in_turns(i, [(times[COLD], ours, each), *((times[peer.name], peer, each) for peer in peers)])
+    _warm(ours, asked)
+    for each in asked:
+        _warm_for_everything(ours, each)
+        times[WARM].time(ours.search, each)
+    return {name: mine.as_json() for name, mine in times.items()}
 
 
 def _in_turns(turn: int, searches: Sequence[tuple[Times, Engine, Asked]]) -> None:

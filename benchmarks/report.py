@@ -38,17 +38,16 @@ def builds(measured: Mapping[str, Mapping[str, float | None]]) -> str:
 def times(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
     """For each kind of query the hits, then each engine's median and 95th percentile, with the ratio if it has one."""
     names = list(next(iter(measured.values())))
-    recipe, ours = names[:2]
     rows = []
     for kind, engines in measured.items():
-        cells = [kind, f"{engines[ours]['hits']:,.0f} / {engines[recipe]['hits']:,.0f}"]
+        cells = [kind, " / ".join(f"{engines[name]['hits']:,.0f}" for name in names[:2])]
         for name in names:
             mine = engines[name]
             cells.append(f"{mine['median_ms']:.2f} / {mine['p95_ms']:.2f}")
             if "ratio" in mine:
                 cells.append(f"{mine['ratio']:,.1f}")
         rows.append(cells)
-    head = ["median / p95 ms", "hits ours / recipe"]
+    head = ["median / p95 ms", f"hits {names[0]} / {names[1]}"]
     for name in names:
         head += [name, "ratio"] if "ratio" in engines[name] else [name]
     return table(head, rows)

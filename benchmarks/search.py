@@ -25,6 +25,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--peers", type=lambda names: names.split(","), default=[], help="of fts5,postgres,tantivy")
     parser.add_argument("--postgres", default="", help="where, as postgres://user:password@host/name")
+    parser.add_argument(
+        "--no-recipe", action="store_true", help="leave out the stock recipe, which takes hours to build"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the random choice of queries")
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     asked = parser.parse_args(words)
@@ -40,7 +43,8 @@ def run(asked: argparse.Namespace) -> dict:
     articles = corpus.articles(asked.corpus, asked.size)
     with installation() as data_dir:
         print(f"{enter(articles):,} articles, {sum(len(a.body) for a in articles) / len(articles):.0f} characters each")
-        builds = {engine: built(engine, data_dir).as_json() for engine in FOLDERS}
+        engines = [engine for engine in FOLDERS if engine == "ours" or not asked.no_recipe]
+        builds = {engine: built(engine, data_dir).as_json() for engine in engines}
         peers = []
         texts = [(pairs(f"{a.title}\n{a.body}"), a) for a in articles] if asked.peers else []
         for name in asked.peers:
@@ -66,10 +70,10 @@ def _searched(asked: argparse.Namespace, articles: list[corpus.NewsArticle], pee
 
     vocabulary = Vocabulary(articles, asked.seed)
     chosen = {kind: queries(vocabulary, articles, kind, asked.queries) for kind in asked.kinds}
-    ours, recipe = Ours(), QuerySet(RECIPE, "recipe")
+    ours, recipe = Ours(), None if asked.no_recipe else QuerySet(RECIPE, "recipe")
     ours.forget()
     for each in queries(vocabulary, articles, "two terms", 2):  # what every process does once, such as reading a schema
-        recipe.search(each)
+        (recipe or ours).search(each)
     return {kind: measured(queries_, ours, recipe, peers) for kind, queries_ in chosen.items()}
 
 

@@ -25,7 +25,7 @@ from search.forms import SearchForm, notes_on
 class ArticleList(APIView):
     """``GET /api/v1/articles/?q=…&paper=…&year=…&sort=…&page=…``: count, next, previous, results, facets, timeline, notes.
 
-    Also ``issue``, ``kind``, ``column``, ``author``, ``source``.
+    Also ``issue``, ``month``, ``kind``, ``column``, ``author``, ``source``.
     """
 
     def get(self, request: Request) -> Response:

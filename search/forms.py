@@ -31,7 +31,7 @@ FACET_TITLES = {
 UNKNOWN = _("没有叫“%(name)s”的报纸或类别。")
 
 
-FILTERS = ("paper", "issue", "year", "kind", "column", "author", "source")
+FILTERS = ("paper", "issue", "year", "month", "kind", "column", "author", "source")
 
 
 class SearchForm(forms.Form):
@@ -46,6 +46,9 @@ class SearchForm(forms.Form):
         r"^(?:\d{4}|undated)$",
         required=False,
         error_messages={"invalid": _("年份请写成四位数字，如 2026；日期不详写 undated。")},
+    )
+    month = forms.RegexField(
+        r"^\d{4}-\d{2}$", required=False, error_messages={"invalid": _("月份请写成 2026-02 这样。")}
     )
     issue = forms.RegexField(
         r"^[\w-]+/[\w-]+$",

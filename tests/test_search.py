@@ -554,6 +554,15 @@ def test_the_timeline(corpus):
     assert find(parse("火星")).timeline == []
 
 
+def test_the_timeline_narrows_the_search(client, corpus):
+    page = client.get("/search/", {"q": "日期:2025..2026", "page": "2"}).content.decode()
+    assert page.count("<rect") == 4  # two months with hits, each with more to touch than is seen
+    assert "month=2026-02" in page
+    narrowed = client.get("/search/", {"month": "2026-02"})
+    assert (narrowed.context["results"].total, narrowed.context["chosen"]) == (16, [("month", "2026-02")])
+    assert client.get("/search/", {"month": "二月"}).status_code == 400
+
+
 def test_similar_articles_stand_under_an_article(client, stories):
     page = client.get(stories[0].get_absolute_url()).content.decode()
     assert "相近的文章" in page

@@ -1,7 +1,7 @@
 """Pieces of search for any page."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -9,11 +9,13 @@ from django.utils.safestring import SafeString
 
 from archive.models import Article
 from archive.templatetags.headlines import unbroken
-from search.finder import similar
+from search.finder import Stretch, similar
 from search.highlight import Slice
 from search.query import LONGEST
 
 register = template.Library()
+
+TIMELINE_WIDTH, TIMELINE_HEIGHT = 300, 60
 
 
 @register.inclusion_tag("search/_box.html", takes_context=True)
@@ -32,6 +34,46 @@ def asked(context: template.Context, name: str, value: str) -> str:
     if value:
         query[name] = value
     return f"?{query.urlencode()}"
+
+
+class Bar(NamedTuple):
+    """A stretch of the timeline as it is drawn: where, how high, and the filter that narrows to it."""
+
+    name: str
+    count: int
+    filter: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@register.inclusion_tag("search/_timeline.html", takes_context=True)
+def timeline(context: template.Context, stretches: Sequence[Stretch]) -> dict[str, Any]:
+    """The timeline as a picture of bars that narrow the search when they are clicked, and as a table."""
+    most = max((stretch.count for stretch in stretches), default=1)
+    step = TIMELINE_WIDTH / max(1, len(stretches))
+    bars = []
+    for place, stretch in enumerate(stretches):
+        height = round(max(2, TIMELINE_HEIGHT * stretch.count / most), 1)  # the smallest can still be seen
+        bars.append(
+            Bar(
+                stretch.name,
+                stretch.count,
+                "year" if len(stretch.name) == len("2026") else "month",
+                round(place * step, 1),
+                round(TIMELINE_HEIGHT - height, 1),
+                round(max(1, step - 1), 1),
+                height,
+            )
+        )
+    return {
+        "request": context["request"],
+        "bars": bars,
+        "last": bars[-1].name if bars else "",
+        "width": TIMELINE_WIDTH,
+        "height": TIMELINE_HEIGHT,
+    }
 
 
 @register.inclusion_tag("search/_within.html")
