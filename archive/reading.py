@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
-from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import ExtractYear
 
+from archive.calendar import Month, year_of
 from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page
 from archive.parsing.types import Precision
 
+MOST_WORKS = 300  # listed of one year
 UNDATED = "undated"  # the "year" of issues whose year is not known
 _LEAD_LENGTH = 80  # characters of an article's beginning that a page's list shows
 # What people did stands after their names in print, what they are before them.
@@ -37,7 +40,7 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of a newspaper: its name in the address (1987, or ``undated``), and how many issues of it are held."""
+    """A year: its name in the address (1987, or ``undated``), and how many issues (or works) of it are held."""
 
     name: str
     issues: int
@@ -55,6 +58,16 @@ class Sheet:
     page: Page
     articles: list[Article] = field(default_factory=list)
     arriving: list[Article] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The articles of one contributor or column: how many in each year, and those of the chosen one, the newest first."""
+
+    years: list[Year]
+    chosen: Year
+    articles: list[Article]
+    more: bool  # there are more in this year than are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,85 @@ def months(newspaper: Newspaper, year: str) -> list[tuple[int, list[Issue]]]:
     return [(number, list(group)) for number, group in groupby(found, key=month)]
 
 
+def calendar(newspaper: Newspaper, year: int) -> list[Month]:
+    """The calendar of a year. Issues whose day is not known stand in none: they are under month 0, or their month."""
+    dated = (
+        newspaper.issues.filter(precision=Precision.DAY)
+        .annotate(pages_held=Count("pages"))
+        .order_by("first_day", "slug")
+    )
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    of_year = list(dated.filter(Q(first_day__range=(first, last)) | Q(first_day__lt=first, last_day__gte=first)))
+    before = dated.filter(first_day__lt=first).last()
+    after = dated.filter(first_day__gt=last).first()
+    around = [issue for issue in (before, *of_year, after) if issue is not None]
+    for issue in around:
+        issue.newspaper = newspaper
+    return year_of(year, list(dict.fromkeys(around)), newspaper.frequency)
+
+
+def of_day(day: date) -> tuple[list[tuple[Issue, list[Article]]], list[Issue]]:
+    """The issues of all newspapers of one day, each with the headlines of its first page; and those that may be of it,
+    since only their month or year is known."""
+    issues = Issue.objects.select_related("newspaper").order_by("newspaper__name", "slug")
+    sure = list(
+        issues.filter(precision=Precision.DAY).filter(Q(first_day=day) | Q(first_day__lt=day, last_day__gte=day))
+    )
+    perhaps = issues.filter(
+        Q(precision=Precision.MONTH, first_day__year=day.year, first_day__month=day.month)
+        | Q(precision=Precision.YEAR, first_day__year=day.year)
+    )
+    return _with_headlines(sure), list(perhaps)
+
+
+def on_this_day(today: date, most: int = 4) -> list[tuple[Issue, list[Article]]]:
+    """Issues of this day in earlier years, the latest first, each with its first headlines."""
+    earlier = Issue.objects.filter(
+        precision=Precision.DAY, first_day__month=today.month, first_day__day=today.day, first_day__lt=today
+    )
+    return _with_headlines(list(earlier.select_related("newspaper").order_by("-first_day", "newspaper__name")[:most]))
+
+
+def _with_headlines(issues: Sequence[Issue], most: int = 4) -> list[tuple[Issue, list[Article]]]:
+    """The issues, each with the first of its headlines in reading order."""
+    headlines: dict[int, list[Article]] = {issue.pk: [] for issue in issues}
+    by_pk = {issue.pk: issue for issue in issues}
+    articles = (
+        Article.objects.public()
+        .filter(page__issue__in=by_pk)
+        .exclude(headline="")
+        .select_related("page")
+        .defer("parsed")
+        .order_by("page__order", "page__pk", "order", "pk")
+    )
+    for article in articles:
+        mine = headlines[article.page.issue_id]
+        if len(mine) < most:
+            article.page.issue = by_pk[article.page.issue_id]
+            mine.append(article)
+    return [(issue, headlines[issue.pk]) for issue in issues]
+
+
+def works(articles: QuerySet[Article], asked: str | None) -> Works | None:
+    """Public articles that have something in common, a year of them: the one asked for, or the latest.
+
+    None if there are none, or none of the year asked for.
+    """
+    mine = articles.public()
+    counts = (
+        mine.order_by().values(year=ExtractYear("page__issue__first_day")).annotate(number=Count("pk", distinct=True))
+    )
+    years = [Year(str(row["year"] or UNDATED), row["number"]) for row in counts]
+    years.sort(key=lambda year: (year.name != UNDATED, year.name), reverse=True)
+    chosen = next((year for year in years if asked in (year.name, None, "")), None)
+    if chosen is None:
+        return None
+    of_year = Q(page__issue__first_day=None) if chosen.name == UNDATED else Q(page__issue__first_day__year=chosen.name)
+    found = mine.filter(of_year).distinct().with_place().prefetch_related("parts", "photos").defer("parsed")
+    newest = found.order_by("-page__issue__first_day", "page__issue__newspaper__slug", "page__order", "order", "pk")
+    return Works(years, chosen, list(newest[:MOST_WORKS]), chosen.issues > MOST_WORKS)
+
+
 def issues_beside(issue: Issue) -> tuple[Issue | None, Issue | None]:
     """The issues of the same newspaper before and after this one."""
     others = Issue.objects.filter(newspaper=issue.newspaper_id).select_related("newspaper")
@@ -176,6 +268,12 @@ def _lead(article: Article) -> str:
     texts = [block["text"] for block in article.blocks] or [photo.caption for photo in article.photos.all()]
     words = " ".join(next((text for text in texts if text.strip()), "").split())
     return words if len(words) <= _LEAD_LENGTH else words[:_LEAD_LENGTH] + "……"
+
+
+def offices(bylines: QuerySet[Byline]) -> list[str]:
+    """As what somebody signed, the most frequent first: 本报记者, 通讯员."""
+    counted = bylines.order_by().values_list("affiliation", "role").annotate(number=Count("pk")).order_by("-number")
+    return [name for name in (f"{affiliation}{role}" for affiliation, role, _number in counted[:5]) if name]
 
 
 def credits(bylines: Iterable[Byline]) -> list[Credit]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive import addresses, disclosure, plaintext, reading, serializers
-from archive.models import Article, Issue, Newspaper, Page, Visibility
+from archive.models import Article, Byline, Issue, Newspaper, Page, Visibility
 
 # Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
 _PATH = re.compile(r"(?P<place>/papers(?:/[^/.]+){1,4})/?(?P<suffix>(?<!/)\.[a-z.]+)?")
@@ -19,13 +23,72 @@ _PATH = re.compile(r"(?P<place>/papers(?:/[^/.]+){1,4})/?(?P<suffix>(?<!/)\.[a-z
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: a search box, the newspapers, and how much is held."""
-    return render(request, "archive/home.html", {"newspapers": reading.newspapers(), "holdings": reading.holdings()})
+    context = {
+        "newspapers": reading.newspapers(),
+        "holdings": reading.holdings(),
+        "on_this_day": reading.on_this_day(timezone.localdate()),
+    }
+    return render(request, "archive/home.html", context)
 
 
 @require_safe
 def papers(request: HttpRequest) -> HttpResponse:
-    """All newspapers, each with its latest issue."""
+    """All newspapers, each with its latest issue; with ``?date=2026-02-06``, all of one day side by side."""
+    if asked := request.GET.get("date"):
+        return _day(request, asked)
     return render(request, "archive/papers.html", {"newspapers": reading.newspapers()})
+
+
+def _day(request: HttpRequest, asked: str) -> HttpResponse:
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        context = {"problem": _("日期请写成 2026-02-06 这样。"), "newspapers": reading.newspapers()}
+        return render(request, "archive/papers.html", context, status=400)
+    issues, perhaps = reading.of_day(day)
+    context = {
+        "day": day,
+        "issues": issues,
+        "perhaps": perhaps,
+        "before": day - timedelta(days=1) if day > date.min else None,
+        "after": day + timedelta(days=1) if day < date.max else None,
+    }
+    return render(request, "archive/day.html", context)
+
+
+@require_safe
+def contributor(request: HttpRequest, name: str) -> HttpResponse:
+    """Who stands in bylines: a person, a collective or a body, and what they wrote, by year."""
+    found = (
+        reading.works(Article.objects.filter(bylines__name=name), request.GET.get("year")) if _askable(name) else None
+    )
+    if found is None:
+        raise Http404
+    bylines = Byline.objects.filter(name=name, article__in=Article.objects.public())
+    context = {
+        "name": name,
+        "works": found,
+        "kind": bylines.values_list("kind", flat=True).annotate(Count("pk")).order_by("-pk__count").first(),
+        "offices": reading.offices(bylines),
+        "newspapers": Newspaper.objects.filter(issues__pages__articles__bylines__in=bylines).distinct(),
+    }
+    return render(request, "archive/contributor.html", context)
+
+
+@require_safe
+def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """A newspaper's column: what stood in it, by year."""
+    newspaper = get_object_or_404(Newspaper, slug=slug) if _askable(slug) else None
+    articles = Article.objects.filter(column=name, page__issue__newspaper=newspaper)
+    found = reading.works(articles, request.GET.get("year")) if newspaper and _askable(name) else None
+    if found is None:
+        raise Http404
+    return render(request, "archive/column.html", {"newspaper": newspaper, "name": name, "works": found})
+
+
+def _askable(text: str) -> bool:
+    """Whether a database can be asked for it: not every one takes a NUL."""
+    return "\0" not in text
 
 
 @require_safe
@@ -97,6 +160,7 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
         "years": years,
         "chosen": chosen,
         "months": reading.months(newspaper, chosen.name) if chosen else [],
+        "calendar": reading.calendar(newspaper, int(chosen.name)) if chosen and chosen.name.isdecimal() else [],
     }
     return _show(request, "archive/newspaper.html", newspaper, context)
 

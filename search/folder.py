@@ -52,11 +52,16 @@ class IndexFolder:
         self._pointer = path / "current.json"
         self._begun = path / "begun.json"
         self._versions = dict(versions)
+        self._known: tuple[tuple[int, int], Path, dict[str, str]] | None = None  # what was read of the pointer last
 
     def current(self) -> Path:
         """The folder of the current index. Raises IndexUnavailable."""
         try:
-            folder, versions = self._read(self._pointer)
+            made = self._pointer.stat()
+            mark = made.st_mtime_ns, made.st_ino
+            if self._known is None or self._known[0] != mark:
+                self._known = mark, *self._read(self._pointer)
+            _mark, folder, versions = self._known
         except FileNotFoundError:
             raise IndexUnavailable(State.DAMAGED if self._finished() else State.MISSING) from None
         except (OSError, ValueError, KeyError, TypeError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import log
 from typing import Any, NamedTuple, Protocol
 
@@ -379,24 +380,39 @@ class Snapshot:
     def _best(self, articles: Sets, worth: Sets, scores: Sets | None, start: int, end: int | None) -> list[Hit]:
         """From ``start`` up to ``end`` in a total order: by worth, then the newest, then by place."""
         numbers = [np.flatnonzero(mine) for mine in articles]
-        values = np.concatenate([*(w[i] for w, i in zip(worth, numbers, strict=True)), np.empty(0)])
-        least = -np.inf
-        if end is not None and end < len(values):
-            least = np.partition(values, len(values) - end)[len(values) - end] if end else np.inf
-        rows = []
-        for at, (segment, mine, value) in enumerate(zip(self.segments, numbers, worth, strict=True)):
-            kept = mine[value[mine] >= least]
-            rows += [
-                (-w, -day, segment.place(number), at, number)
-                for w, day, number in zip(
-                    value[kept].tolist(), segment.first[kept].tolist(), kept.tolist(), strict=True
-                )
+        sizes = [len(mine) for mine in numbers]
+        total = sum(sizes)
+        end = total if end is None else min(end, total)
+        if start >= end:
+            return []
+        values = np.concatenate([w[i] for w, i in zip(worth, numbers, strict=True)])
+        days = np.concatenate([s.first[i] for s, i in zip(self.segments, numbers, strict=True)])
+        kept = np.flatnonzero(values >= np.partition(values, total - end)[total - end])
+        kept = kept[np.lexsort((-days[kept], -values[kept]))]
+        # Only where articles of the same worth and day meet the stretch asked for does their place have to be read.
+        alike = np.flatnonzero(values[kept][1:] != values[kept][:-1]) + 1
+        alike = np.union1d(alike, np.flatnonzero(days[kept][1:] != days[kept][:-1]) + 1)
+        edges = [0, *alike.tolist(), len(kept)]
+        begins = np.cumsum([0, *sizes])
+        found: list[Hit] = []
+        skipped = 0
+        for first, last in pairwise(edges):
+            if last <= start:
+                skipped = last
+                continue
+            if first >= end:
+                break
+            rows = []
+            for place in kept[first:last].tolist():
+                at = int(np.searchsorted(begins, place, side="right")) - 1
+                number = int(numbers[at][place - begins[at]])
+                rows.append((self.segments[at].place(number) if last - first > 1 else b"", at, number))
+            rows.sort()
+            found += [
+                Hit(self.segments[at], number, float(scores[at][number]) if scores else 0.0)
+                for _place, at, number in rows
             ]
-        rows.sort()
-        return [
-            Hit(self.segments[at], number, float(scores[at][number]) if scores else 0.0)
-            for _worth, _day, _place, at, number in rows[start:end]
-        ]
+        return found[start - skipped : end - skipped]
 
     # --- How well ---
 

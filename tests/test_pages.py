@@ -54,7 +54,9 @@ def test_a_newspaper_shows_one_year_by_month(client):
     for day in ["2026-02-06", "2026-01-09", "2025-12-31", "2025", ""]:
         records.page(records.issue(day))
     html = get(client, "/papers/tongliao-ribao/")
-    assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', html) == ["2026-02-06", "2026-01-09"]
+    calendar, listed = html.split("<details", 1)
+    assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', calendar) == ["2026-01-09", "2026-02-06"]
+    assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', listed) == ["2026-02-06", "2026-01-09"]
     assert re.findall(r'href="\?year=(\w+)"', html) == ["2026", "undated", "2026", "2025"]  # decades, then years
     html = get(client, "/papers/tongliao-ribao/?year=2025")
     assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', html) == ["2025-12-31", "2025"]

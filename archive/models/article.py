@@ -94,6 +94,7 @@ class Article(addresses.Addressed):
         # Nearly every article is public and merged into none: an index on either would only mislead the planner.
         indexes = [
             models.Index(fields=["page", "order"]),
+            models.Index(fields=["column"], condition=~models.Q(column=""), name="article_column"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="article_merged"),
         ]
 

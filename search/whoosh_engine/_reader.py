@@ -18,6 +18,7 @@ from search.whoosh_engine._codec import ArrayCodec, FieldTerms
 from search.whoosh_engine._documents import SCHEMA, VALUES
 
 LOOK_EVERY = 1  # seconds
+SETTLED = 100_000_000  # nanoseconds: far longer than a tick of the clock that files are dated by
 NAME = "MAIN"  # Whoosh's own name for the one index of a folder
 
 
@@ -102,12 +103,17 @@ class OpenIndex:
         self._cache = Cache()
         self._snapshot = Snapshot([])
         self._sizes: dict[Path, int] = {}
+        self._changed: int | None = None  # when a file was made or removed in the folder last, if that can be relied on
         self._look_again = 0.0
 
     def forget(self) -> None:
         """Let go of what was found before: for measuring."""
         with self._lock:
-            self._cache, self._seen = Cache(), None
+            self._cache = Cache()
+            for segment in self._segments.values():
+                segment.values.clear()
+            live = zip(self._snapshot.segments, self._snapshot.all, strict=True)
+            self._snapshot = Snapshot(live, self._cache)
 
     def snapshot(self, folder: Path) -> Snapshot:
         """The index in ``folder`` as it stands now. Raises what Whoosh raises if it cannot be read."""
@@ -116,7 +122,13 @@ class OpenIndex:
             # A writer may remove files between our reading its list of them and opening them: then there is a newer list.
             for attempt in range(5):
                 try:
-                    seen = folder, FileIndex(storage, SCHEMA).latest_generation()
+                    changed = folder.stat().st_mtime_ns
+                    if self._seen and self._seen[0] == folder and self._changed == changed:
+                        seen = self._seen
+                    else:
+                        seen = folder, FileIndex(storage, SCHEMA).latest_generation()
+                        # A further change within one tick of the clock would not show.
+                        self._changed = changed if time.time_ns() - changed > SETTLED else None
                     if seen != self._seen:
                         self._read(storage, seen)
                     elif time.monotonic() > self._look_again:
