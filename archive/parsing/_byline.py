@@ -19,7 +19,7 @@ _NOT_NAMES = re.compile(
 )
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
 _TAKES = re.compile(
-    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|文·图|摄影|采写|撰文|整理|编译|供稿|供图|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
+    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|文·图|摄影|采写|撰文|整理|编译|供稿|供图|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图摄]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
 )
 # What says what the names before it did: 甲 摄, 甲/文, 甲 整理. A name may end in 文 or 图, so these stand apart.
 _GIVES = re.compile(
@@ -286,7 +286,7 @@ def tail_byline(norm: str) -> Tail | None:
     """
     match = re.search(r"\s*[(【\[]([^()【】\[\]]{2,80})[)】\]]\s*[。.]?\s*$", norm[-100:])
     if not match:
-        return None
+        return _bare_tail(norm)
     start = max(0, len(norm) - 100) + match.start()
     inner, before = match[1].strip(), norm[:start].rstrip()
     if not before or not before.endswith(tuple("。！？!?…”’』」)")):
@@ -307,6 +307,16 @@ def tail_byline(norm: str) -> Tail | None:
         or _supplied(cleaned)
     )
     return Tail(start, people) if people else None
+
+
+_BARE_TAIL = re.compile(rf"(?<=[。！？”])\s*(?:[\u4e00-\u9fff]{{2,6}})?(?:记者|通讯员)\s+{_HAN}[^。,;!?！？]{{1,24}}$")
+
+
+def _bare_tail(norm: str) -> Tail | None:
+    """The byline at the tail of a text that no bracket sets off: 本周内修复。记者 方圆."""
+    match = _BARE_TAIL.search(norm[-60:])
+    people = people_in(match[0]) if match else ()
+    return Tail(max(0, len(norm) - 60) + match.start(), people) if people else None
 
 
 _SUPPLIER = re.compile(
@@ -349,7 +359,7 @@ _PLACE = re.compile(
     r"(?:[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|农民|社员|干部|工人|居民|读者|学生|职工|教师|市民|村民)$"
 )
 _FROM_PLACE = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{2,14}(?:[省市县区旗州乡镇村社厂校局队科院室所站处部办馆会]|中心|公司|集团|大学|学院|银行))"
+    r"(?P<place>[\u4e00-\u9fff]{2,14}(?:[省市县区旗州乡镇村社厂校局队科院室所站处部办馆会]|中心|公司|集团|大学|学院|银行|[附实一二三四五六七八九十][中小]))"
     r"\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
 _PADDED = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")

@@ -28,6 +28,7 @@ _VERSE_MIN = 4  # lines
 _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
 _ROW_MAX = 12  # characters of a row that lacks a cell
+_UNMARKED_MAX = 16  # characters of a bare display line where the text marks its headings, if a comma stands in it
 _LONG = 40  # characters of a line that is text for certain
 _READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
 _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
@@ -35,6 +36,7 @@ _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 
 def find_display_lines(items: Sequence[Item], indents: bool) -> None:
     """Turn the paragraphs that are display lines into such. ``indents`` says whether the page sets its paragraphs in."""
+    marked = any(item.level is not None for item in items)
     page = "\n".join(item.norm for item in items)
     usual = 0 if sum(item.gap == 0 for item in items) >= 0.3 * len(items) else 1
     index = 0
@@ -44,6 +46,7 @@ def find_display_lines(items: Sequence[Item], indents: bool) -> None:
             end < len(items)
             and _may_display(items, end, indents)
             and not _cut_in_a_word(items, end, page)
+            and not (marked and len(items[end].norm) > _UNMARKED_MAX and re.search(r"[,，、]", items[end].norm))
             and (end == index or items[end].gap <= usual)
         ):
             end += 1

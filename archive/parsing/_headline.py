@@ -47,7 +47,11 @@ def is_column(norm: str) -> bool:
     """Whether a line can be a column's label: 新春走基层, 项目为王 招商为要, 学习贯彻…精神·访谈, 社论, 【时评】."""
     text = plain(norm).strip(" 【】[]「」<>■□●◆★☆▶|·")
     bare = re.sub(r"\s", "", text)
-    if not 2 <= len(bare) <= 26 or re.search(r"[。;,!?！？“”\d]", text) or KICKER_END.search(bare):
+    if (
+        not 2 <= len(bare) <= 26
+        or re.search(r"[。;,!?！？“”\d]", text)
+        or (KICKER_END.search(bare) and not bare.endswith("进行时"))
+    ):
         return False
     if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16:
         return True
@@ -104,7 +108,7 @@ def read_group(
         tops = [i for i in main if levels[i] == top]
         before = [i for i in main if i < tops[0]]
         after = [i for i in main if i > tops[-1]]
-        labels = [i for i in before if is_column(norms[i]) and not is_kicker(norms[i])]
+        labels = [i for i in before if (is_column(norms[i]) or is_slogan(norms[i])) and not is_kicker(norms[i])]
         column += labels
         kicker = [i for i in before if i not in labels]
         short = [i for i in after if levels[i] is None and len(norms[i].strip()) <= 6 and norms[i].strip()[:1] != "("]
@@ -115,6 +119,11 @@ def read_group(
         kicker_too, main, deck_too = _split_even(main, norms, body)
         kicker, deck = kicker + kicker_too, sorted(deck_too + deck)
     return Group(tuple(kicker), tuple(main), tuple(deck), tuple(column))
+
+
+def is_label_over(norm: str) -> bool:
+    """以案释法, 两会声音, 泗水谭: a heading too short to be a headline over another heading."""
+    return is_short_label(norm) and 3 <= len(plain(norm).strip(" 【】[]■□●◆")) <= 5
 
 
 def is_short_label(norm: str) -> bool:
@@ -130,9 +139,9 @@ def _labels(
     first, second = norms[rest[0]], norms[rest[1]]
     if is_deck(second) or (is_kicker(first) and not is_column(first)):
         return False
-    if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
-        return False
     length = len(re.sub(r"\s", "", first))
+    if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
+        return is_label_over(first) and len(plain(second).strip()) >= length + 3 and levels[rest[1]] is not None
     if is_column(first) and not is_kicker(first):
         return length <= 12 or "·" in first
     apart = bool(gaps) and gaps[rest[1]] > 0 and levels[rest[1]] is None

@@ -259,6 +259,10 @@ class _HeadsFirst:
             return "new"
         if self._next_in_column(head, following):
             return "new"
+        if now and now.package and now.texts and now.heads and _of_places(head.norm, now.heads[0].norm):
+            return "new"
+        if len(group) > 1 and _headline.is_label_over(head.norm) and len(group[1].norm) >= len(head.norm) + 3:
+            return "new"  # a column's label over a headline
         if now and now.texts and alone and not starts and self._verse_follows(end) and _several(now):
             return "crosshead"
         if now is None or (
@@ -440,6 +444,8 @@ class _HeadsFirst:
         """Whether a display line is the next headline under a column's heading, and no crosshead of its article."""
         if not self.package or self.package[1] is None or not _is_column_over(self.package[0]):
             return False
+        if NOTICE_WORDS.search(_headline.plain(head.norm)) and not NOTICE_WORDS.search(self.package[0][0].norm):
+            return False
         if head.level is None or head.level <= self.package[1] or following is None or following.kind == HEAD:
             return False
         first = self.now is None or not self.now.heads or self.now.over is not self.package[0][0]
@@ -461,7 +467,9 @@ class _HeadsFirst:
                 break
             if _headline.is_deck(item.norm):
                 continue
-            if item.level == sub.level and (over or self._starts_directly(place)):
+            if (item.level == sub.level and over) or (
+                self._starts_directly(place) and (item.level == sub.level or _of_places(sub.norm, item.norm))
+            ):
                 wanted -= 1
                 if wanted == 0:
                     return True
@@ -522,7 +530,7 @@ class _HeadsFirst:
     def _still_briefs(self, group: list[Item], following: Item | None, end: int) -> bool:
         head = group[0]
         if head.level is not None and self.briefs.level is not None:
-            return head.level > self.briefs.level
+            return head.level > self.briefs.level and not NOTICE_WORDS.search(_headline.plain(head.norm))
         length = 0
         for item in self.items[end : end + 8]:
             if item.kind == HEAD:
@@ -538,12 +546,28 @@ class _HeadsFirst:
 
 def _several(draft: Draft) -> bool:
     """Whether the headline says that more poems follow than its own: 谷雨（外一首）, 乡居三首."""
-    return any(re.search(r"[外二三四五六七八九十]\s*[一二三四五六七八九十]?首\)?$", item.norm) for item in draft.heads)
+    return any(
+        re.search(r"(?:[外二三四五六七八九十]\s*[一二三四五六七八九十]?首|组诗|[二三四五六七八九十]题)\)?$", item.norm)
+        for item in draft.heads
+    )
+
+
+_PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,8}:")
+
+
+def _of_places(one: str, other: str) -> bool:
+    """沾河县:… and 博安县:…, headlines built alike, whatever their levels."""
+    return bool(_PLACE_FIRST.match(one) and _PLACE_FIRST.match(other))
 
 
 def _is_column_over(group: list[Item]) -> bool:
     """Whether a headline that stands over others is a column's: 读者来信 over each of the letters."""
-    return len(group) == 1 and _headline.is_column(group[0].norm) and not _headline.is_slogan(group[0].norm)
+    norm = group[0].norm
+    return (
+        len(group) == 1
+        and (_headline.is_column(norm) or _headline.is_label_over(norm))
+        and not _headline.is_slogan(norm)
+    )
 
 
 def _reads_as_ad(draft: Draft) -> bool:

@@ -59,11 +59,14 @@ class Item:
 
     @property
     def finished(self) -> bool:
-        return bool(self.onward) or finished(self.norm) or _byline.tail_byline(self.norm) is not None
+        if self.onward or finished(self.norm) or _byline.tail_byline(self.norm) is not None:
+            return True
+        return _REFERS.search(self.norm) is not None
 
 
 DEAR = re.compile(r"(?:尊敬的|敬爱的)?(?:编辑|总编|主编|记者|编者)(?:同志|先生|女士|老师|部|们)*\s*:")
-_WROTE = ("文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
+_REFERS = re.compile(r"[。！？”]\s*\([^()]{2,30}\)$")  # …列席会议。(报告摘要见第二版)
+_WROTE = ("文/摄", "摄/文", "文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
 
 
 _OF_AUTHOR = re.compile(r"\s*\(作者(?:单位|系|为|是)[^()]{2,40}\)\s*$")  # where an author is from, under the text
@@ -117,7 +120,7 @@ def read_message(item: Item) -> None:
         item.message, item.people = head[1], head[2]
 
 
-_ADDRESSES = re.compile(r"^(?:电话|联系电话|地址|联系人|时间|地点|邮箱|主持人?|记者|问|答)\s*:")
+_ADDRESSES = re.compile(r"^(?:\d{1,2}日|电话|联系电话|地址|联系人|时间|地点|邮箱|主持人?|记者|问|答)\s*:")
 _NUMBERS = re.compile(
     r"\d{7,}|第?\s*[\d〇一二三四五六七八九十百]+\s*号$|证号$|号码$|编号$|〔\d{4}〕|\(\d{4}\)\D{1,8}\d+号"
 )
