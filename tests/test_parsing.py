@@ -93,6 +93,7 @@ def test_no_character_is_in_two_blocks_or_lost_between_article_and_block(text: s
 
 
 @settings(max_examples=100, deadline=None)
+@example("#:\n。㐀⼀摄\n&\n今日导读\n<<记者⼁⼀\n本报讯")
 @given(TEXTS)
 def test_reading_is_the_same_every_time(text: str) -> None:
     assert parse_page(text) == parse_page(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.parsing import _dates
 from archive.parsing._byline import staff_roles
@@ -232,7 +232,7 @@ _WEAK = [
     ),
     ("bare", r"[A-Z]{0,2}\d{1,2}(?:\s*[—\-]\s*[A-Z]{0,2}\d{1,2})?(?![\d.])|(?<=\s)[一二三四五六七八九十]{1,2}(?=\s|$)"),
     ("script", r"[\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\u202f\u200c\u200d\s]+"),
-    ("section", r"[\u4e00-\u9fff]{2,6}[ ·]?副刊(?=\s|$)|[\u4e00-\u9fff]{2,5}(?=\s+(?:总)?第\s*\d+\s*期)"),
+    ("section", r"[\u4e00-\u9fff]{2,6}(?<!报)[ ·]?副刊(?=\s|$)|[\u4e00-\u9fff]{2,5}(?=\s+(?:总)?第\s*\d+\s*期)"),
     ("section", rf"{_SECTIONS}(?:[·•][\u4e00-\u9fff]{{2,6}})?"),
     ("phone", r"(?:电话|传真|总机)\s*:?\s*[\d()—\-/、 ]{2,}"),
     ("latin", r"[A-Za-z][A-Za-z.'&]*"),
@@ -282,6 +282,7 @@ def find_furniture(
 
     A line of tokens alone may still be text (the date under a notice), so runs of such lines are judged together.
     """
+    lines = _names_closed_up(sheet, lines)
     marks = [mark for paper in known for mark in (paper.name, *paper.aliases)]
     found: list[Found] = []
     staff: list[StaffRole] = []
@@ -327,6 +328,30 @@ def find_furniture(
         taken.add(index)
     taken |= _slogans(sheet, lines, taken, begun)
     return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
+
+
+_HALF_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_OTHER_HALF = ("日报", "晚报", "晨报", "早报", "商报", "时报", "快报", "都市报", "青年报")
+_TOP = 12  # lines among which a masthead may stand
+
+
+def _names_closed_up(sheet: Sheet, lines: list[Line]) -> list[Line]:
+    """The lines, those made one that are a newspaper's name on two: 滨城 / 晚报."""
+    joined: list[Line] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if (
+            above is not None
+            and len(joined) <= _TOP
+            and not line.blank_before
+            and line.norm.strip() in _OTHER_HALF
+            and _HALF_NAME.fullmatch(above.norm.strip())
+        ):
+            norm = sheet.norm[above.start : line.end].replace("\n", " ")
+            joined[-1] = replace(above, end=line.end, norm=norm)
+        else:
+            joined.append(line)
+    return joined
 
 
 _PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{2,4})?")

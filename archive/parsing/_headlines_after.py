@@ -3,6 +3,7 @@ them by what they share."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 and isinstance(row[-1], list)
                 and not is_heading_word(item.norm)
                 and not is_heading_word(row[-1][-1].norm)
-                and (not item.gap or row[-1][0].gap or row[-1][-1].label or _headline.is_short_label(row[-1][-1].norm))
+                and (not item.gap or _goes_with(row[-1][-1], item))
             ):
                 row[-1].append(item)
             else:
@@ -109,6 +110,17 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
             goes_on = following is not None and following.kind == TEXT and not following.starts and following.gap == 0
             now.onward, now.closed = item.onward, not goes_on
     return row
+
+
+def _goes_with(above: Item, item: Item) -> bool:
+    """Whether a display line is of one group with the one above it, although a blank line parts them: a deck, or what a
+    label or a kicker stands over. Others are the headline of the text before, and that of the text after."""
+    return (
+        _headline.is_deck(item.norm)
+        or above.label
+        or _headline.is_short_label(above.norm)
+        or _headline.is_kicker(above.norm)
+    )
 
 
 def _is_crosshead(items: Sequence[Item], index: int, now: Draft) -> bool:
@@ -171,6 +183,8 @@ def _lean(row: list[Draft | list[Item]], claims: list[_Claim]) -> float:
 def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Draft]:
     """Give each group of display lines to the text before or, where their words say so, after it."""
     leans_after = _lean(row, claims) < 0
+    given: dict[int, Draft] = {}
+    homeless: list[int] = []
     for claim in sorted(claims, key=lambda claim: -abs(claim.shared_before - claim.shared_after)):
         group = row[claim.place]
         label = group[0] if len(group) == 1 and (group[0].label or _headline.is_column(group[0].norm)) else None
@@ -179,7 +193,10 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
             claim.after.columns.append(group[0])  # 决胜全面小康 决战脱贫攻坚 over a byline
             continue
         if label is not None and (label.label or max(claim.shared_before, claim.shared_after) < 0.5):
-            target = _genre_match(label, row) or claim.before
+            begins = claim.after is not None and claim.after.bylines and claim.after.texts[0].message is None
+            target = _genre_match(label, row) or (claim.after if begins else claim.before)
+            if target is None and not _headline.is_briefs(label.norm):
+                target = claim.after
             if target is not None:
                 target.columns.append(label)
                 continue
@@ -190,11 +207,27 @@ def _give_heads(row: list[Draft | list[Item]], claims: list[_Claim]) -> list[Dra
         targets = [claim.before, claim.after] if near >= far else [claim.after, claim.before]
         target = next((draft for draft in targets if draft is not None and not draft.heads), None)
         if target is None:
-            target = row[claim.place] = Draft()
+            homeless.append(claim.place)
+            continue
+        given[claim.place] = target
         target.heads += [item for item in group if item.kind == HEAD and not item.label]
         target.columns += [item for item in group if item.label]
         target.bylines += [item for item in group if item.kind == BYLINE]
         target.briefs = target.briefs or _headline.is_briefs(group[0].norm)
+    for place in homeless:  # what stands under another group is its deck, if no text wants it
+        group = row[place]
+        label = _headline.is_short_label(group[0].norm) and not _DID.search(group[0].norm)
+        alone = label or is_heading_word(group[0].norm)
+        target = None if alone else given.get(place - 1)
+        below = next((entry for entry in row[place + 1 :] if isinstance(entry, Draft) and entry.texts), None)
+        if label and len(group) == 1 and below is not None and not below.columns and not is_heading_word(group[0].norm):
+            below.columns.append(group[0])  # 女排联赛, over a text that has its headline after it
+            continue
+        if target is None:
+            target = row[place] = Draft(briefs=_headline.is_briefs(group[0].norm))
+        target.heads += [item for item in group if item.kind == HEAD and not item.label]
+        target.columns += [item for item in group if item.label]
+        target.bylines += [item for item in group if item.kind == BYLINE]
     _give_briefs(row, claims)
     return [entry for entry in row if isinstance(entry, Draft)]
 
@@ -211,10 +244,14 @@ def _give_briefs(row: list[Draft | list[Item]], claims: list[_Claim]) -> None:
         ):
             continue
         heading, draft.heads = draft.heads[0], []
+        led: bool | None = None  # whether its items have message heads of their own, as the first one shows
         for entry in row[claim.place + 1 :]:
             if not isinstance(entry, Draft):
                 continue
-            if entry.texts and (entry.texts[0].message is not None or entry.bylines or entry.length > _BRIEF_MAX):
+            if led is None and entry.texts:
+                led = bool(entry.texts[0].message is not None and entry.heads)
+            told = entry.texts and entry.texts[0].message is not None and not led
+            if entry.texts and (told or entry.bylines or entry.length > _BRIEF_MAX):
                 break
             entry.over = heading
 
@@ -231,6 +268,7 @@ def _neighbour(row: list[Draft | list[Item]], place: int, step: int) -> Draft | 
     return None
 
 
+_DID = re.compile(r"(?:讲话|主持|出席|致辞|参加|见证|宣布|批示)$")  # 张韶春讲话
 _GENRES = (("访谈", "访"), ("专访", "访"), ("评论", "评"), ("通讯", "记"), ("侧记", "侧记"))
 
 

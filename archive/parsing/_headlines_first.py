@@ -164,14 +164,14 @@ class _HeadsFirst:
             and now.length <= _LEAD_MAX
             and following is not None
             and following.kind == TEXT
-            and not now.last.message
+            and not (now.last and now.last.message)
         ):
             now.bylines.append(item)
         elif (
             following is not None
             and following.kind == TEXT
             and not now.open
-            and not (now.heads and not now.bylines and not now.last.message and following.gap > 1)
+            and not (now.heads and not now.bylines and not (now.last and now.last.message) and following.gap > 1)
         ):
             self._open(Draft(bylines=[item]))
         else:
