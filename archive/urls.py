@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("papers/", views.papers, name="papers"),
     path("papers/<path:rest>", views.record, name="record"),
-    path("contributors/<str:name>/", views.contributor, name="contributor"),
+    path("contributors/<path:name>/", views.contributor, name="contributor"),
     path("columns/<slug:slug>/<path:name>/", views.column, name="column"),
     path("admin/", admin.site.urls),
     path("", include("search.urls")),

@@ -5,6 +5,8 @@ import re
 
 import pytest
 import records
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from archive import addresses
 from archive.models import Address, Article, ArticlePart, Newspaper, Page, Teaser, Visibility
@@ -58,7 +60,7 @@ def test_a_newspaper_shows_one_year_by_month(client):
     assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', calendar) == ["2026-01-09", "2026-02-06"]
     assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', listed) == ["2026-02-06", "2026-01-09"]
     assert re.findall(r'href="\?year=(\w+)"', html) == ["2026", "undated", "2026", "2025"]  # decades, then years
-    html = get(client, "/papers/tongliao-ribao/?year=2025")
+    html = get(client, "/papers/tongliao-ribao/?year=2025").partition("<details")[2]
     assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', html) == ["2025-12-31", "2025"]
     assert "2025年，月份不详" in html
     assert "undated/" in get(client, "/papers/tongliao-ribao/?year=undated")
@@ -517,3 +519,96 @@ def test_only_reading_is_allowed(client):
     for path in ("/", "/papers/", article.get_absolute_url()):
         assert client.post(path).status_code == 405
         assert client.head(path).status_code == 200
+
+
+# --- Calendar, days, contributors, columns ---
+
+
+def test_a_years_calendar_says_of_each_day_what_is_held(client):
+    paper = records.newspaper()
+    for day, number, pages in (("2026-02-02", 101, 2), ("2026-02-04", 103, 1)):
+        issue = records.issue(day, paper, first_number=number, last_number=number, pages_printed=2)
+        for label in range(pages):
+            records.page(issue, str(label + 1))
+    html = get(client, "/papers/tongliao-ribao/")
+    february = html.partition("2月")[2].partition("</table>")[0]
+    cells = re.findall(r'<td class="(\w+)">.*?>(\d+)<', february, re.DOTALL)
+    assert cells[:6] == [
+        ("unknown", "1"), ("whole", "2"), ("published", "3"), ("part", "4"), ("unknown", "5"), ("unknown", "6")
+    ]  # fmt: skip
+    assert "共 2 版，收录 1 版" in february
+
+
+def test_all_newspapers_of_one_day(client):
+    for slug, day in (("a-bao", "2026-02-06"), ("b-bao", "2026-02-06"), ("c-bao", "2026-02"), ("d-bao", "2026-02-07")):
+        of = records.page(records.issue(day, records.newspaper(slug, slug)))
+        records.article(of, "正文", headline=f"{slug}的头条")
+        records.article(of, "正文", headline="不公开的", visibility="unlisted")
+    html = get(client, "/papers/?date=2026-02-06")
+    assert [slug for slug in ("a-bao", "b-bao", "c-bao", "d-bao") if f"{slug}的头条" in html] == ["a-bao", "b-bao"]
+    assert "c-bao 2026年2月" in html
+    assert "不公开的" not in html
+    assert "?date=2026-02-05" in html
+    assert "没有收录报纸" in get(client, "/papers/?date=1901-01-01")
+    assert "写成 2026-02-06 这样" in get(client, "/papers/?date=昨天", 400)
+
+
+def test_home_shows_this_day_in_earlier_years(client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(2026, 2, 6))
+    for day in ("2026-02-06", "2025-02-06", "1987-02-06", "1987-02-07", "2024-02"):
+        records.article(records.page(records.issue(day)), "正文", headline=f"{day}的标题")
+    earlier = get(client, "/").partition("往年今日")[2]
+    assert re.findall(r"(\S+)的标题", earlier) == ["2025-02-06", "1987-02-06"]
+
+
+def test_who_wrote_what_by_year(client):
+    paper, other = records.newspaper(), records.newspaper("b-bao", "乙报")
+    for day, headline, visibility in (
+        ("2026-02-06", "新的", "public"), ("2025-02-06", "旧的", "public"), ("2026-02-07", "藏的", "unlisted")
+    ):  # fmt: skip
+        records.article(
+            records.page(records.issue(day, paper)),
+            "正文",
+            headline=headline,
+            names=("奇·达楞太",),
+            visibility=visibility,
+        )
+    records.article(
+        records.page(records.issue("2026-03-01", other)), "正文", headline="乙报的", names=("奇·达楞太", "张三")
+    )
+    html = get(client, "/contributors/奇·达楞太/")
+    assert re.findall(r'href="\?year=(\w+)"', html) == ["2026", "2025"]
+    assert [headline for headline in ("新的", "旧的", "藏的", "乙报的") if f">{headline}<" in html] == [
+        "新的",
+        "乙报的",
+    ]
+    assert "同名的不一定是同一个人" in html
+    assert ">旧的<" in get(client, "/contributors/奇·达楞太/?year=2025")
+    for path in ("/contributors/无此人/", "/contributors/奇·达楞太/?year=1900", "/contributors/%00/"):
+        get(client, path, 404)
+
+
+def test_what_stood_in_a_column(client):
+    of = records.page(records.issue("2026-02-06"))
+    shown = records.article(of, "正文", headline="在栏目里", column="项目为王 招商为要", names=("张三",))
+    records.article(of, "正文", headline="在别处", column="别的栏目")
+    records.article(of, "正文", headline="藏的", column="项目为王 招商为要", visibility="unlisted")
+    html = get(client, "/columns/tongliao-ribao/项目为王 招商为要/")
+    assert [headline for headline in ("在栏目里", "在别处", "藏的") if f">{headline}<" in html] == ["在栏目里"]
+    page = get(client, shown.get_absolute_url())
+    assert 'href="/contributors/%E5%BC%A0%E4%B8%89/"' in page
+    assert "/columns/tongliao-ribao/" in page
+    for path in ("/columns/tongliao-ribao/无此栏目/", "/columns/no-such/项目为王 招商为要/"):
+        get(client, path, 404)
+
+
+@pytest.mark.parametrize("path", ["/contributors/甲/", "/columns/tongliao-ribao/项目为王/", "/papers/?date=2026-02-06"])
+def test_lists_cost_the_same_for_one_and_for_thirty(client, django_assert_num_queries, path):
+    of = records.page(records.issue("2026-02-06"))
+    records.article(of, "正文", headline="其一", column="项目为王", names=("甲",))
+    with CaptureQueriesContext(connection) as captured:
+        get(client, path)
+    for number in range(29):
+        records.article(of, "正文", headline=f"又{number}", column="项目为王", names=("甲", "乙"))
+    with django_assert_num_queries(len(captured)):
+        get(client, path)

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archive', '0001_initial'),
+        ("archive", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('column', ''), _negated=True), fields=['column'], name='article_column'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("column", ""), _negated=True), fields=["column"], name="article_column"
+            ),
         ),
     ]
