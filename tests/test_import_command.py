@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive import parsing
@@ -351,6 +351,7 @@ LINES = st.sampled_from(
 
 @settings(max_examples=30, deadline=None)
 @given(pieces=st.lists(LINES | st.text(max_size=30), min_size=1, max_size=20))
+@example(["本报讯（记者 张琪）", "（下转第三版）", "（上接第一版）", "本报讯（记者 张琪）"])
 def test_any_text_is_imported_or_held_and_then_the_same(pieces):
     text = "\n".join(pieces)
     with transaction.atomic():

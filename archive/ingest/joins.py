@@ -128,12 +128,14 @@ def _open_ends(issue: Issue) -> tuple[list[jumps.End], list[jumps.End], dict]:
         ending = tail_of.get(last.pk, article)
         if ending.continued_on:
             beginnings.append(
-                jumps.End(article.pk, last.page.label, ending.continued_on, article.headline, _text(last))
+                jumps.End(article.pk, last.page.label, ending.continued_on, article.headline, _text(last), last.page_id)
             )
             source_of["下转", article.pk] = last.source_id
         if article.continued_from or article.completeness == Completeness.BEGINNING_MISSING:
             tails.append(
-                jumps.End(article.pk, first.page.label, article.continued_from, article.headline, _text(first))
+                jumps.End(
+                    article.pk, first.page.label, article.continued_from, article.headline, _text(first), first.page_id
+                )
             )
             source_of["上接", article.pk] = first.source_id
     return beginnings, tails, source_of

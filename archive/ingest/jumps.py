@@ -31,13 +31,17 @@ _MARK_LENGTH = 24
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """An open end of an article. ``page`` is where it stands, ``other`` the page that its mark names; "" if unknown."""
+    """An open end of an article. ``page`` is where it stands, ``other`` the page that its mark names; "" if unknown.
+
+    ``sheet`` is the record of the page where it stands: pages without a label are told apart by it.
+    """
 
     article: int
     page: str
     other: str
     headline: str
     text: str
+    sheet: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _clear(scores: dict[tuple[int, int], float], *, named: bool) -> tuple[int, i
 
 
 def _pages_agree(beginning: End, tail: End) -> bool:
-    if beginning.page and beginning.page == tail.page:
+    if (beginning.page and beginning.page == tail.page) or (beginning.sheet and beginning.sheet == tail.sheet):
         return False
     return (not beginning.other or not tail.page or beginning.other == tail.page) and (
         not tail.other or not beginning.page or tail.other == beginning.page
