@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-def words(name: str) -> list[str]:
-    """The comma-separated words of an environment variable."""
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+def words(name: str, default: str = "") -> list[str]:
+    """The comma-separated words of an environment variable; of the default only if it is not set at all."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
 # --- Where everything that must last is kept -------------------------------------------------------------------------
@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
@@ -134,6 +135,17 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英文"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+# --- What the site says of itself, and what search engines of the web are asked to leave out ---------------------------
+
+# Shown under every page; nothing where empty.
+FOOTER = {
+    "icp": os.environ.get("ICP_NUMBER", ""),
+    "contact": os.environ.get("CONTACT", ""),
+    "rights": os.environ.get("RIGHTS", ""),
+}
+# Kinds and genres of articles. People are named in them who never sought to be found by their names.
+NOINDEX = words("NOINDEX", "notice,advertisement,讣告,讣闻")
 
 # --- Static files ----------------------------------------------------------------------------------------------------
 

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import addresses, disclosure, plaintext, reading, serializers
+from archive import addresses, disclosure, linked_data, plaintext, reading, serializers
 from archive.models import Article, Byline, Issue, Newspaper, Page, Visibility
 
 # Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "holdings": reading.holdings(),
         "on_this_day": reading.on_this_day(timezone.localdate()),
     }
-    return render(request, "archive/home.html", context)
+    return _render(request, "archive/home.html", request.path, context)
 
 
 @require_safe
@@ -36,7 +37,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     """All newspapers, each with its latest issue; with ``?date=2026-02-06``, all of one day side by side."""
     if asked := request.GET.get("date"):
         return _day(request, asked)
-    return render(request, "archive/papers.html", {"newspapers": reading.newspapers()})
+    return _render(request, "archive/papers.html", request.path, {"newspapers": reading.newspapers()})
 
 
 def _day(request: HttpRequest, asked: str) -> HttpResponse:
@@ -53,7 +54,7 @@ def _day(request: HttpRequest, asked: str) -> HttpResponse:
         "before": day - timedelta(days=1) if day > date.min else None,
         "after": day + timedelta(days=1) if day < date.max else None,
     }
-    return render(request, "archive/day.html", context)
+    return _render(request, "archive/day.html", f"{request.path}?date={day}", context)
 
 
 @require_safe
@@ -72,7 +73,7 @@ def contributor(request: HttpRequest, name: str) -> HttpResponse:
         "offices": reading.offices(bylines),
         "newspapers": Newspaper.objects.filter(issues__pages__articles__bylines__in=bylines).distinct(),
     }
-    return render(request, "archive/contributor.html", context)
+    return _render(request, "archive/contributor.html", reverse("contributor", args=[name]), context)
 
 
 @require_safe
@@ -83,7 +84,15 @@ def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     found = reading.works(articles, request.GET.get("year")) if newspaper and _askable(name) else None
     if found is None:
         raise Http404
-    return render(request, "archive/column.html", {"newspaper": newspaper, "name": name, "works": found})
+    context = {"newspaper": newspaper, "name": name, "works": found}
+    return _render(request, "archive/column.html", reverse("column", args=[slug, name]), context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots are asked not to fetch, and where they find all that there is."""
+    context = {"sitemaps": request.build_absolute_uri(reverse("sitemaps"))}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 def _askable(text: str) -> bool:
@@ -121,7 +130,10 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     if here != path:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{here}?{query}" if query else here)
-    return renderer(request, target)
+    response = renderer(request, target)
+    if isinstance(target, Article) and not target.is_indexed:
+        response["X-Robots-Tag"] = "noindex"  # the same in every format
+    return response
 
 
 def _gone(request: HttpRequest, place: str, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:
@@ -145,7 +157,13 @@ def _above(place: str) -> addresses.Addressed | None:
 
 
 def _show(request: HttpRequest, template: str, target: addresses.Addressed, context: dict) -> HttpResponse:
-    return render(request, template, {"canonical": request.build_absolute_uri(target.get_absolute_url()), **context})
+    linked = linked_data.describe(target, request.build_absolute_uri)
+    return _render(request, template, target.get_absolute_url(), {"linked": linked, **context})
+
+
+def _render(request: HttpRequest, template: str, path: str, context: dict) -> HttpResponse:
+    """The page that ``path`` is the one address of, whatever the reader came by."""
+    return render(request, template, {"canonical": request.build_absolute_uri(path), **context})
 
 
 def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import NotFound
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -61,12 +62,28 @@ class ArticleList(APIView):
         )
 
 
+class OpenSearchRenderer(JSONRenderer):
+    """The form that browsers know: ``["肉", ["肉牛", …], ["", …], ["http://…", …]]``."""
+
+    media_type = "application/x-suggestions+json"
+    format = "opensearch"
+
+
 class Suggest(APIView):
     """``GET /api/v1/suggest/?q=…``: ``suggestions``, each with ``kind`` (paper, column, author, headline), ``label`` and
-    the ``url`` of what it leads to: by name, or as it is typed by sound (tongliao, tlrb)."""
+    the ``url`` of what it leads to: by name, or as it is typed by sound (tongliao, tlrb).
+
+    With ``format=opensearch``, the same as OpenSearch suggestions.
+    """
+
+    renderer_classes = (*APIView.renderer_classes, OpenSearchRenderer)
 
     def get(self, request: Request) -> Response:
-        found = suggest(request.query_params.get("q", ""))
+        typed = request.query_params.get("q", "")
+        found = suggest(typed)
+        if request.accepted_renderer.format == OpenSearchRenderer.format:
+            urls = [request.build_absolute_uri(_leads_to(each)) for each in found]
+            return Response([typed, [each.label for each in found], [""] * len(found), urls])
         return Response(
             {
                 "suggestions": [

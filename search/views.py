@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -61,7 +63,18 @@ def _chosen(filters: dict[str, str], results: Results) -> list[tuple[str, str]]:
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
     """How queries are written, and in which order hits come."""
-    return render(request, "search/help.html", {"weights": WEIGHTS})
+    return render(
+        request, "search/help.html", {"canonical": request.build_absolute_uri(request.path), "weights": WEIGHTS}
+    )
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How a browser searches here from its own bar, and has what is typed completed."""
+    addresses_of = {"search": "search", "suggest": "api-suggest", "itself": "opensearch"}
+    context = {name: request.build_absolute_uri(reverse(view)) for name, view in addresses_of.items()}
+    context["icon"] = request.build_absolute_uri(static("icon.svg"))
+    return render(request, "search/opensearch.xml", context, content_type="application/opensearchdescription+xml")
 
 
 @require_safe

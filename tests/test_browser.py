@@ -165,3 +165,28 @@ def test_lines_are_as_long_as_chinese_reads_well(seed, browser):
         "(() => { const p = document.querySelector('.body p'); return [p.clientWidth, parseFloat(getComputedStyle(p).fontSize)] })()"
     )
     assert 34 <= width / size <= 38
+
+
+@pytest.fixture
+def hostile(live_server, index):
+    """A server with an article whose every word tries to become a script."""
+    word = "</script><script>document.title='broken out'</script><!--"
+    page = records.page(records.issue(paper=records.newspaper("hostile", word)), name=word)
+    article = records.article(page, word, names=(word[:60],), headline=word, column=word)
+    index()
+    return f"{live_server.url}{article.get_absolute_url()}", word
+
+
+def test_data_for_machines_is_read_and_never_run(hostile, browser):
+    url, word = hostile
+    page, faults = _opened(browser, 1280)
+    policy = page.goto(url).headers["content-security-policy"]
+    scripts = "[...document.scripts].map(script => [script.type, JSON.parse(script.text)['@type']])"
+    assert page.evaluate(scripts) == [
+        ["application/ld+json", "BreadcrumbList"],
+        ["application/ld+json", "NewsArticle"],
+    ]
+    assert page.evaluate("JSON.parse(document.scripts[1].text).headline") == word
+    assert word in page.title()
+    assert "unsafe" not in policy
+    assert faults == []

@@ -80,11 +80,12 @@ def hidden(transactional_db) -> list[Article]:
 def _walk(client) -> dict[str, str]:
     """Every public answer: each address ever given in each format, searches, exports, and whatever these link to."""
     places = list(Address.objects.values_list("path", flat=True))
-    waiting = ["/", "/papers/", "/healthz", "/no-such-page/"]
+    waiting = ["/", "/papers/", "/healthz", "/no-such-page/", "/robots.txt", "/sitemap.xml", "/opensearch.xml"]
     waiting += [place + query for place in places for query in ("", "?original=1")]
     waiting += [place[:-1] + suffix for place in places for suffix in (".json", ".txt")]
     for query in ("", SHARED, HIDDEN_ONLY, f'"{HIDDEN_ONLY}"', "公开", f"{HIDDEN_ONLY[0]}*"):
-        waiting += [f"/search/?q={query}", f"/api/v1/articles/?q={query}"]
+        waiting += [f"/search/?q={query}", f"/api/v1/articles/?q={query}", f"/api/v1/suggest/?q={query}"]
+        waiting.append(f"/api/v1/suggest/?q={query}&format=opensearch")
     waiting += [f"/api/v1/articles/{key}/" for key in Article.objects.values_list("key", flat=True)]
     answers: dict[str, str] = {}
     while waiting:
@@ -93,7 +94,7 @@ def _walk(client) -> dict[str, str]:
             continue
         response = client.get(path)
         answers[path] = response.content.decode()
-        links = re.findall(r'(?:href|action)="(/[^"#]*)', answers[path])
+        links = re.findall(r'(?:(?:href|action)="|<loc>http://testserver)(/[^"#<]*)', answers[path])
         waiting += [html.unescape(link) for link in links] + (
             [response["Location"]] if response.has_header("Location") else []
         )
@@ -109,6 +110,10 @@ def test_nothing_hidden_is_reached(client, hidden, index):
     index()
     answers = _walk(client)
     assert [path for path, body in answers.items() if SECRET in body] == []
+    assert {path for path in answers if path.startswith("/sitemap-")} == {
+        f"/sitemap-{kind}-0.xml" for kind in ("newspapers", "issues", "pages", "articles")
+    }
+    assert answers["/sitemap-articles-0.xml"].count("<url>") == 1
     # … and nothing hidden is counted.
     assert "共 1 篇文章" in answers["/"]
     assert "2 版 1 篇" in answers["/papers/tongliao-ribao/"]
@@ -135,6 +140,7 @@ def test_the_walk_would_have_found_it(client, hidden, index):
         own, own + "?original=1", own[:-1] + ".json", own[:-1] + ".txt", place + "p1/a1/",
         f"/search/?q={SHARED}", f"/search/?q={HIDDEN_ONLY}", f"/api/v1/articles/?q={HIDDEN_ONLY}",
         f"/api/v1/articles/{hidden[0].key}/", "export jsonl", "export csv",
+        f"/api/v1/suggest/?q={HIDDEN_ONLY}", f"/api/v1/suggest/?q={HIDDEN_ONLY}&format=opensearch",
     }  # fmt: skip
 
 

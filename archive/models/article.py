@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,10 @@ class ArticleQuerySet(models.QuerySet):
     def public(self) -> "ArticleQuerySet":
         """What any visitor may see. Every public route, count, search and export starts from here."""
         return self.filter(visibility=Visibility.PUBLIC, merged_into=None)
+
+    def indexed(self) -> "ArticleQuerySet":
+        """Those that search engines of the web may list; see NOINDEX in the settings."""
+        return self.exclude(models.Q(kind__in=settings.NOINDEX) | models.Q(genre__in=settings.NOINDEX))
 
     def with_place(self) -> "ArticleQuerySet":
         """With page, issue and newspaper: all that an address or a line of a list needs, in one query."""
@@ -139,6 +144,11 @@ class Article(addresses.Addressed):
     @property
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC and self.merged_into_id is None
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines of the web may list it: ``indexed`` of one."""
+        return self.kind not in settings.NOINDEX and self.genre not in settings.NOINDEX
 
 
 class ArticlePart(models.Model):

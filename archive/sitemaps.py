@@ -1,0 +1,79 @@
+"""All that is held, for search engines of the web: an index of lots, each of the records of one kind whose numbers stand
+in one row. A lot is found by its numbers, never by counting those before it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap, x_robots_tag
+from django.core.paginator import Paginator
+from django.db.models import F, Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Issue, Newspaper, Page
+
+LOT = 5000
+# Of each kind: its records, what their addresses are spelt from, where an article names its own, how they reach articles.
+_KINDS: dict[str, tuple[type, tuple[str, ...], str, str]] = {
+    "newspapers": (Newspaper, ("slug",), "page__issue__newspaper_id", "issues__pages__articles__"),
+    "issues": (Issue, ("slug", "newspaper__slug"), "page__issue_id", "pages__articles__"),
+    "pages": (Page, ("slug", "issue__slug", "issue__newspaper__slug"), "page_id", "articles__"),
+    "articles": (
+        Article,
+        ("number", "merged_into", "page__slug", "page__issue__slug", "page__issue__newspaper__slug"),
+        "id",
+        "",
+    ),
+}
+
+
+class _Lot(Sitemap):
+    """The records of one kind in one lot, each with the newest change of the articles in it."""
+
+    limit = LOT
+
+    def __init__(self, kind: str, number: int) -> None:
+        self.kind, self.number = kind, number
+
+    def items(self) -> QuerySet:
+        model, spelt, _place, articles = _KINDS[self.kind]
+        records = Article.objects.public().indexed() if model is Article else model.objects.all()
+        above = {name.rpartition("__")[0] for name in spelt} - {""}
+        records = records.filter(pk__gte=self.number * LOT, pk__lt=(self.number + 1) * LOT).order_by("pk")
+        # Merged articles and withdrawn ones count too: what lists them no longer has changed.
+        newest = Max(f"{articles}changed") if articles else F("changed")
+        return records.select_related(*above).only(*spelt).annotate(newest=newest)
+
+    def lastmod(self, record: Any) -> datetime | None:
+        return record.newest
+
+    @property
+    def paginator(self) -> Paginator:
+        return Paginator(list(self.items()), self.limit)
+
+
+@require_safe
+@x_robots_tag
+def index(request: HttpRequest) -> HttpResponse:
+    """Every lot in which there is an article, with its newest change."""
+    lots = []
+    for kind, (_model, _spelt, place, _articles) in _KINDS.items():
+        of_lot = Article.objects.order_by().values(lot=F(place) / LOT).annotate(newest=Max("changed"))
+        lots += [
+            SitemapIndexItem(request.build_absolute_uri(reverse("sitemap", args=[kind, row["lot"]])), row["newest"])
+            for row in of_lot.order_by("lot")
+        ]
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": lots}, content_type="application/xml")
+
+
+@require_safe
+def lot(request: HttpRequest, kind: str, lot: int) -> HttpResponse:
+    """The addresses of one lot, which may be none; 404 if there is no such kind."""
+    if kind not in _KINDS:
+        raise Http404
+    return sitemap(request, {kind: _Lot(kind, lot)})
