@@ -119,6 +119,12 @@ HAYSTACK_CONNECTIONS = {
         "SILENTLY_FAIL": False,
     }
 }
+# Searches and suggestions that one address may ask for in a minute, of each of gunicorn's workers; 0: as many as it will.
+SEARCHES_PER_MINUTE = int(os.environ.get("SEARCHES_PER_MINUTE") or 1200)
+# In each worker's own memory: what is counted there is of one minute, and a shared count would cost every search more.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

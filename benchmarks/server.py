@@ -34,6 +34,7 @@ def serving() -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if name not in ("GUNICORN_CMD_ARGS", "PORT")}
+    environment["SEARCHES_PER_MINUTE"] = "0"
     options = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", str(THREADS)]
     run = [
         sys.executable,

@@ -8,10 +8,12 @@ from haystack import connections
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_static_files():
-    """Pages are tested without collecting static files first, those of the live server too."""
+def _plain_settings():
+    """Pages are tested without collecting static files first, those of the live server too, and as often as need be."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, WHITENOISE_AUTOREFRESH=True):
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain}, WHITENOISE_AUTOREFRESH=True, SEARCHES_PER_MINUTE=0
+    ):
         yield
 
 

@@ -1,0 +1,89 @@
+"""What goes wrong is said in the same house, with a way on; and too much is too much."""
+
+import pytest
+import records
+from django.core.cache import cache
+from django.test import Client
+
+from archive import views
+
+SITE_HEADER = '<header class="site">'
+
+
+@pytest.fixture
+def visitor():
+    """A client that is answered what visitors are, whatever goes wrong."""
+    return Client(raise_request_exception=False, enforce_csrf_checks=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "asked", "status", "heading"),
+    [
+        ("/nowhere/", {}, 404, "这里没有内容"),
+        ("/papers/", {"HTTP_HOST": "elsewhere.example.org"}, 400, "看不懂这个请求"),
+    ],
+)
+def test_what_cannot_be_answered(visitor, path, asked, status, heading):
+    answer = visitor.get(path, **asked)
+    html = answer.content.decode()
+    assert answer.status_code == status
+    assert f"<h1>{heading}</h1>" in html
+    assert SITE_HEADER in html
+    assert 'href="/papers/"' in html
+
+
+@pytest.mark.django_db
+def test_a_form_that_may_not_be_ours(visitor):
+    answer = visitor.post("/admin/login/", {"username": "a", "password": "b"})
+    html = answer.content.decode()
+    assert (answer.status_code, SITE_HEADER in html, 'href="/papers/"' in html) == (403, True, True)
+    assert "请打开 Cookie" in html
+
+
+@pytest.mark.django_db
+def test_our_own_mistakes(visitor, monkeypatch):
+    monkeypatch.setattr(views.reading, "newspapers", lambda: 1 / 0)
+    answer = visitor.get("/papers/")
+    assert answer.status_code == 500
+    assert '<a href="/">' in answer.content.decode()
+
+
+# --- Too many searches -------------------------------------------------------------------------------------------------
+
+ASKED = ["/search/?q=肉牛", "/api/v1/articles/?q=肉牛", "/api/v1/suggest/?q=肉牛"]
+
+
+@pytest.fixture
+def three(settings, db, index, monkeypatch):
+    """Three searches a minute, in the middle of a minute."""
+    settings.SEARCHES_PER_MINUTE = 3
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "three"}}
+    monkeypatch.setattr("search.limits.time", lambda: 6000.5)
+    records.article(records.page(), "肉牛")
+    index()
+    yield monkeypatch
+    cache.clear()
+
+
+def test_one_address_asks_so_often_in_a_minute(three, client):
+    assert [client.get(path).status_code for path in ASKED] == [200] * 3
+    answers = [client.get(path) for path in ASKED]
+    assert [(answer.status_code, answer["Retry-After"]) for answer in answers] == [(429, "60")] * 3
+    html = answers[0].content.decode()
+    assert "<h1>检索得太勤了</h1>" in html
+    assert 'href="/papers/"' in html
+    assert [answer.json() for answer in answers[1:]] == [{"detail": "检索得太勤了，请过一分钟再试。"}] * 2
+    assert {answer.has_header("ETag") for answer in answers} == {False}
+    # Others may, and reading is never counted.
+    assert client.get(ASKED[0], REMOTE_ADDR="192.0.2.1").status_code == 200
+    assert client.get("/papers/tongliao-ribao/").status_code == 200
+    # What the visitor says of where the request comes from is not believed.
+    assert client.get(ASKED[0], HTTP_X_FORWARDED_FOR="192.0.2.2").status_code == 429
+    three.setattr("search.limits.time", lambda: 6060.0)
+    assert client.get(ASKED[0]).status_code == 200
+
+
+def test_no_limit(three, client, settings):
+    settings.SEARCHES_PER_MINUTE = 0
+    assert {client.get(ASKED[0]).status_code for _ in range(10)} == {200}
