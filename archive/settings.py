@@ -119,6 +119,7 @@ HAYSTACK_CONNECTIONS = {
         "SILENTLY_FAIL": False,
     }
 }
+INDEX_VERSION = "search.finder.index_version"  # archive names it by string only
 # Searches and suggestions that one address may ask for in a minute, of each of gunicorn's workers; 0: as many as it will.
 SEARCHES_PER_MINUTE = int(os.environ.get("SEARCHES_PER_MINUTE") or 1200)
 # In each worker's own memory: what is counted there is of one minute, and a shared count would cost every search more.

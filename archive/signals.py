@@ -4,6 +4,9 @@
 could find: of an article and what hangs on it, and of the page, issue and newspaper above it. Who makes very many
 changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
 for a hundred, until ``changes_done`` at the latest.
+
+Either way the record gets a new ``Version``, and with it every page a new validator. Who changes rows in bulk, past
+Django's own signals, sends ``articles_changed`` or saves a record that they belong to.
 """
 
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from django.dispatch import Signal, receiver
 from django.utils.translation import gettext as _
 
 from archive import addresses
-from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo
+from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText, Teaser, Version
 
 articles_changed = Signal()
 changes_done = Signal()
@@ -36,6 +39,16 @@ def many_changes() -> Iterator[None]:
 def more_to_come() -> bool:
     """Whether this is one of many changes."""
     return _more_to_come.get()
+
+
+def _renew_version(**_signal) -> None:
+    Version.renew()
+
+
+articles_changed.connect(_renew_version)
+for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText):
+    post_save.connect(_renew_version, sender=_shown)
+    post_delete.connect(_renew_version, sender=_shown)
 
 
 @receiver([post_save, post_delete], sender=Article)

@@ -4,16 +4,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from archive import sitemaps, views
+from archive.freshness import revalidated
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("papers/", views.papers, name="papers"),
-    path("papers/<path:rest>", views.record, name="record"),
-    path("contributors/<path:name>/", views.contributor, name="contributor"),
-    path("columns/<slug:slug>/<path:name>/", views.column, name="column"),
-    path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, name="sitemaps"),
-    path("sitemap-<slug:kind>-<int:lot>.xml", sitemaps.lot, name="sitemap"),
+    path("", revalidated(views.home), name="home"),
+    path("papers/", revalidated(views.papers), name="papers"),
+    path("papers/<path:rest>", revalidated(views.record), name="record"),
+    path("contributors/<path:name>/", revalidated(views.contributor), name="contributor"),
+    path("columns/<slug:slug>/<path:name>/", revalidated(views.column), name="column"),
+    path("robots.txt", revalidated(views.robots), name="robots"),
+    path("sitemap.xml", revalidated(sitemaps.index), name="sitemaps"),
+    path("sitemap-<slug:kind>-<int:lot>.xml", revalidated(sitemaps.lot), name="sitemap"),
     path("admin/", admin.site.urls),
     path("", include("search.urls")),
 ]

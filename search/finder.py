@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import ceil
+from secrets import token_hex
 from typing import Any
 
 from django.db.models import Prefetch
@@ -17,6 +18,7 @@ from search.folder import IndexUnavailable, State
 from search.folding import encode, units
 from search.highlight import Slice
 from search.indexing import drain_overdue
+from search.models import IndexTask
 from search.query import EITHER_VALUE, Clause, Query, Scope, Term
 from search.sounds import alike, spellings
 
@@ -248,6 +250,19 @@ def similar(article: Article, most: int = 5) -> list[Article]:
 def index_count() -> int:
     """How many articles can be found. Raises IndexUnavailable."""
     return connections["default"].get_backend().count()
+
+
+def index_version() -> str:
+    """A word that is another whenever search could answer otherwise, the record being the same.
+
+    While changes are on their way to the index none stands for what it answers: each is another.
+    """
+    if IndexTask.objects.filter(written=False).exists():
+        return token_hex()
+    try:
+        return connections["default"].get_backend().version()
+    except IndexUnavailable as unavailable:
+        return unavailable.state
 
 
 def _public(keys: list[int]) -> list[Article]:

@@ -84,6 +84,11 @@ def test_one_address_asks_so_often_in_a_minute(three, client):
     assert client.get(ASKED[0]).status_code == 200
 
 
+def test_a_second_visit_is_counted_too(three, client):
+    tag = client.get(ASKED[0])["ETag"]
+    assert [client.get(ASKED[0], HTTP_IF_NONE_MATCH=tag).status_code for _ in range(3)] == [304, 304, 429]
+
+
 def test_no_limit(three, client, settings):
     settings.SEARCHES_PER_MINUTE = 0
     assert {client.get(ASKED[0]).status_code for _ in range(10)} == {200}

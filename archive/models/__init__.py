@@ -5,6 +5,7 @@ from archive.models.article import Article, ArticlePart, Byline, Photo, Teaser, 
 from archive.models.issue import Basis, Issue, Page
 from archive.models.newspaper import Newspaper
 from archive.models.source import SourceText
+from archive.models.version import Version
 
 __all__ = [
     "Address",
@@ -18,5 +19,6 @@ __all__ = [
     "Photo",
     "SourceText",
     "Teaser",
+    "Version",
     "Visibility",
 ]

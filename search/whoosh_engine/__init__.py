@@ -63,6 +63,12 @@ class WhooshBackend(BaseSearchBackend):
         """How many articles the index holds. Raises IndexUnavailable."""
         return self.snapshot().size
 
+    def version(self) -> str:
+        """A word that is another after every change of the index; no search is needed for it. Raises IndexUnavailable."""
+        folder = self.folder.current()
+        with _readable(folder):
+            return f"{folder.name}-{self._open().generation(folder)}"
+
     def keys(self) -> set[str]:
         """The keys of the articles in the index. Raises IndexUnavailable."""
         return self.snapshot().keys()
