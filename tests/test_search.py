@@ -429,6 +429,23 @@ def test_haystack_updates_and_removals(one, engine):
     assert engine.count() == 0
 
 
+def test_the_version_tells_of_every_change_and_of_nothing_else(one, engine):
+    index = indexing._engine("default")[1]
+    changes = [
+        lambda: engine.update(index, Article.objects.filter(pk=one.pk)),
+        lambda: engine.remove(f"archive.article.{one.pk}"),
+        indexing.rebuild,
+        engine.clear,
+    ]
+    seen = [engine.version()]
+    for change in changes:
+        find(parse("肉牛"))
+        assert engine.version() == seen[-1]
+        change()
+        seen.append(engine.version())
+    assert len(set(seen)) == len(changes) + 1
+
+
 # --- Words ---
 
 

@@ -64,10 +64,13 @@ class WhooshBackend(BaseSearchBackend):
         return self.snapshot().size
 
     def version(self) -> str:
-        """A word that is another after every change of the index; no search is needed for it. Raises IndexUnavailable."""
+        """A word that is another after every change of the index; nothing is opened for it. Raises IndexUnavailable.
+
+        A commit makes and removes files, and takes far longer than a tick of the clock by which the folder is dated.
+        """
         folder = self.folder.current()
         with _readable(folder):
-            return f"{folder.name}-{self._open().generation(folder)}"
+            return f"{folder.name}-{folder.stat().st_mtime_ns}"
 
     def keys(self) -> set[str]:
         """The keys of the articles in the index. Raises IndexUnavailable."""

@@ -115,16 +115,6 @@ class OpenIndex:
             live = zip(self._snapshot.segments, self._snapshot.all, strict=True)
             self._snapshot = Snapshot(live, self._cache)
 
-    def generation(self, folder: Path) -> int:
-        """Which commit the index in ``folder`` stands at now; nothing is read for it."""
-        with self._lock:
-            if self._rests(folder, folder.stat().st_mtime_ns):
-                return self._seen[1]
-            return FileIndex(FileStorage(folder), SCHEMA).latest_generation()
-
-    def _rests(self, folder: Path, changed: int) -> bool:
-        return bool(self._seen) and self._seen[0] == folder and self._changed == changed
-
     def snapshot(self, folder: Path) -> Snapshot:
         """The index in ``folder`` as it stands now. Raises what Whoosh raises if it cannot be read."""
         storage = FileStorage(folder)
@@ -133,7 +123,7 @@ class OpenIndex:
             for attempt in range(5):
                 try:
                     changed = folder.stat().st_mtime_ns
-                    if self._rests(folder, changed):
+                    if self._seen and self._seen[0] == folder and self._changed == changed:
                         seen = self._seen
                     else:
                         seen = folder, FileIndex(storage, SCHEMA).latest_generation()
