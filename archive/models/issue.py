@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive import addresses
@@ -60,7 +62,8 @@ class Issue(addresses.Addressed):
     reviewed = models.BooleanField(_("已核对"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("期")
+        verbose_name = _("期")
+        verbose_name_plural = pgettext_lazy("plural", "期")
         ordering = ["-first_day", "newspaper", "slug"]
         constraints = [
             models.UniqueConstraint(fields=["newspaper", "slug"], name="issue_slug_unique"),
@@ -99,23 +102,27 @@ class Issue(addresses.Addressed):
 
     @property
     def date_display(self) -> str:
-        """The date as Chinese readers write it: 2026年2月6日, 2026年2月17日至19日, 2024年11月, 日期不详."""
+        """The date as readers write it: 2026年2月6日, 2026年2月17日至19日, 2024年11月, 日期不详.
+
+        In English: 6 February 2026, 17–19 February 2026, November 2024, Date unknown.
+        """
         first, last = self.first_day, self.last_day
         if first is None:
-            return str(_("日期不详"))
+            return gettext("日期不详")
         if self.precision == Precision.YEAR:
-            return f"{first.year}年"
+            return format_date(first, gettext("Y年"))
         if self.precision == Precision.MONTH:
-            return f"{first.year}年{first.month}月"
-        text = f"{first.year}年{first.month}月{first.day}日"
-        if last and last != first:
-            text += "至"
-            if last.year != first.year:
-                text += f"{last.year}年"
-            if last.month != first.month or last.year != first.year:
-                text += f"{last.month}月"
-            text += f"{last.day}日"
-        return text
+            return format_date(first, gettext("Y年n月"))
+        if last is None or last == first:
+            return format_date(first, gettext("Y年n月j日"))
+        if last.year != first.year:
+            form = gettext("Y年n月j日至|Y年n月j日")
+        elif last.month != first.month:
+            form = gettext("Y年n月j日至|n月j日")
+        else:
+            form = gettext("Y年n月j日至|j日")
+        begin, end = form.split("|")
+        return format_date(first, begin) + format_date(last, end)
 
 
 class Page(addresses.Addressed):
@@ -135,7 +142,8 @@ class Page(addresses.Addressed):
     reviewed = models.BooleanField(_("已核对"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("版")
+        verbose_name = _("版")
+        verbose_name_plural = pgettext_lazy("plural", "版")
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint(fields=["issue", "slug"], name="page_slug_unique")]
 
@@ -144,7 +152,12 @@ class Page(addresses.Addressed):
 
     @property
     def label_display(self) -> str:
-        """第1版, A3版, 第4-5版, or 版次不详."""
+        """第1版, A3版, 第4-5版, or 版次不详; in English Page 1, Page A3, Pages 4–5, or Page unknown."""
         if not self.label:
-            return str(_("版次不详"))
-        return f"第{self.label}版" if self.label[0].isdigit() else f"{self.label}版"
+            return gettext("版次不详")
+        count = 2 if "-" in self.label else 1
+        if self.label[0].isdigit():
+            form = ngettext("第%(label)s版", "第%(label)s版", count)
+        else:
+            form = ngettext("%(label)s版", "%(label)s版", count)
+        return form % {"label": self.label.replace("-", pgettext("4-5版", "-"))}
