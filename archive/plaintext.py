@@ -11,7 +11,7 @@ def article(article: Article, url: str) -> str:
 
     ``article`` comes with its texts (``Article.objects.with_text()``). Pieces are parted by a blank line.
     """
-    issue = article.page.issue
+    issue, photo_mark = article.page.issue, _("〔图片〕")
     place = [
         issue.newspaper.name + _basis(issue.newspaper_basis, issue.get_newspaper_basis_display()),
         issue.date_display + _basis(issue.date_basis, issue.get_date_basis_display()),
@@ -23,11 +23,11 @@ def article(article: Article, url: str) -> str:
         "\n".join(line for line in (article.column, article.kicker, article.headline, article.deck) if line),
         "　".join(str(credit) for credit in reading.credits(article.bylines.all())),
         *(block["text"] for block in article.blocks),
-        *(f"〔{_('图片')}〕{photo.caption} {photo.credit}".strip() for photo in article.photos.all()),
+        *(f"{photo_mark}{photo.caption} {photo.credit}".strip() for photo in article.photos.all()),
         "——" + " ".join(piece for piece in place if piece) + "\n" + url,
     ]
     return "\n\n".join(piece for piece in pieces if piece.strip()) + "\n"
 
 
 def _basis(basis: str, name: str) -> str:
-    return "" if basis == "printed" else f"（{name}）"
+    return "" if basis == "printed" else _("（%(basis)s）") % {"basis": name}

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import Signal, receiver
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from archive import addresses
 from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText, Teaser, Version
@@ -82,4 +82,5 @@ def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bo
 @receiver(pre_delete, sender=Page)
 @receiver(pre_delete, sender=Article)
 def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
-    addresses.retire(instance, _("编辑已删除这里的内容。"))
+    # Kept as it is written here, for readers of either language; each sees it in their own.
+    addresses.retire(instance, gettext_noop("编辑已删除这里的内容。"))

@@ -137,7 +137,8 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, place: str, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:
-    """410 in the form that was asked for."""
+    """410 in the form that was asked for. Reasons that the program itself gives are told in the reader's language."""
+    reason = reason and _(reason)
     if suffix == ".json":
         return JsonResponse({"detail": reason}, status=410, json_dumps_params={"ensure_ascii": False})
     if suffix == ".txt":

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
@@ -116,7 +117,9 @@ class ArticleDetail(APIView):
         article = known.select_related("merged_into").first()
         survivor = (article.merged_into or article) if article else None
         if survivor is not None and survivor.visibility == Visibility.WITHDRAWN:
-            return Response({"detail": survivor.withdrawn_reason or _("这篇文章已撤下。")}, status.HTTP_410_GONE)
+            return Response(
+                {"detail": _(survivor.withdrawn_reason or gettext_noop("这篇文章已撤下。"))}, status.HTTP_410_GONE
+            )
         if survivor is None or not survivor.is_public:
             raise NotFound(_("没有这个标识的文章。"))
         if survivor != article:

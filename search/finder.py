@@ -9,7 +9,9 @@ from math import ceil
 from secrets import token_hex
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.translation import override
 from haystack import connections
 
 from archive.models import Article, ArticlePart, Newspaper
@@ -280,7 +282,7 @@ def _resolved(query: Query) -> tuple[Query, list[str]]:
     if any(term.scope is Scope.PAPER for clause in query.clauses for term in clause.terms):
         listed = Newspaper.objects.values_list("slug", "name", "aliases")
         newspapers = [(slug, {*map(_plain, (slug, name, *aliases))}) for slug, name, aliases in listed]
-    kinds = [(kind, {_plain(kind), _plain(str(label))}) for kind, label in Article.KINDS]
+    kinds = _kinds() if any(term.scope is Scope.KIND for clause in query.clauses for term in clause.terms) else []
 
     def resolved(term: Term) -> Term:
         if term.scope not in (Scope.PAPER, Scope.KIND):
@@ -296,6 +298,16 @@ def _resolved(query: Query) -> tuple[Query, list[str]]:
 
     clauses = tuple(Clause(tuple(map(resolved, clause.terms))) for clause in query.clauses)
     return Query(clauses, query.notes), unknown
+
+
+def _kinds() -> list[tuple[str, set[str]]]:
+    """The kinds, each with its names in every language: a query means the same in all of them."""
+    names = {kind: {_plain(kind)} for kind, _label in Article.KINDS}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for kind, label in Article.KINDS:
+                names[kind].add(_plain(str(label)))
+    return list(names.items())
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IndexTask(models.Model):
@@ -13,7 +14,8 @@ class IndexTask(models.Model):
     written = models.BooleanField(_("已写入旧索引"), default=False, help_text=_("重建索引期间留着，好让新索引也写入"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("待写入索引的文章")
+        verbose_name = _("待写入索引的文章")
+        verbose_name_plural = pgettext_lazy("plural", "待写入索引的文章")
         ordering = ["pk"]
         indexes = [models.Index(fields=["written", "id"])]
 

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.forms import CharField, Textarea
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from archive.admin import editing
 from archive.models import Article, ArticlePart, Byline, Photo, Teaser, Visibility
@@ -102,7 +102,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         self._set(request, queryset, Visibility.PUBLIC)
 
-    @admin.action(description=gettext_lazy("不公开"), permissions=["change"])
+    @admin.action(description=pgettext_lazy("动作", "不公开"), permissions=["change"])
     def unlist(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         self._set(request, queryset, Visibility.UNLISTED)
 

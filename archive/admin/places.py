@@ -47,7 +47,7 @@ class IssueAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("日期"), ordering="first_day")
     def shown_date(self, issue: Issue) -> str:
-        return f"{issue.date_display}（{issue.slug}）"
+        return _("%(date)s（%(slug)s）") % {"date": issue.date_display, "slug": issue.slug}
 
     @admin.action(description=gettext_lazy("合并两期"), permissions=["change", "delete"])
     def join(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
@@ -66,7 +66,7 @@ class IssueAdmin(admin.ModelAdmin):
             }
             return TemplateResponse(request, "admin/archive/join_issues.html", context)
         other = next(issue for issue in issues if issue != survivor)
-        message = _("已并入 %(other)s。") % {"other": f"{other}（{other.slug}）"}
+        message = _("已并入 %(other)s（%(slug)s）。") % {"other": other, "slug": other.slug}
         with transaction.atomic():
             addresses.join_issues(survivor, other)
             self.log_change(request, survivor, message)

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.models import Address, SourceText
@@ -60,7 +61,7 @@ class DoubtFilter(admin.SimpleListFilter):
     parameter_name = "doubt"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return list(WARNING_CODES.items())
+        return [(code, _(name)) for code, name in WARNING_CODES.items()]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         if not self.value():
@@ -81,8 +82,10 @@ class SourceTextAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("疑点"))
     def shown_doubts(self, source: SourceText) -> str:
-        doubts = ((WARNING_CODES.get(doubt["code"], doubt["code"]), doubt["text"]) for doubt in source.warnings)
-        return format_html_join("", "<div>{}：{}</div>", doubts)
+        told = (
+            (_(WARNING_CODES.get(doubt["code"], doubt["code"])), _("："), doubt["text"]) for doubt in source.warnings
+        )
+        return format_html_join("", "<div>{}{}{}</div>", told)
 
     @admin.display(description=gettext_lazy("文件名"))
     def shown_names(self, source: SourceText) -> str:

@@ -204,5 +204,5 @@ def _result(source: PageSource, page: ParsedPage, reading: Reading, outcome: Out
         placed=sum(page.account.values()) - unplaced,
         unplaced=unplaced,
         warnings=dict(Counter(warning.code for warning in reading.warnings)),
-        doubts=tuple(f"{WARNING_CODES[w.code]}：{w.text}" for w in reading.warnings if w.code in PLACE_CODES),
+        doubts=tuple(f"{_(WARNING_CODES[w.code])}：{w.text}" for w in reading.warnings if w.code in PLACE_CODES),
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from archive.addresses import LONGEST_MERGED
 from archive.ingest.facts import Facts, days_of
@@ -14,7 +15,7 @@ from archive.ingest.plan import Stored, StoredArticle, StoredPhoto
 from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Visibility
 from archive.parsing.types import Precision
 
-WITHDRAWN_BY_IMPORT = "重新识读后，版面上不再有这篇文章。"
+WITHDRAWN_BY_IMPORT = gettext_noop("重新识读后，版面上不再有这篇文章。")
 
 
 def load(facts: Facts, text: SourceText | None) -> Stored:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Address(models.Model):
@@ -27,7 +28,8 @@ class Address(models.Model):
     created = models.DateTimeField(_("启用时间"), auto_now_add=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("地址")
+        verbose_name = _("地址")
+        verbose_name_plural = pgettext_lazy("plural", "地址")
         ordering = ["path"]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive import addresses
 from archive.models.issue import Page
@@ -39,7 +40,7 @@ class Article(addresses.Addressed):
         (ArticleKind.NEWS.value, _("新闻")),
         (ArticleKind.COMMENTARY.value, _("评论")),
         (ArticleKind.LITERATURE.value, _("文艺")),
-        (ArticleKind.PHOTO.value, _("图片")),
+        (ArticleKind.PHOTO.value, pgettext_lazy("类别", "图片")),
         (ArticleKind.NOTICE.value, _("公告")),
         (ArticleKind.ADVERTISEMENT.value, _("广告")),
     ]
@@ -93,7 +94,8 @@ class Article(addresses.Addressed):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("文章")
+        verbose_name = _("文章")
+        verbose_name_plural = pgettext_lazy("plural", "文章")
         ordering = ["page", "order", "pk"]
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="article_number_unique")]
         # Nearly every article is public and merged into none: an index on either would only mislead the planner.
@@ -175,7 +177,8 @@ class ArticlePart(models.Model):
     parsed = models.JSONField(_("解析器所读"), default=list, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("文章的一段")
+        verbose_name = _("文章的一段")
+        verbose_name_plural = pgettext_lazy("plural", "文章的一段")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -199,7 +202,8 @@ class Byline(models.Model):
     order = models.PositiveIntegerField(_("次序"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("署名")
+        verbose_name = _("署名")
+        verbose_name_plural = pgettext_lazy("plural", "署名")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -223,7 +227,8 @@ class Photo(models.Model):
     parsed = models.JSONField(_("解析器所读"), default=dict, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("图片")
+        verbose_name = _("图片")
+        verbose_name_plural = pgettext_lazy("plural", "图片")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -243,7 +248,8 @@ class Teaser(models.Model):
     spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("导读")
+        verbose_name = _("导读")
+        verbose_name_plural = pgettext_lazy("plural", "导读")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:

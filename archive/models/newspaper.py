@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive import addresses
 
@@ -31,7 +32,8 @@ class Newspaper(addresses.Addressed):
     catalogued = models.JSONField(_("清单所载"), default=dict, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("报纸")
+        verbose_name = _("报纸")
+        verbose_name_plural = pgettext_lazy("plural", "报纸")
         ordering = ["slug"]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ import hashlib
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.issue import Page
 from archive.parsing.types import TextKind
@@ -42,7 +43,8 @@ class SourceText(models.Model):
     changed = models.DateTimeField(_("改动时间"), auto_now=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("来源文本")
+        verbose_name = _("来源文本")
+        verbose_name_plural = pgettext_lazy("plural", "来源文本")
         ordering = ["-received", "-pk"]
         indexes = [models.Index(fields=["state"])]
 

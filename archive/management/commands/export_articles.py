@@ -13,6 +13,7 @@ from typing import TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.models import Article, Newspaper
 from archive.parsing.types import Precision
@@ -41,7 +42,8 @@ class Command(BaseCommand):
         with _opened(out, "utf-8-sig" if format == "csv" else "utf-8", self) as file:
             count = write(records, file)
         if out:
-            self.stdout.write(_("已导出 %(count)d 篇文章到 %(path)s") % {"count": count, "path": out})
+            written = ngettext("已导出 %(count)d 篇文章到 %(path)s", "已导出 %(count)d 篇文章到 %(path)s", count)
+            self.stdout.write(written % {"count": count, "path": out})
 
 
 def _chosen(paper: list[str] | None, since: str | None, until: str | None, kind: list[str] | None) -> QuerySet[Article]:

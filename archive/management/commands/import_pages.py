@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from archive import manifest as manifests
 from archive import sources
@@ -110,9 +110,9 @@ class _Report:
                     self.out.write(f"{result.name}: " + _("疑点：") + doubt)
             if time.monotonic() - last >= self.every:
                 last = time.monotonic()
-                self.err.write(
-                    _("已处理 %(count)d 个文件：%(name)s") % {"count": self.outcomes.total(), "name": result.name}
-                )
+                count = self.outcomes.total()
+                done = ngettext("已处理 %(count)d 个文件：%(name)s", "已处理 %(count)d 个文件：%(name)s", count)
+                self.err.write(done % {"count": count, "name": result.name})
 
     def finish(self, *, dry_run: bool) -> None:
         if self.as_json:
@@ -129,7 +129,7 @@ class _Report:
         if self.warnings:
             self.out.write(
                 _("疑点：")
-                + "，".join(f"{WARNING_CODES[code]} {count}" for code, count in sorted(self.warnings.items()))
+                + "，".join(f"{_(WARNING_CODES[code])} {count}" for code, count in sorted(self.warnings.items()))
             )
 
 
