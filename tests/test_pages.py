@@ -114,8 +114,8 @@ def test_a_page_shows_its_articles_and_what_else_it_says(client):
     Teaser.objects.create(page=first, headline="导读标题", target="3")
     Teaser.objects.create(page=first, headline="别版的导读", target="5")
     html = get(client, first.get_absolute_url())
-    assert f'导读标题 <a href="{third.get_absolute_url()}">第3版</a>' in html
-    assert '别版的导读 <span class="kind">5版</span>' in html
+    assert f'导读标题</span> <a href="{third.get_absolute_url()}">第3版</a>' in html
+    assert '别版的导读</span> <span class="kind">5版</span>' in html
     assert titles(html, "leads") == ["长文", "本报讯没有标题的文章从这里开始，一直写到……"]
     assert [
         word for word in ("责任编辑：张三 李四", "导读标题", "引题", "副题", "栏目", "要闻") if word not in html
