@@ -10,6 +10,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 COPY manage.py ./
 COPY archive/ archive/
 COPY search/ search/
+COPY locale/ locale/
 COPY templates/ templates/
 COPY static/ static/
 COPY seeds/ seeds/

@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 # gunicorn's workers
 export WEB_CONCURRENCY ?= 2
 
-.PHONY: run test lint format lock clean
+.PHONY: run test lint format messages lock clean
 
 # Status 1 of import_pages: a page was held or refused, as it says; the others are served all the same.
 run: .venv/run.stamp staticfiles/staticfiles.json
@@ -36,6 +36,13 @@ format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m djlint --reformat --quiet templates
+
+# The English of the interface, after a change of its texts: collects them, says what is not translated, compiles. Needs gettext.
+messages: .venv/run.stamp
+	$(MANAGE) makemessages --locale en --no-obsolete --no-wrap --add-location file --ignore tests --ignore benchmarks
+	msgattrib --untranslated --no-wrap locale/en/LC_MESSAGES/django.po
+	msgattrib --only-fuzzy --no-wrap locale/en/LC_MESSAGES/django.po
+	$(MANAGE) compilemessages --locale en --ignore .venv
 
 # The locks are made from the readable ranges; one lock serves every Python from 3.11.
 lock:

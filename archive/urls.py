@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from archive import sitemaps, views
+from archive import languages, sitemaps, views
 from archive.freshness import revalidated
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("papers/<path:rest>", revalidated(views.record), name="record"),
     path("contributors/<path:name>/", revalidated(views.contributor), name="contributor"),
     path("columns/<slug:slug>/<path:name>/", revalidated(views.column), name="column"),
+    path("language/", languages.choose, name="language"),
     path("robots.txt", revalidated(views.robots), name="robots"),
     path("sitemap.xml", revalidated(sitemaps.index), name="sitemaps"),
     path("sitemap-<slug:kind>-<int:lot>.xml", revalidated(sitemaps.lot), name="sitemap"),

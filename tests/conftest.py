@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils.translation import deactivate
 from haystack import connections
 
 
@@ -15,6 +16,13 @@ def _plain_settings():
         STORAGES={**settings.STORAGES, "staticfiles": plain}, WHITENOISE_AUTOREFRESH=True, SEARCHES_PER_MINUTE=0
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A request leaves its language behind in the thread that served it: not for the next test."""
+    yield
+    deactivate()
 
 
 @pytest.fixture(autouse=True)

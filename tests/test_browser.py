@@ -87,6 +87,26 @@ def test_from_a_search_to_the_next_article(seed, browser, width, script):
     assert faults == []
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_language_is_switched_where_one_is(seed, browser, script):
+    page, faults = _opened(browser, 320, java_script_enabled=script)
+    address = f"{seed}/search/?q=肉牛&year=2026"
+    page.goto(address)
+    url, title = page.url, page.locator(".result h2").first.inner_text()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("found")
+    expect(page.locator(".result h2").first).to_have_text(title)
+    assert page.url == url
+    assert _fits(page)
+    page.locator(".result h2 a").first.click()
+    expect(page.get_by_text("Published in")).to_be_visible()
+    page.get_by_role("button", name="简体中文").click()
+    expect(page.get_by_text("出处")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    assert faults == []
+
+
 def test_nothing_runs_over_the_edge_of_a_phone(seed, browser):
     page, faults = _opened(browser, 320)
     place = f"{seed}/papers/tongliao-ribao/2026-01-09/"
