@@ -19,6 +19,7 @@ from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page
 from archive.parsing.types import Precision
 
 MOST_WORKS = 300  # listed of one year
+_MOST_PAGES = 100  # of one issue, to show which of them are missing
 UNDATED = "undated"  # the "year" of issues whose year is not known
 _LEAD_LENGTH = 80  # characters of an article's beginning that a page's list shows
 # What people did stands after their names in print, what they are before them.
@@ -245,6 +246,21 @@ def pages(issue: Issue) -> list[Sheet]:
     # Only a display title made from the first words needs the text.
     prefetch_related_objects([article for article in articles if not article.headline], "parts", "photos")
     return list(sheets.values())
+
+
+def places(issue: Issue, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The pages of an issue with an empty sheet, of an unsaved page, for each that was printed but is not held.
+
+    Only where that is certain: the number of pages is printed, and every page held is numbered 1, 2, 3 or 4-5.
+    """
+    printed = issue.pages_printed or 0
+    labels = [sheet.page.label for sheet in sheets]
+    if printed > _MOST_PAGES or not all(label.replace("-", "", 1).isdecimal() for label in labels):
+        return list(sheets)
+    spans = [[int(number) for number in label.split("-") if number] for label in labels]
+    held = {number for span in spans for number in range(span[0], span[-1] + 1)}
+    empty = [Sheet(Page(issue=issue, label=str(number))) for number in range(1, printed + 1) if number not in held]
+    return sorted([*sheets, *empty], key=lambda sheet: int(sheet.page.label.partition("-")[0]))
 
 
 def beside(row: Sequence[_T], one: _T) -> tuple[_T | None, _T | None]:

@@ -186,10 +186,12 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
 
 def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
     before, after = reading.issues_beside(issue)
+    pages = reading.pages(issue)
     context = {
         "issue": issue,
         "newspaper": issue.newspaper,
-        "pages": reading.pages(issue),
+        "pages": pages,
+        "places": reading.places(issue, pages),
         "before": before,
         "after": after,
     }

@@ -287,7 +287,8 @@ def test_numbers_are_said_as_english_says_them(client, held, said):
 
 class _Said(HTMLParser):
     """The texts of a page, those in attributes too, that stand in no element marked as of another language than the
-    page's; apart those of its title, where no name can be marked."""
+    page's; apart those of its title, where no name can be marked. What scripts hold is for machines: the record as
+    printed."""
 
     VOID = {"meta", "link", "input", "br", "hr", "img"}
     SHOWN = ("title", "aria-label", "placeholder", "alt")
@@ -318,7 +319,7 @@ class _Said(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tag, ours = self._open[-1]
-        if ours:
+        if ours and tag != "script":
             (self.title if tag == "title" else self.said).append(data)
 
 

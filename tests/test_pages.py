@@ -547,9 +547,9 @@ def test_all_newspapers_of_one_day(client):
         records.article(of, "正文", headline="不公开的", visibility="unlisted")
     html = get(client, "/papers/?date=2026-02-06")
     assert [slug for slug in ("a-bao", "b-bao", "c-bao", "d-bao") if f"{slug}的头条" in html] == ["a-bao", "b-bao"]
-    assert "c-bao 2026年2月" in html
+    assert titles(html, "issues") == ["c-bao 2026年2月"]
     assert "不公开的" not in html
-    assert "?date=2026-02-05" in html
+    assert beside(html) == {"prev": "?date=2026-02-05", "next": "?date=2026-02-07"}
     assert "没有收录报纸" in get(client, "/papers/?date=1901-01-01")
     assert "写成 2026-02-06 这样" in get(client, "/papers/?date=昨天", 400)
 
@@ -613,3 +613,27 @@ def test_lists_cost_the_same_for_one_and_for_thirty(client, django_assert_num_qu
         records.article(of, "正文", headline=f"又{number}", column="项目为王", names=("甲", "乙"))
     with django_assert_num_queries(len(captured)):
         get(client, path)
+
+
+@pytest.mark.parametrize(
+    ("printed", "held", "shown"),
+    [
+        (4, ["1", "3"], ["第1版", "第2版 未收录", "第3版", "第4版 未收录"]),
+        (6, ["1", "4-5"], ["第1版", "第2版 未收录", "第3版 未收录", "第4-5版", "第6版 未收录"]),
+        (2, ["1", "2"], ["第1版", "第2版"]),
+        (2, ["1", "2", "3"], ["第1版", "第2版", "第3版"]),  # more than was said
+        (8, ["A1", "B1"], ["A1版", "B1版"]),  # how many of each section is not printed
+        (4, ["1", ""], ["第1版", "版次不详"]),  # it may be any of them
+        (None, ["1", "3"], ["第1版", "第3版"]),
+        (60000, ["1", "3"], ["第1版", "第3版"]),
+    ],
+)
+def test_an_issue_keeps_an_empty_place_for_each_page_that_is_missing(client, printed, held, shown):
+    issue = records.issue("2026-02-06")
+    issue.pages_printed = printed
+    issue.save()
+    for label in held:
+        records.page(issue, label)
+    nav = get(client, issue.get_absolute_url()).partition('<nav class="pages"')[2].partition("</nav>")[0]
+    places = re.findall(r"<li[^>]*>(.*?)</li>", nav, re.DOTALL)
+    assert [" ".join(re.sub("<[^>]+>", " ", place).split()) for place in places] == shown
