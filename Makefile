@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 # gunicorn's workers
 export WEB_CONCURRENCY ?= 2
 
-.PHONY: run test lint format messages lock clean
+.PHONY: run test lint format messages screenshots lock clean
 
 # Status 1 of import_pages: a page was held or refused, as it says; the others are served all the same.
 run: .venv/run.stamp staticfiles/staticfiles.json
@@ -43,6 +43,9 @@ messages: .venv/run.stamp
 	msgattrib --untranslated --no-wrap locale/en/LC_MESSAGES/django.po
 	msgattrib --only-fuzzy --no-wrap locale/en/LC_MESSAGES/django.po
 	$(MANAGE) compilemessages --locale en --ignore .venv
+
+screenshots: .venv/dev.stamp
+	$(BIN)/python tests/screenshots.py
 
 # The locks are made from the readable ranges; one lock serves every Python from 3.11.
 lock:
