@@ -60,6 +60,11 @@ class Month:
     number: int
     weeks: list[list[Day | None]]
 
+    @property
+    def has_issues(self) -> bool:
+        """Whether an issue is known to have been published in it, held or not."""
+        return any(day and day.state not in (DayState.NONE, DayState.UNKNOWN) for week in self.weeks for day in week)
+
 
 def weekdays(frequency: str) -> frozenset[int] | None:
     """On which days of the week (Monday is 0) a newspaper says that it appears; None if it does not say.

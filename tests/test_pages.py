@@ -145,8 +145,8 @@ def test_an_article_shows_all_that_is_known(client):
         for w in ("引题", "正题", "副题", "栏目", "总题", "新华社", "张琪", "王晶", "牛群归来。", "某某 摄")
         if w not in html
     ] == []
-    assert '<p class="verse">verse甲<br>乙</p>' in html
-    assert "<h2>crosshead甲\n乙</h2>" in html
+    assert '<p class="verse" id="para3">verse甲<br>乙</p>' in html
+    assert '<h2 id="para2">crosshead甲\n乙</h2>' in html
     assert "下转第3版，该版未收。" in html
     assert '<link rel="canonical" href="http://testserver/papers/tongliao-ribao/2024-11/p1/a1/">' in html
     records.page(issue, "3")
@@ -538,6 +538,7 @@ def test_a_years_calendar_says_of_each_day_what_is_held(client):
         ("unknown", "1"), ("whole", "2"), ("published", "3"), ("part", "4"), ("unknown", "5"), ("unknown", "6")
     ]  # fmt: skip
     assert "共 2 版，收录 1 版" in february
+    assert re.findall(r"<caption>\s*(\S+)\s*</caption>", html) == ["2月"]  # of the others nothing is known
 
 
 def test_all_newspapers_of_one_day(client):
@@ -637,3 +638,16 @@ def test_an_issue_keeps_an_empty_place_for_each_page_that_is_missing(client, pri
     nav = get(client, issue.get_absolute_url()).partition('<nav class="pages"')[2].partition("</nav>")[0]
     places = re.findall(r"<li[^>]*>(.*?)</li>", nav, re.DOTALL)
     assert [" ".join(re.sub("<[^>]+>", " ", place).split()) for place in places] == shown
+
+
+def test_every_paragraph_and_the_article_itself_tell_their_address(client):
+    article = records.article(records.page(), "第一段。", "第二段。", headline="标题")
+    url = article.get_absolute_url()
+    html = get(client, url)
+    body = html.partition('<div class="body"')[2].partition("</div>")[0]
+    assert re.findall(r'id="(\w+)"', body) == ["para1", "para2"]
+    assert re.findall(r'href="(#\w+)"', body) == ["#para1", "#para2"]
+    assert re.findall(r'<a class="address" href="([^"]+)">([^<]+)<', html) == [(f"http://testserver{url}",) * 2]
+    assert "改动时间" not in html
+    Article.objects.filter(pk=article.pk).update(revision=2)
+    assert f"<dd><time datetime={article.changed:%Y-%m-%d}" in get(client, url).replace('"', "")
