@@ -39,7 +39,7 @@ def keep_answers(found: dict[str, Results]) -> None:
         }
         for asked, results in found.items()
     }
-    ANSWERS.write_text(json.dumps(kept))
+    ANSWERS.write_text(json.dumps(kept, default=str))  # labels are translated when they are shown
 
 
 @cache
