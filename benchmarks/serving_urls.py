@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from archive.models import Article, ArticlePart
-from search.finder import FacetValue, Hit, Results
+from search.finder import FacetValue, Hit, Results, Stretch
 from search.forms import SearchForm
 from search.highlight import Slice
 from search.query import parse
@@ -36,6 +36,7 @@ def keep_answers(found: dict[str, Results]) -> None:
                 facet: [(value.value, value.label, value.count) for value in values]
                 for facet, values in results.facets.items()
             },
+            "timeline": [(stretch.name, stretch.count) for stretch in results.timeline],
         }
         for asked, results in found.items()
     }
@@ -60,7 +61,9 @@ def filled(request: HttpRequest) -> HttpResponse:
             facet: [FacetValue(value, label, count, chosen=False) for value, label, count in values]
             for facet, values in answer["facets"].items()
         },
+        timeline=[Stretch(name, count) for name, count in answer["timeline"]],
         loosened={},
+        unknown=[],
     )
     context = {"form": SearchForm(request.GET), "results": results, "sort": "relevance", "filtered": False, "notes": []}
     return render(request, "search/results.html", context)
@@ -78,7 +81,7 @@ def _hit(article: Article) -> Hit:
         [Slice(text)] if text else [] for text in (article.kicker, article.title, article.deck, article.body[:SNIPPET])
     )
     people = [[Slice(byline.name)] for byline in article.bylines.all()]
-    return Hit(article=article, kicker=kicker, title=title, deck=deck, people=people, snippet=text)
+    return Hit(article=article, kicker=kicker, title=title, deck=deck, people=people, snippets=[text])
 
 
 urlpatterns = [path("filled/", filled), path("", include("archive.urls"))]
