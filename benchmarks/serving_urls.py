@@ -12,14 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import include, path
 
+from archive.freshness import revalidated
 from archive.models import Article, ArticlePart
 from search.finder import FacetValue, Hit, Results, Stretch
 from search.forms import SearchForm
 from search.highlight import Slice
-from search.query import parse
+from search.views import page_of
 
 ANSWERS = settings.DATA_DIR / "answers.json"
 SNIPPET = 120  # characters
@@ -48,10 +48,13 @@ def _answers() -> dict[str, Any]:
     return json.loads(ANSWERS.read_text())
 
 
+@revalidated
 def filled(request: HttpRequest) -> HttpResponse:
     answer = _answers()[request.GET["q"]]
+    form = SearchForm(request.GET)
+    form.full_clean()
     results = Results(
-        query=parse(request.GET["q"]),
+        query=form.cleaned_data["q"],
         hits=[_hit(article) for article in _articles(answer["keys"])],
         total=answer["total"],
         page=1,
@@ -65,8 +68,7 @@ def filled(request: HttpRequest) -> HttpResponse:
         loosened={},
         unknown=[],
     )
-    context = {"form": SearchForm(request.GET), "results": results, "sort": "relevance", "filtered": False, "notes": []}
-    return render(request, "search/results.html", context)
+    return page_of(request, form, results)
 
 
 def _articles(keys: list[int]) -> list[Article]:

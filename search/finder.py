@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import ceil
@@ -154,7 +154,7 @@ def find(
         raise PageNotFound(page)
     return Results(
         query=query,
-        hits=[_hit(article, query, found["loosened"]) for article in _public([each.pk for each in found["results"]])],
+        hits=_hits(_public([each.pk for each in found["results"]]), query, found["loosened"]),
         total=found["hits"],
         page=page,
         pages=pages,
@@ -314,23 +314,28 @@ def _plain(text: str) -> str:
     return encode(units(text))
 
 
-def _hit(article: Article, query: Query, loosened: Mapping[Term, tuple[Term, ...]]) -> Hit:
-    runs, in_group, of_people = (
+def _hits(articles: Iterable[Article], query: Query, loosened: Mapping[Term, tuple[Term, ...]]) -> list[Hit]:
+    anywhere, in_group, of_people = (
         query.runs(loosened, scope) for scope in (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
     )
-    texts = ["\n".join(block["text"] for block in article.blocks)]
-    texts += [f"{photo.caption} {photo.credit}".strip() for photo in article.photos.all()]
-    snippets = [highlight.snippet(text, runs) for text in texts if text]
-    answering = [snippet for snippet in snippets if any(piece.marked for piece in snippet)]
-    names = dict.fromkeys(person.name for person in article.bylines.all())
-    return Hit(
-        article=article,
-        kicker=highlight.mark(article.kicker, in_group),
-        title=highlight.mark(article.title, in_group),
-        deck=highlight.mark(article.deck, in_group),
-        people=[highlight.mark(name, of_people) for name in names],
-        snippets=answering[:SNIPPETS] or snippets[:1],
-    )
+    hits = []
+    for article in articles:
+        texts = ["\n".join(block["text"] for block in article.blocks)]
+        texts += [f"{photo.caption} {photo.credit}".strip() for photo in article.photos.all()]
+        snippets = [highlight.snippet(text, anywhere) for text in texts if text]
+        answering = [snippet for snippet in snippets if any(piece.marked for piece in snippet)]
+        names = dict.fromkeys(person.name for person in article.bylines.all())
+        hits.append(
+            Hit(
+                article=article,
+                kicker=highlight.mark(article.kicker, in_group),
+                title=highlight.mark(article.title, in_group),
+                deck=highlight.mark(article.deck, in_group),
+                people=[highlight.mark(name, of_people) for name in names],
+                snippets=answering[:SNIPPETS] or snippets[:1],
+            )
+        )
+    return hits
 
 
 def _facets(counted: Mapping[str, list[tuple[str, int]]], filters: Mapping[str, str]) -> dict[str, list[FacetValue]]:

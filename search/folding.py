@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import opencc
@@ -28,39 +29,44 @@ class Unit(NamedTuple):
     end: int
 
 
+class Run(NamedTuple):
+    """A stretch of the original that folds as one, and where it stands: ``original[start:end]``.
+
+    ``folded`` is a string if every character of the stretch is a unit by itself. Else it is a tuple: the one unit of a
+    run of letters or digits, or the several that one sign stands for (㎡).
+    """
+
+    folded: str | tuple[str, ...]
+    start: int
+    end: int
+
+
+def runs(text: str) -> list[Run]:
+    """``text`` in stretches, those left out that hold no unit."""
+    return [
+        Run(match[0] if match.lastgroup == "characters" else _FOLD[match.lastgroup](match[0]), *match.span())
+        for match in _RUN.finditer(_each_folded(text))
+    ]
+
+
 def fold(text: str) -> list[Unit]:
     """The units of ``text`` in order.
 
     >>> [unit.text for unit in fold("裝機350MW，２，０００戶")]
     ['装', '机', '350', 'mw', '2000', '户']
     """
-    return list(map(Unit, *fold_apart(text)))
-
-
-def fold_apart(text: str) -> tuple[list[str], list[int], list[int]]:
-    """The same as three lists: the units, where each starts, where each ends."""
-    found: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _RUN.finditer(_with_zeros(text)):
-        start, end = match.span()
-        folded = _FOLD[match.lastgroup](match[0])
-        found += folded
-        if match.lastgroup == "characters":
-            starts += range(start, end)
-            ends += range(start + 1, end + 1)
+    found: list[Unit] = []
+    for folded, start, end in runs(text):
+        if isinstance(folded, str):
+            found += [Unit(unit, place, place + 1) for place, unit in enumerate(folded, start)]
         else:
-            starts += [start] * len(folded)
-            ends += [end] * len(folded)
-    return found, starts, ends
+            found += [Unit(unit, start, end) for unit in folded]
+    return found
 
 
 def units(text: str) -> tuple[str, ...]:
     """The units of ``text`` without their places."""
-    found: list[str] = []
-    for match in _RUN.finditer(_with_zeros(text)):
-        found += _FOLD[match.lastgroup](match[0])
-    return tuple(found)
+    return tuple(chain.from_iterable(run.folded for run in runs(text)))
 
 
 def encode(row: Iterable[str]) -> str:
@@ -89,14 +95,15 @@ def simplified(text: str) -> str:
 # --- The units of the received text ----------------------------------------------------------------------------------
 
 
-def _class(*categories: str) -> str:
-    """The characters of the Unicode categories as the inside of a regular expression's brackets.
+def _class(wanted: Callable[[str], bool]) -> str:
+    """The characters wanted as the inside of a regular expression's brackets.
 
     The planes beyond hold Chinese characters only, and selectors of their variants, which do not count.
     """
-    wanted = [code for code in range(0x20000) if unicodedata.category(chr(code)) in categories]
     runs: list[list[int]] = []
-    for code in wanted:
+    for code in range(0x20000):
+        if not wanted(chr(code)):
+            continue
         if runs and runs[-1][1] == code - 1:
             runs[-1][1] = code
         else:
@@ -104,35 +111,43 @@ def _class(*categories: str) -> str:
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
 
 
+def _expands(sign: str) -> bool:
+    """Whether it is, or stands for, letters or digits."""
+    return any(part.isalnum() for part in unicodedata.normalize("NFKC", sign))
+
+
 _BARE = re.compile(f"[{HAN}]")
-_LETTER = rf"(?![{HAN}])[{_class('Lu', 'Ll', 'Lt', 'Lm', 'Lo')}]"
-_MARK = f"[{_class('Mn', 'Mc', 'Me', 'Cf')}]"  # what a run of letters may hold within: accents, vowel signs, joiners
+_LETTER = rf"(?![{HAN}])[{_class(lambda sign: unicodedata.category(sign) in ('Lu', 'Ll', 'Lt', 'Lm', 'Lo'))}]"
+# What a run of letters may hold within: accents, vowel signs, joiners.
+_MARK = f"[{_class(lambda sign: unicodedata.category(sign) in ('Mn', 'Mc', 'Me', 'Cf'))}]"
 _RUN = re.compile(
     rf"(?P<number>(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d{{1,{LONGEST_RUN}}})(?:[.．]\d{{1,{LONGEST_RUN}}})*)"
     rf"|(?P<characters>[{HAN}]+)"
     rf"|(?P<letters>{_LETTER}(?:{_LETTER}|{_MARK}){{0,{LONGEST_RUN - 1}}})"
-    r"|(?P<other>\S)"  # signs, and what stands for several units at once: ㎡, ①, ½
+    rf"|(?P<other>[{_class(_expands)}])"  # what stands for several units at once: ㎡, ①, ½
 )
 # ○ and ◯ are written for 〇, but also as bullets and blanks: they are 〇 in a row with a numeral.
 _NUMERALS = re.compile("[○◯〇零一二三四五六七八九十廿卅百千]*[○◯][○◯〇零一二三四五六七八九十廿卅百千]*")
 _RINGS = str.maketrans("○◯", "〇〇")
 
 
-def _with_zeros(text: str) -> str:
-    return _NUMERALS.sub(lambda row: row[0].translate(_RINGS) if row[0].strip("○◯") else row[0], text)
+def _each_folded(text: str) -> str:
+    """The text with its Chinese characters folded, each by itself, all at their places."""
+    if "○" in text or "◯" in text:
+        text = _NUMERALS.sub(lambda row: row[0].translate(_RINGS) if row[0].strip("○◯") else row[0], text)
+    return text.translate(_chinese())
 
 
 def _fold_number(run: str) -> tuple[str, ...]:
+    if run.isascii():
+        return (run.replace(",", ""),)
     digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in run)
     return (digits.replace(",", "").replace("，", "").replace("．", "."),)
 
 
-def _fold_characters(run: str) -> str:
-    """Each character by itself: as long as the run."""
-    return run.translate(_chinese())
-
-
 def _fold_letters(run: str) -> tuple[str, ...]:
+    if run.isascii():
+        return (run.lower(),)
     folded = simplified(run)
     return ("".join(folded.split()),)
 
@@ -145,7 +160,7 @@ def _fold_other(sign: str) -> tuple[str, ...]:
     return (sign,) if sign.isalnum() else ()
 
 
-_FOLD = {"number": _fold_number, "characters": _fold_characters, "letters": _fold_letters, "other": _fold_other}
+_FOLD = {"number": _fold_number, "letters": _fold_letters, "other": _fold_other}
 
 
 @cache

@@ -1,6 +1,6 @@
 """Highlights: a text as slices, those that answer a query marked. Pure; templates mark them up, escaped.
 
-Runs are encoded rows of units (``Query.runs``); they are found in the text as the index finds them.
+What is wanted are encoded rows of units (``Query.runs``); they are found in the text as the index finds them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from search.folding import encoded, fold_apart
+from search.folding import Run, encode, runs
 
 ELLIPSIS = "……"
 AROUND = 30  # characters shown on either side of a hit, fewer if there are many to show
@@ -27,30 +27,28 @@ class Slice(NamedTuple):
     marked: bool = False
 
 
-def mark(text: str, runs: Sequence[str]) -> list[Slice]:
+def mark(text: str, wanted: Sequence[str]) -> list[Slice]:
     """The whole text, in slices.
 
     >>> mark("奇·达楞太参加审议", ["奇达楞太"])
     [Slice(text='奇·达楞太', marked=True), Slice(text='参加审议', marked=False)]
     """
-    return _sliced(text, 0, len(text), _joined(hit for places in _Row(text).found(runs) for hit in places))
+    return _sliced(text, 0, len(text), _joined(hit for places in _Row(text).found(wanted) for hit in places))
 
 
-def snippet(text: str, runs: Sequence[str], length: int = 120) -> list[Slice]:
+def snippet(text: str, wanted: Sequence[str], length: int = 120) -> list[Slice]:
     """About ``length`` characters of the text round hits, as many different ones as fit; its beginning without any.
 
     Cuts fall between sentences if one begins or ends near by, else between units, never into a hit, and are shown by an
     ellipsis; line breaks become spaces.
     """
     row = _Row(text)
-    found = row.found(runs)
+    found = row.found(wanted)
     hits = _joined(hit for places in found for hit in places)
     slices: list[Slice] = []
     end = 0
     for start, stop in _windows(found, len(text), length):
-        first, last = bisect_right(row.starts, start) - 1, bisect_left(row.ends, stop)
-        start = row.starts[first] if first >= 0 else 0
-        stop = row.ends[last] if last < len(row.ends) else len(text)
+        start, stop = row.start_before(start), row.end_after(stop)
         start = min([start, *(first for first, last in hits if first < start < last)])
         stop = max([stop, *(last for first, last in hits if first < stop)])
         start, stop = _to_sentences(text, start, stop, hits)
@@ -95,26 +93,52 @@ def _windows(found: Sequence[Sequence[tuple[int, int]]], size: int, length: int)
 
 
 class _Row:
-    """A text's units: where each starts and ends in it, and where runs of them stand."""
+    """A text as the index holds it, and how places in that lead back to the text."""
 
     def __init__(self, text: str) -> None:
-        row, self.starts, self.ends = fold_apart(text)
-        spelled = list(map(encoded, row))
-        self._encoded = "".join(spelled)
-        self._places = list(accumulate(map(len, spelled)))  # where each unit ends in the encoded text
+        self._size = len(text)
+        self._runs = runs(text)
+        written = [run.folded if isinstance(run.folded, str) else encode(run.folded) for run in self._runs]
+        self._encoded = "".join(written)
+        self._begins = list(accumulate(map(len, written), initial=0))[:-1]  # where each run does, encoded
 
-    def found(self, runs: Iterable[str]) -> list[list[tuple[int, int]]]:
-        """For each run, where it stands in the original, in order. The last unit of an open run is taken whole."""
+    def found(self, wanted: Iterable[str]) -> list[list[tuple[int, int]]]:
+        """For each wanted run of units, where it stands in the text, in order. The last unit of an open one is taken
+        whole."""
         found = []
-        for run in filter(None, runs):
+        for units in filter(None, wanted):
             places = []
-            place = self._encoded.find(run)
+            place = self._encoded.find(units)
             while place >= 0:
-                first, last = bisect_right(self._places, place), bisect_left(self._places, place + len(run))
-                places.append((self.starts[first], self.ends[last]))
-                place = self._encoded.find(run, place + 1)
+                places.append((self._original(place)[0], self._original(place + len(units) - 1)[1]))
+                place = self._encoded.find(units, place + 1)
             found.append(places)
         return found
+
+    def _original(self, place: int) -> tuple[int, int]:
+        """Where the unit that holds this place of the encoded text stands in the text."""
+        number = bisect_right(self._begins, place) - 1
+        run = self._runs[number]
+        return self._unit(run, run.start + place - self._begins[number])
+
+    def _unit(self, run: Run, place: int) -> tuple[int, int]:
+        return (place, place + 1) if isinstance(run.folded, str) else (run.start, run.end)
+
+    def start_before(self, place: int) -> int:
+        """Where the last unit starts that starts no later than at this place; 0 if none does."""
+        number = bisect_right(self._runs, place, key=lambda run: run.start) - 1
+        if number < 0:
+            return 0
+        run = self._runs[number]
+        return self._unit(run, min(place, run.end - 1))[0]
+
+    def end_after(self, place: int) -> int:
+        """Where the first unit ends that ends no earlier than at this place; the text's end if none does."""
+        number = bisect_left(self._runs, place, key=lambda run: run.end)
+        if number == len(self._runs):
+            return self._size
+        run = self._runs[number]
+        return self._unit(run, max(place - 1, run.start))[1]
 
 
 def _joined(stretches: Iterable[tuple[int, int]], gap: int = 0) -> list[tuple[int, int]]:

@@ -36,6 +36,12 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     except IndexUnavailable:
         return render(request, "search/results.html", {"form": form, "unavailable": True}, status=503)
+    return page_of(request, form, results)
+
+
+def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpResponse:
+    """The page that shows what was found, as ``form``, which is valid, asked for it."""
+    asked = form.cleaned_data
     context = {
         "form": form,
         "results": results,

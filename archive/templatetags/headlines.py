@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -32,6 +32,8 @@ def unbroken(text: str) -> SafeString:
     '<span class="unbroken">奇·达</span>楞太'
     """
     pieces = _DOT_IN_A_NAME.split(text)
+    if len(pieces) == 1:
+        return conditional_escape(text)
     spans = (
         (format_html('<span class="unbroken">{}</span>', piece) if place % 2 else piece,)
         for place, piece in enumerate(pieces)
