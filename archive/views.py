@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from archive import addresses, disclosure, linked_data, plaintext, reading, serializers
 from archive.models import Article, Byline, Issue, Newspaper, Page, Visibility
+from archive.passages import passages
 
 # Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
 _PATH = re.compile(r"(?P<place>/papers(?:/[^/.]+){1,4})/?(?P<suffix>(?<!/)\.[a-z.]+)?")
@@ -238,6 +239,7 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
         "sheet": sheet,
         "credits": reading.credits(article.bylines.all()),
         "parts": parts,
+        "passages": passages(article),
         "continued_on": held.get(article.continued_on),
         "continued_from": held.get(article.continued_from),
         "before": before,

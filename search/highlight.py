@@ -33,7 +33,16 @@ def mark(text: str, wanted: Sequence[str]) -> list[Slice]:
     >>> mark("奇·达楞太参加审议", ["奇达楞太"])
     [Slice(text='奇·达楞太', marked=True), Slice(text='参加审议', marked=False)]
     """
-    return _sliced(text, 0, len(text), _joined(hit for places in _Row(text).found(wanted) for hit in places))
+    return _sliced(text, 0, len(text), standing(text, wanted))
+
+
+def standing(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
+    """Where in the text the wanted stands: from where to where, in order, what meets made one.
+
+    >>> standing("奇·达楞太参加审议", ["奇达楞太", "审议"])
+    [(0, 5), (7, 9)]
+    """
+    return _joined(hit for hits in _Row(text).found(wanted) for hit in hits)
 
 
 def snippet(text: str, wanted: Sequence[str], length: int = 120) -> list[Slice]:

@@ -172,7 +172,7 @@ class Snapshot:
             any_of = [np.zeros(segment.size, bool) for segment in self.segments]
             for term in clause.terms:
                 here = self.standing(term)
-                if not _any(here, self.all) and len(words := _words_of(term)) > 1:
+                if not _any(here, self.all) and len(words := words_of(term)) > 1:
                     loosened[term] = words
                     here = self._all_standing(words)
                 for mine, more in zip(any_of, here, strict=True):
@@ -493,7 +493,7 @@ def _with_run(segment: Segment, numbers: np.ndarray, term: Term) -> np.ndarray:
     return numbers[np.array(standing, bool)]
 
 
-def _words_of(term: Term) -> tuple[Term, ...]:
+def words_of(term: Term) -> tuple[Term, ...]:
     """The words to search for in place of a term that stands nowhere; a quoted term is meant as it stands."""
     if term.quoted or term.open or term.negated or term.scope not in (Scope.ANYWHERE, Scope.HEADLINE):
         return ()

@@ -1,6 +1,7 @@
 """The search page, and whether the archive is well."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -49,6 +50,7 @@ def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpRes
         "chosen": _chosen(form.filters, results),
         "facets": [(name, FACET_TITLES[name], values) for name, values in results.facets.items()],
         "notes": notes_on(results),
+        "carried": f"?{urlencode({'q': str(results.query)})}" if results.query.terms else "",
         "guess": None if results.total else did_you_mean(asked["q"]),
     }
     return render(request, "search/results.html", context)

@@ -7,6 +7,7 @@ import pytest
 import records
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from archive import addresses
 from archive.models import Address, Article, ArticlePart, Newspaper, Page, Teaser, Visibility
@@ -650,4 +651,4 @@ def test_every_paragraph_and_the_article_itself_tell_their_address(client):
     assert re.findall(r'<a class="address" href="([^"]+)">([^<]+)<', html) == [(f"http://testserver{url}",) * 2]
     assert "改动时间" not in html
     Article.objects.filter(pk=article.pk).update(revision=2)
-    assert f"<dd><time datetime={article.changed:%Y-%m-%d}" in get(client, url).replace('"', "")
+    assert f"<dd><time datetime={timezone.localdate(article.changed)}" in get(client, url).replace('"', "")

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from archive.models import Article
-from archive.templatetags.headlines import unbroken
+from archive.templatetags.headlines import headline, unbroken
 from search.finder import Stretch, similar
-from search.highlight import Slice
-from search.query import LONGEST
+from search.highlight import Slice, mark, standing
+from search.matching import words_of
+from search.query import LONGEST, Query, QueryError, Scope, parse
 
 register = template.Library()
 
@@ -86,6 +89,62 @@ def search_within(label: str, **filters: str) -> dict[str, Any]:
 def similar_articles(article: Article) -> dict[str, Any]:
     """The articles with most in common with one."""
     return {"similar": similar(article)}
+
+
+class Searched(NamedTuple):
+    """An article as it is shown to who comes from a search: what was searched for, and where it stands.
+
+    Without a search ``query`` is None, and nothing is marked.
+    """
+
+    query: Query | None
+    kicker: SafeString
+    title: SafeString
+    deck: SafeString
+    passages: Sequence[Any]
+    runs: Sequence[str]  # what to mark in captions
+    number: int  # of places marked
+
+    @property
+    def address(self) -> str:
+        return f"{reverse('search')}?{urlencode({'q': str(self.query)})}"
+
+
+@register.simple_tag(takes_context=True)
+def searched(context: template.Context, article: Article, passages: Sequence[Any]) -> Searched:
+    """The article with what ``?q=`` asks for marked; the links of results carry that on."""
+    try:
+        query = parse(context["request"].GET.get("q", ""))
+    except QueryError:
+        query = Query()
+    if not query.terms:
+        group = (headline(text) if text else "" for text in (article.kicker, article.title, article.deck))
+        return Searched(None, *group, passages, (), 0)
+    # The body is one text: what is searched for may stand across the end of a paragraph.
+    body = "\n".join(passage.text for passage in passages)
+    captions = [photo.caption for passage in passages for photo in passage.photos]
+    for loosened in ({}, {term: words for term in query.terms if (words := words_of(term))}):
+        runs = query.runs(loosened, Scope.HEADLINE)
+        group = [mark(text, runs) for text in (article.kicker, article.title, article.deck)]
+        in_text = query.runs(loosened)
+        places = standing(body, in_text)
+        number = len(places) + sum(piece.marked for slices in group for piece in slices)
+        number += sum(len(standing(caption, in_text)) for caption in captions)
+        if number:
+            break
+    shown, start = [], 0
+    for passage in passages:
+        end = start + len(passage.text)
+        mine = [(max(first, start) - start, min(last, end) - start) for first, last in places]
+        shown.append(passage.marked([(first, last) for first, last in mine if first < last]))
+        start = end + 1
+    return Searched(query, *map(marked, group), shown, in_text, number)
+
+
+@register.filter
+def answering(caption: str, runs: Sequence[str]) -> SafeString:
+    """A caption as HTML, what was searched for marked."""
+    return marked(mark(caption, runs or ()))
 
 
 @register.filter

@@ -1,0 +1,41 @@
+"""Passages of an article as they are shown."""
+
+from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from archive.parsing.types import BlockType
+from archive.passages import Passage, Piece
+
+register = template.Library()
+
+
+@register.filter
+def written(passage: Passage) -> SafeString:
+    """The text of a passage as HTML: verse and lists in their lines, what is searched for marked, and a link wherever the page turns.
+
+    >>> written(Passage(1, "verse", [Piece("草长莺飞\\n"), Piece("拂堤", marked=True)]))
+    '草长莺飞<br><mark>拂堤</mark>'
+    """
+    kept = passage.type in (BlockType.VERSE, BlockType.LIST)
+    return format_html_join("", "{}{}", ((_turn(piece), _text(piece, kept)) for piece in passage.pieces))
+
+
+def _text(piece: Piece, kept: bool) -> SafeString:
+    text = linebreaksbr(piece.text) if kept else conditional_escape(piece.text)
+    return format_html("<mark>{}</mark>", text) if piece.marked else text
+
+
+def _turn(piece: Piece) -> SafeString | str:
+    if piece.page is None:
+        return ""
+    return format_html(
+        '<a class="turn" href="{}" title="{}" lang="{}">{}</a>',
+        piece.page.get_absolute_url(),
+        _("以下在这一版"),
+        get_language(),
+        piece.page.label_display,
+    )
