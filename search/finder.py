@@ -166,6 +166,13 @@ def find(
     )
 
 
+def total(query: Query, filters: Mapping[str, str] | None = None) -> int:
+    """How many hits ``find`` has. Raises IndexUnavailable."""
+    asked, _unknown = _resolved(query)
+    narrowed = [f"{facet}:{value}" for facet, value in (filters or {}).items() if value]
+    return connections["default"].get_backend().search(asked, end_offset=0, narrow_queries=narrowed)["hits"]
+
+
 def did_you_mean(query: Query) -> Query | None:
     """The query with what stands nowhere put as it does: other characters of the same sound, or two in each other's
     place. None if nothing better is known.

@@ -20,6 +20,7 @@ from search.forms import FACET_TITLES, SearchForm, notes_on
 from search.indexing import drain_overdue
 from search.matching import WEIGHTS
 from search.models import IndexTask
+from search.reasons import reasons
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
 
@@ -43,15 +44,22 @@ def search(request: HttpRequest) -> HttpResponse:
 def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpResponse:
     """The page that shows what was found, as ``form``, which is valid, asked for it."""
     asked = form.cleaned_data
+    chosen = _chosen(form.filters, results)
+    why = None if results.total else reasons(asked["q"], form.filters)
     context = {
         "form": form,
         "results": results,
         "sort": asked["sort"],
-        "chosen": _chosen(form.filters, results),
+        "chosen": chosen,
         "facets": [(name, FACET_TITLES[name], values) for name, values in results.facets.items()],
         "notes": notes_on(results),
         "carried": f"?{urlencode({'q': str(results.query)})}" if results.query.terms else "",
         "guess": None if results.total else did_you_mean(asked["q"]),
+        "clauses": why.clauses if why else {},
+        "times": [
+            (name, form.filters[name], label, why.times[name]) for name, label in chosen if why and name in why.times
+        ],
+        "fewer": [(name, label, why.without[name]) for name, label in chosen if why and name in why.without],
     }
     return render(request, "search/results.html", context)
 

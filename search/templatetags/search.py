@@ -39,6 +39,12 @@ def asked(context: template.Context, name: str, value: str) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag
+def only(name: str, value: str) -> str:
+    """The address of a search for nothing but this: ``q``, or a filter."""
+    return f"?{urlencode({name: value})}"
+
+
 class Bar(NamedTuple):
     """A stretch of the timeline as it is drawn: where, how high, and the filter that narrows to it."""
 
