@@ -217,7 +217,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "before": before,
         "after": after,
         "original": original,
-        "runs": disclosure.page_text(page) if original else [],
+        "lines": disclosure.page_lines(page) if original else [],
     }
     return _show(request, "archive/page.html", page, context)
 
@@ -245,7 +245,7 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
         "before": before,
         "after": after,
         "original": original,
-        "originals": [(part, disclosure.original_text(part)) for part in parts] if original else [],
+        "originals": [(part, disclosure.original_lines(part)) for part in parts] if original else [],
     }
     return _show(request, "archive/article.html", article, context)
 

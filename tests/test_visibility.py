@@ -144,33 +144,42 @@ def test_the_walk_would_have_found_it(client, hidden, index):
     }  # fmt: skip
 
 
+def shown(lines) -> list[tuple[int, str]]:
+    return [(line.number, line.text) for line in lines]
+
+
 @pytest.mark.django_db
 class TestOriginalText:
-    def test_only_the_runs_of_the_article(self):
+    def test_only_the_lines_of_the_article(self):
         page = records.page()
         source = records.source("题\n\n甲一\n  \n甲二\n\n乙\n\n甲三", page)
         article = records.article(page, "甲一", "甲二", "甲三", headline="题", read_from=source)
-        assert disclosure.original_text(article.parts.get()) == ["题\n\n甲一\n  \n甲二", "甲三"]
+        lines = disclosure.original_lines(article.parts.get())
+        assert shown(lines) == [(1, "题"), (3, "甲一"), (5, "甲二"), (9, "甲三")]
+        assert [line.stretches[0].after_gap for line in lines] == [False, False, False, True]
 
     def test_nothing_of_an_article_that_is_not_public(self):
         page = records.page()
         source = records.source("甲乙", page)
         article = records.article(page, "甲", read_from=source, visibility=Visibility.UNLISTED)
-        assert disclosure.original_text(article.parts.get()) == []
+        assert disclosure.original_lines(article.parts.get()) == []
 
     def test_nothing_from_a_text_that_is_not_in_use(self):
         page = records.page()
         source = records.source("甲乙", page, state="held")
         article = records.article(page, "甲", read_from=source)
-        assert disclosure.original_text(article.parts.get()) == []
-        assert disclosure.page_text(page) == []
+        assert disclosure.original_lines(article.parts.get()) == []
+        assert disclosure.page_lines(page) == []
 
     def test_a_place_claimed_by_both_is_hidden(self):
         page = records.page()
         source = records.source("甲乙丙", page)
         records.article(page, "乙", read_from=source, visibility=Visibility.WITHDRAWN)
         article = records.article(page, "甲乙丙", read_from=source)
-        assert disclosure.original_text(article.parts.get()) == ["甲", "丙"]
+        for lines in (disclosure.original_lines(article.parts.get()), disclosure.page_lines(page)):
+            assert [(each.text, each.article, each.after_gap) for each in lines[0].stretches] == [
+                ("甲", article, False), ("丙", article, True)
+            ]  # fmt: skip
 
     def test_of_a_page_only_what_is_known_to_be_harmless_once_something_is_hidden(self):
         page = records.page()
@@ -180,7 +189,7 @@ class TestOriginalText:
         source.save()
         records.article(page, "甲", read_from=source)
         other = records.article(page, "乙", read_from=source)
-        assert disclosure.page_text(page) == ["报头\n影子\n甲\n乙\n未归"]
+        assert shown(disclosure.page_lines(page)) == [(1, "报头"), (2, "影子"), (3, "甲"), (4, "乙"), (5, "未归")]
         other.visibility = Visibility.UNLISTED
         other.save()
-        assert disclosure.page_text(page) == ["报头", "甲"]
+        assert shown(disclosure.page_lines(page)) == [(1, "报头"), (3, "甲")]

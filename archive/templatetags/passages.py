@@ -1,4 +1,4 @@
-"""Passages of an article as they are shown."""
+"""Passages of an article, and the lines that they were read from, as they are shown."""
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from archive.original import Line, Stretch
 from archive.parsing.types import BlockType
 from archive.passages import Passage, Piece
 
@@ -22,6 +23,32 @@ def written(passage: Passage) -> SafeString:
     """
     kept = passage.type in (BlockType.VERSE, BlockType.LIST)
     return format_html_join("", "{}{}", ((_turn(piece), _text(piece, kept)) for piece in passage.pieces))
+
+
+@register.filter
+def received(line: Line, where: str) -> SafeString:
+    """A line of the received text as HTML, what each stretch of it became in its title; each leads to its article,
+    unless the line is shown beside it (``where`` says at what other address the line stands).
+    """
+    return format_html_join(
+        "", "{}{}", ((_gap(stretch, line), _stretch(stretch, not where)) for stretch in line.stretches)
+    )
+
+
+def _gap(stretch: Stretch, line: Line) -> SafeString | str:
+    return (
+        format_html('<span class="{}"></span>', "gap") if stretch.after_gap and stretch is not line.stretches[0] else ""
+    )
+
+
+def _stretch(stretch: Stretch, linked: bool) -> SafeString | str:
+    if stretch.article and linked:
+        form, address = '<a class="{}" title="{}" href="{}">{}</a>', [stretch.article.get_absolute_url()]
+    elif stretch.role:
+        form, address = '<span class="{}" title="{}">{}</span>', []
+    else:
+        return conditional_escape(stretch.text)
+    return format_html(form, stretch.role, stretch.role_display, *address, stretch.text)
 
 
 def _text(piece: Piece, kept: bool) -> SafeString:
