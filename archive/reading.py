@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import TypeVar
+from unicodedata import normalize
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import ExtractYear
 
 from archive.calendar import Month, year_of
-from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page
-from archive.parsing.types import Precision
+from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Teaser
+from archive.parsing.types import PersonKind, Precision
 
+MOST_OTHERS = 5  # articles listed beside one, for each thing that they have in common
 MOST_WORKS = 300  # listed of one year
 _MOST_PAGES = 100  # of one issue, to show which of them are missing
 UNDATED = "undated"  # the "year" of issues whose year is not known
@@ -271,6 +273,68 @@ def beside(row: Sequence[_T], one: _T) -> tuple[_T | None, _T | None]:
     """
     place = row.index(one)
     return row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
+
+
+def package(article: Article, sheets: Iterable[Sheet]) -> list[Article]:
+    """The other articles under the same headline over several, in reading order."""
+    return [
+        each
+        for sheet in sheets
+        for each in sheet.articles
+        if article.package and each.package == article.package and each.pk != article.pk
+    ]
+
+
+def more_of_column(article: Article) -> list[Article]:
+    """Others of the same column of the newspaper, those received last."""
+    newspaper = article.page.issue.newspaper_id
+    return (
+        _others(article, Article.objects.filter(column=article.column, page__issue__newspaper=newspaper))
+        if article.column
+        else []
+    )
+
+
+def more_by_authors(article: Article) -> list[Article]:
+    """Others by the people who wrote this one, those received last."""
+    names = {byline.name for byline in article.bylines.all() if byline.kind == PersonKind.PERSON}
+    signed = Byline.objects.filter(name__in=names).values("article")
+    return _others(article, Article.objects.filter(pk__in=signed)) if names else []
+
+
+def _others(article: Article, articles: QuerySet[Article]) -> list[Article]:
+    found = articles.public().exclude(pk=article.pk).with_place().defer("parsed").order_by("-pk")
+    return list(found.prefetch_related("parts", "photos")[:MOST_OTHERS])
+
+
+def elsewhere(issue: Issue) -> list[tuple[Issue, list[Article]]]:
+    """The issues of other newspapers of the same day, each with its first headlines."""
+    if issue.precision != Precision.DAY:
+        return []
+    same = Issue.objects.filter(precision=Precision.DAY, first_day=issue.first_day).exclude(
+        newspaper=issue.newspaper_id
+    )
+    return _with_headlines(list(same.select_related("newspaper").order_by("newspaper__name", "slug")[:MOST_OTHERS]), 2)
+
+
+def announced(teaser: Teaser, sheets: Sequence[Sheet]) -> Article | None:
+    """The article that a teaser announces: of those held of the page it names, or of any if it names none, the one
+    whose headline is the teaser's, holds it, or is held by it; None where several are."""
+    mine = _letters(teaser.headline)
+    there = [sheet for sheet in sheets if sheet.page.label == teaser.target or not teaser.target]
+    headlines = [
+        (_letters(article.headline), article)
+        for sheet in there
+        for article in sheet.articles
+        if article.headline and sheet.page.pk != teaser.page_id
+    ]
+    same = [article for headline, article in headlines if headline == mine]
+    alike = [article for headline, article in headlines if headline and (headline in mine or mine in headline)]
+    return next((found[0] for found in (same, alike) if mine and len(found) == 1), None)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in normalize("NFKC", text) if sign.isalnum())
 
 
 def leads(articles: Iterable[Article]) -> list[tuple[Article, str]]:

@@ -213,7 +213,10 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "sheet": sheet,
         "leads": reading.leads(sheet.articles),
         "photos": disclosure.public_photos(page),
-        "teasers": [(teaser, held.get(teaser.target)) for teaser in disclosure.public_teasers(page)],
+        "teasers": [
+            (teaser, reading.announced(teaser, pages), held.get(teaser.target))
+            for teaser in disclosure.public_teasers(page)
+        ],
         "before": before,
         "after": after,
         "original": original,
@@ -240,6 +243,10 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
         "credits": reading.credits(article.bylines.all()),
         "parts": parts,
         "passages": passages(article),
+        "package": reading.package(article, pages),
+        "of_column": reading.more_of_column(article),
+        "by_authors": reading.more_by_authors(article),
+        "elsewhere": reading.elsewhere(issue),
         "continued_on": held.get(article.continued_on),
         "continued_from": held.get(article.continued_from),
         "before": before,

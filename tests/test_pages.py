@@ -190,6 +190,34 @@ def received(html: str) -> list[str]:
     return [re.sub("<[^>]+>", "", line) for line in re.findall(r"<p>(.*?)</p>", lines, re.DOTALL)]
 
 
+@pytest.mark.parametrize(
+    ("teaser", "target", "found"),
+    [
+        ("春耕备耕忙", "3", "春耕备耕忙"),
+        ("春耕 备耕忙！", "3", "春耕备耕忙"),
+        ("春耕备耕忙起来", "3", "春耕备耕忙"),
+        ("肉牛出栏", "3", "我市肉牛出栏创新高"),
+        ("肉牛", "3", None),  # which of two?
+        ("春耕备耕忙", "2", None),  # not on that page
+        ("春耕备耕忙", "4", None),  # which is not held
+        ("春耕备耕忙", "", "春耕备耕忙"),
+        ("！", "3", None),
+    ],
+)
+def test_a_teaser_leads_to_the_article_that_it_announces(client, teaser, target, found):
+    issue = records.issue()
+    front, second, third = (records.page(issue, label) for label in "123")
+    records.article(second, "别的", headline="别的")
+    articles = {
+        headline: records.article(third, "正文", headline=headline)
+        for headline in ("春耕备耕忙", "我市肉牛出栏创新高", "肉牛贷款到户")
+    }
+    Teaser.objects.create(page=front, headline=teaser, target=target)
+    listed = get(client, front.get_absolute_url()).partition('<ul class="teasers">')[2].partition("</ul>")[0]
+    links = [url for url, text in re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', listed) if text == teaser]
+    assert links == ([articles[found].get_absolute_url()] if found else [])
+
+
 def test_other_formats(client):
     page = records.page(records.issue(number_printed="第22076号", date_basis="inferred"))
     article = records.article(page, "第一段。", "第二段。", headline="正题", kicker="引题", names=("张琪", "王晶"))
@@ -300,12 +328,12 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
         return len(asked)
 
     records.page(records.issue("2026-02-06"), "1")
-    _fill(1)
+    _fill(2)  # so that there are others by the same author, too
     for path in PATHS:
         get(client, path)
-    one = {path: cost(path) for path in PATHS}
-    _fill(29)
-    assert {path: cost(path) for path in PATHS} == one
+    two = {path: cost(path) for path in PATHS}
+    _fill(28)
+    assert {path: cost(path) for path in PATHS} == two
 
 
 def test_no_line_of_a_headline_breaks_at_the_dot_of_a_name(client):
@@ -658,3 +686,39 @@ def test_every_paragraph_and_the_article_itself_tell_their_address(client):
     assert "改动时间" not in html
     Article.objects.filter(pk=article.pk).update(revision=2)
     assert f"<dd><time datetime={timezone.localdate(article.changed)}" in get(client, url).replace('"', "")
+
+
+def sections(html: str) -> dict[str, list[str]]:
+    """What stands under an article, by heading: the first link of each line."""
+    found = {}
+    for section in re.findall(r'<section class="samepage">(.*?)</section>', html, re.DOTALL):
+        heading = " ".join(re.sub("<[^>]+>", "", section.partition("</h2>")[0]).split())
+        found[heading] = [re.findall('href="([^"]+)"', item)[0] for item in section.split("<li")[1:]]
+    return found
+
+
+def test_an_article_leads_to_what_has_something_in_common_with_it(client):
+    issue, later = records.issue(), records.issue("2026-02-07")
+    page, inside = records.page(issue, "1"), records.page(issue, "2")
+    first = records.article(page, "甲", headline="一", package="两会专题", names=("张琪",), column="一线")
+    second = records.article(page, "乙", headline="二", package="两会专题")
+    third = records.article(inside, "丙", headline="三", package="两会专题", column="一线")
+    records.article(inside, "丁", headline="四", package="别的专题", column="别的")
+    hidden = {"visibility": Visibility.UNLISTED, "package": "两会专题", "column": "一线", "names": ("张琪",)}
+    records.article(inside, "密", headline="密", **hidden)
+    by_same = records.article(records.page(later), "戊", headline="五", names=("张琪", "王晶"))
+    records.article(by_same.page, "己", headline="六", names=("王晶",))
+    other = records.issue("2026-02-06", records.newspaper("hengyang-ribao", "衡阳日报"))
+    records.article(records.page(other), "庚", headline="七", column="一线")
+    url = Article.get_absolute_url
+    assert sections(get(client, url(first))) == {
+        "同一组的文章": [url(second), url(third)],
+        "第1版的标题": [url(first), url(second)],
+        "栏目“一线”的其他文章": [url(third)],
+        "同一作者的其他文章": [url(by_same)],
+        "同一天的其他报纸": [other.get_absolute_url()],
+    }
+    assert sections(get(client, url(by_same))) == {
+        "第1版的标题": [url(by_same), url(Article.objects.get(headline="六"))],
+        "同一作者的其他文章": [url(first), url(Article.objects.get(headline="六"))][::-1],
+    }
