@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import addresses, disclosure, linked_data, plaintext, reading, serializers
+from archive import addresses, disclosure, feeds, linked_data, plaintext, reading, serializers
 from archive.models import Article, Byline, Issue, Newspaper, Page, Visibility
 from archive.passages import passages
 
@@ -185,6 +185,11 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
     return _show(request, "archive/newspaper.html", newspaper, context)
 
 
+def _newspaper_feed(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
+    feed = feeds.newspaper(newspaper, request.build_absolute_uri)
+    return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
+
+
 def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
     before, after = reading.issues_beside(issue)
     pages = reading.pages(issue)
@@ -278,6 +283,7 @@ def _whole(article: Article) -> Article:
 
 _RENDERERS: dict[tuple[type, str], Callable[..., HttpResponse]] = {
     (Newspaper, ""): _newspaper,
+    (Newspaper, ".atom"): _newspaper_feed,
     (Issue, ""): _issue,
     (Page, ""): _page,
     (Article, ""): _article,

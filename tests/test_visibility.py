@@ -82,7 +82,7 @@ def _walk(client) -> dict[str, str]:
     places = list(Address.objects.values_list("path", flat=True))
     waiting = ["/", "/papers/", "/healthz", "/no-such-page/", "/robots.txt", "/sitemap.xml", "/opensearch.xml"]
     waiting += [place + query for place in places for query in ("", "?original=1")]
-    waiting += [place[:-1] + suffix for place in places for suffix in (".json", ".txt")]
+    waiting += [place[:-1] + suffix for place in places for suffix in (".json", ".txt", ".atom")]
     for query in ("", SHARED, HIDDEN_ONLY, f'"{HIDDEN_ONLY}"', "公开", f"{HIDDEN_ONLY[0]}*"):
         waiting += [f"/search/?q={query}", f"/api/v1/articles/?q={query}", f"/api/v1/suggest/?q={query}"]
         waiting.append(f"/api/v1/suggest/?q={query}&format=opensearch")

@@ -1,0 +1,44 @@
+"""A newspaper's feed: the articles of its latest issues, as Atom (RFC 4287)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from archive import reading
+from archive.models import Article, Newspaper
+
+MOST = 50  # articles
+
+
+def newspaper(newspaper: Newspaper, absolute: Callable[[str], str]) -> str:
+    """The feed of the newspaper; ``absolute`` gives the whole URL of an address.
+
+    An entry is known by its article's key, which never changes, wherever the article may move. Left out is what search
+    engines of the web are asked to leave out: who follows a newspaper here is told of no one's obituary.
+    """
+    address = newspaper.get_absolute_url()
+    feed = Atom1Feed(
+        title=newspaper.name,
+        link=absolute(address),
+        feed_url=absolute(address.rstrip("/") + ".atom"),
+        description=newspaper.place,
+        language=newspaper.language,
+    )
+    articles = Article.objects.public().indexed().filter(page__issue__newspaper=newspaper).with_place().defer("parsed")
+    latest = articles.order_by("-page__issue__first_day", "-page__issue__slug", "page__order", "order", "pk")
+    for article, lead in reading.leads(latest.prefetch_related("bylines")[:MOST]):
+        names = [byline.name for byline in article.bylines.all()]
+        feed.add_item(
+            title=article.title,
+            link=absolute(article.get_absolute_url()),
+            unique_id=absolute(reverse("api-article", args=[article.key])),
+            description=f"{article.page.issue.date_display} {article.page.label_display}　{lead}",
+            author_name="　".join(names) or None,
+            pubdate=timezone.localtime(article.created),
+            updateddate=timezone.localtime(article.changed),
+        )
+    return feed.writeString("utf-8")
