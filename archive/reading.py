@@ -231,6 +231,16 @@ def issues_beside(issue: Issue) -> tuple[Issue | None, Issue | None]:
     )
 
 
+def missing_between(before: Issue | None, after: Issue | None) -> str:
+    """The numbers published between two issues held, of which none is: 22080-22084, or 22084; '' if there is none, or
+    if that is not certain: an issue has no number, or the numbers do not go on.
+    """
+    if before is None or after is None or before.first_number is None or after.first_number is None:
+        return ""
+    first, last = (before.last_number or before.first_number) + 1, after.first_number - 1
+    return "" if last < first else str(first) if last == first else f"{first}-{last}"
+
+
 def pages(issue: Issue) -> list[Sheet]:
     """The pages of an issue in order with their public articles, ready to be listed and linked to."""
     sheets = {page.pk: Sheet(page) for page in issue.pages.order_by("order", "pk")}

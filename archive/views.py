@@ -200,6 +200,8 @@ def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
         "places": reading.places(issue, pages),
         "before": before,
         "after": after,
+        "missing_before": reading.missing_between(before, issue),
+        "missing_after": reading.missing_between(issue, after),
     }
     return _show(request, "archive/issue.html", issue, context)
 

@@ -722,3 +722,20 @@ def test_an_article_leads_to_what_has_something_in_common_with_it(client):
         "第1版的标题": [url(by_same), url(Article.objects.get(headline="六"))],
         "同一作者的其他文章": [url(first), url(Article.objects.get(headline="六"))][::-1],
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ((22080, None), (22081, None), ""),
+        ((22080, None), (22082, None), "其间第22081号未收录"),
+        ((22080, 22082), (22090, 22091), "其间第22083-22089号未收录"),
+        ((None, None), (22082, None), ""),
+        ((22082, None), (1, None), ""),  # a new count
+    ],
+)
+def test_an_issue_tells_which_numbers_are_missing_beside_it(client, before, after, told):
+    first = records.issue("2026-02-06", first_number=before[0], last_number=before[1])
+    second = records.issue("2026-02-16", first_number=after[0], last_number=after[1])
+    for issue in (first, second):
+        assert re.findall("<small>(其间.*?)</small>", get(client, issue.get_absolute_url())) == ([told] if told else [])
