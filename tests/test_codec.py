@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.query import And, Prefix, Term
 
-from search.whoosh_engine import _writer
+from search.whoosh_engine import _reader, _writer
 from search.whoosh_engine._codec import HEAVIEST, Arrays, write_arrays
 from search.whoosh_engine._documents import SCHEMA
 from search.whoosh_engine._reader import NAME, OpenIndex
@@ -82,3 +82,35 @@ def test_a_file_that_was_cut_short_is_refused(tmp_path):
         (tmp_path / "x").write_bytes(whole[:length])
         with storage.open_file("x") as file, pytest.raises(ValueError, match="cut short"):
             Arrays(file, length)
+
+
+def _resident(folder: Path) -> int:
+    """The bytes of the folder's files that this process has mapped and read."""
+    total, mine = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if not line.split()[0].endswith(":"):
+            mine = str(folder) in line
+        elif mine and line.startswith("Rss:"):
+            total += int(line.split()[1])
+    return total
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what is mapped")
+def test_what_is_mapped_is_let_go_of_and_read_again(folder, monkeypatch):
+    _writer.create(folder)
+    _writer.replace(folder, enumerate([{"肉": 2}, {"牛": 3}]), [])
+    opened = OpenIndex()
+
+    def read() -> list:
+        return [
+            (segment.field("units").articles.tolist(), segment.field("units").weights.tolist(), segment.text[:])
+            for segment in opened.snapshot(folder).segments
+        ]
+
+    before = read()
+    most = _resident(folder)
+    assert most > 0
+    monkeypatch.setattr(_reader, "MOST_MAPPED", 0)
+    opened.snapshot(folder)
+    assert _resident(folder) < most
+    assert read() == before

@@ -220,6 +220,7 @@ class TermLists(base.TermsReader):
     """The terms of a segment by field. Also what Whoosh's own readers ask of a segment's terms."""
 
     def __init__(self, arrays: Arrays) -> None:
+        self.memory = arrays.memory
         by_field: dict[str, dict[str, np.ndarray]] = defaultdict(dict)
         for name in arrays:
             field, _dot, kind = name.rpartition(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import threading
 import time
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from search.whoosh_engine._codec import ArrayCodec, FieldTerms
 from search.whoosh_engine._documents import SCHEMA, VALUES
 
 LOOK_EVERY = 1  # seconds
+MOST_MAPPED = 2**27  # bytes of files that count as a worker's memory, though the system keeps them once for all workers
 SETTLED = 100_000_000  # nanoseconds: far longer than a tick of the clock that files are dated by
 NAME = "MAIN"  # Whoosh's own name for the one index of a folder
 
@@ -54,6 +56,11 @@ class WhooshSegment:
 
     def place(self, number: int) -> bytes:
         return self._places[number]
+
+    def let_go(self) -> None:
+        """Unmap what was read of the large files. It is mapped again where it is read again."""
+        for memory in (self.text, self._terms.memory):
+            memory.madvise(mmap.MADV_DONTNEED)
 
     @cached_property
     def values_by_article(self) -> dict[str, list[list[str]]]:
@@ -138,6 +145,9 @@ class OpenIndex:
                     if attempt == 4:
                         raise
                     time.sleep(0.02)
+            if _mapped() > MOST_MAPPED:
+                for segment in self._segments.values():
+                    segment.let_go()
             return self._snapshot
 
     def _read(self, storage: FileStorage, seen: tuple[Path, int]) -> None:
@@ -156,6 +166,14 @@ class OpenIndex:
         self._look_again = time.monotonic() + LOOK_EVERY
         if any(path.stat().st_size != size for path, size in self._sizes.items()):
             raise ValueError(f"a file in {folder} was changed under its reader")
+
+
+def _mapped() -> int:
+    """The bytes of files that this process has mapped and read; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[2]) * mmap.PAGESIZE
+    except OSError:
+        return 0
 
 
 def alive(size: int, deleted: Iterable[int]) -> np.ndarray:
