@@ -8,9 +8,11 @@ from difflib import get_close_matches
 from math import ceil
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import override
 from haystack import connections
 
@@ -71,12 +73,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may be meant: ``kind`` is ``paper``, ``column``, ``author`` or ``headline``; ``value`` is what to filter by
-    or search for."""
+    """What may be meant: ``kind`` is ``paper``, ``column``, ``author`` or ``headline``; ``url`` is the path of the
+    newspaper, of the search narrowed to a column or author, of the article."""
 
     kind: str
     label: str
-    value: str
+    url: str
+    place: str = ""  # where a headline stands, for others may read the same: newspaper and day
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +216,20 @@ def suggest(typed: str) -> list[Suggestion]:
     wanted, spelled = _plain(typed), "".join(typed.lower().split())
     if not wanted:
         return []
-    found = [Suggestion("paper", name, slug) for slug, name in _newspapers_like(wanted, spelled)]
+    found = [
+        Suggestion("paper", name, reverse("record", args=[f"{slug}/"]))
+        for slug, name in _newspapers_like(wanted, spelled)
+    ]
     try:
         found += [
-            Suggestion(field, value, value)
+            Suggestion(field, value, f"{reverse('search')}?{urlencode({field: value})}")
             for field, value, _number in connections["default"].get_backend().suggestions(typed, SUGGESTED)
         ]
         headlines = find(Query((Clause((Term(typed, quoted=True, scope=Scope.HEADLINE),)),)), page_size=SUGGESTED)
     except IndexUnavailable:
         return found
-    found += [Suggestion("headline", hit.article.title, hit.article.title) for hit in headlines.hits]
+    articles = [hit.article for hit in headlines.hits]
+    found += [Suggestion("headline", each.title, each.get_absolute_url(), str(each.page.issue)) for each in articles]
     return list(dict.fromkeys(found))[: 2 * SUGGESTED]
 
 
