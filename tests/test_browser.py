@@ -407,3 +407,51 @@ def test_without_scripts_the_box_is_a_search_box(suggested, browser):
     expect(page.locator(".address")).to_be_visible()
     expect(page.get_by_role("button", name="复制网址")).to_be_hidden()
     assert faults == []
+
+
+# --- Copying an address ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "said"), [("zh-CN", "复制网址", "已复制"), ("en-GB", "Copy address", "Copied")]
+)
+@pytest.mark.parametrize("clipboard", [True, False])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_address_of_an_article_is_copied(suggested, browser, width, clipboard, language, button, said):
+    page, faults = _opened(browser, width, locale=language, permissions=["clipboard-read", "clipboard-write"])
+    if not clipboard:  # as in the browser of a messenger
+        page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
+    address = f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/"
+    page.goto(address)
+    expect(page.get_by_role("status")).to_have_text("")
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("status")).to_have_text(said)
+    box = page.get_by_role("combobox")
+    box.press("Control+V")
+    expect(box).to_have_value(address)
+    assert _fits(page)
+    assert faults == []
+
+
+def test_an_address_that_cannot_be_copied_is_selected(suggested, browser):
+    page, faults = _opened(browser, 390)
+    page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error()); document.execCommand = () => false"
+    )
+    address = f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/"
+    page.goto(address)
+    page.get_by_role("button", name="复制网址").click()
+    expect(page.get_by_role("status")).to_have_text("没能复制。网址已选中，请自己复制。")
+    assert page.evaluate("getSelection().toString()") == address
+    assert faults == []
+
+
+def test_no_button_where_nothing_can_be_copied(suggested, browser):
+    page, faults = _opened(browser, 390)
+    page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined});"
+        "document.queryCommandSupported = () => false"
+    )
+    page.goto(f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    expect(page.get_by_role("button", name="复制网址")).to_be_hidden()
+    assert faults == []

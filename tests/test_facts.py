@@ -148,7 +148,7 @@ def test_no_text_breaks_out_of_the_data(client, text):
     page = records.page(records.issue(paper=records.newspaper(name=text)), name=text)
     article = records.article(page, text, headline=text, names=(text,))
     html = get(client, article.get_absolute_url())
-    assert html.count("<script") == html.count("</script>") == 2 + 2  # data, and files of ours
+    assert html.count("<script") == html.count("</script>") == 2 + 3  # data, and files of ours
     assert crumbs(html)[-1][0] == linked(html)[1]["headline"] == text
     assert not set("<>&\u2028\u2029") & set("".join(re.findall(r'ld\+json">(.*?)</script>', html, re.S)))
 
