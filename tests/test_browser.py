@@ -336,17 +336,45 @@ def test_nothing_is_asked_or_shown_without_cause(suggested, browser):
     assert faults == []
 
 
-def test_an_answer_that_comes_too_late_is_not_shown(suggested, browser):
+@pytest.mark.parametrize("key", ["Escape", "Tab"])  # empties the box, leaves it
+def test_an_answer_that_comes_too_late_is_not_shown(suggested, browser, key):
     page, faults = _opened(browser, 1280)
     page.route("**/suggestions/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
     box, options, asked = _asking(page, suggested)
     box.fill("通辽")
     page.wait_for_timeout(300)  # it is on its way
-    box.press("Escape")
+    box.press(key)
     _quiet(page)
     assert len(asked) == 1
     expect(options).to_have_count(0)
     assert faults == []
+
+
+def test_an_answer_to_what_was_typed_before_is_not_shown(suggested, browser):
+    page, faults = _opened(browser, 1280)
+    page.route("**/suggestions/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    box, options, asked = _asking(page, suggested)
+    with page.expect_response(lambda response: response.url.endswith(quote("通辽"))):
+        box.fill("通辽")
+        page.wait_for_timeout(300)
+        box.fill("肉牛")
+    page.wait_for_timeout(100)
+    assert options.count() == 0
+    expect(options).to_have_count(2)
+    assert [url.partition("?q=")[2] for url in asked] == [quote("通辽"), quote("肉牛")]
+    assert faults == []
+
+
+def test_a_refusal_closes_the_list(suggested, browser):
+    page, _faults = _opened(browser, 1280)
+    box, options, _asked = _asking(page, suggested)
+    box.fill("通辽")
+    expect(options).to_have_count(1)
+    page.route("**/suggestions/**", lambda route: route.fulfill(status=429, body="<h1>429</h1>"))
+    box.fill("肉牛")
+    expect(options).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    assert page.get_by_text("429").count() == 0
 
 
 def test_nothing_is_asked_or_chosen_while_characters_are_being_composed(suggested, browser):
