@@ -80,6 +80,7 @@ class Suggestion:
     label: str
     url: str
     place: str = ""  # where a headline stands, for others may read the same: newspaper and day
+    language: str = "zh-Hans"  # of the label
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +218,8 @@ def suggest(typed: str) -> list[Suggestion]:
     if not wanted:
         return []
     found = [
-        Suggestion("paper", name, reverse("record", args=[f"{slug}/"]))
-        for slug, name in _newspapers_like(wanted, spelled)
+        Suggestion("paper", name, reverse("record", args=[f"{slug}/"]), language=language)
+        for slug, name, language in _newspapers_like(wanted, spelled)
     ]
     try:
         found += [
@@ -228,19 +229,23 @@ def suggest(typed: str) -> list[Suggestion]:
         headlines = find(Query((Clause((Term(typed, quoted=True, scope=Scope.HEADLINE),)),)), page_size=SUGGESTED)
     except IndexUnavailable:
         return found
-    articles = [hit.article for hit in headlines.hits]
-    found += [Suggestion("headline", each.title, each.get_absolute_url(), str(each.page.issue)) for each in articles]
+    for hit in headlines.hits:
+        article, issue = hit.article, hit.article.page.issue
+        found.append(
+            Suggestion("headline", article.title, article.get_absolute_url(), str(issue), issue.newspaper.language)
+        )
     return list(dict.fromkeys(found))[: 2 * SUGGESTED]
 
 
-def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str]]:
-    """Slug and name of the newspapers of which a name holds what is wanted, or is typed so by sound, or nearly so."""
+def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str, str]]:
+    """Slug, name and language of the newspapers of which a name holds what is wanted, or is typed so by sound, or
+    nearly so."""
     listed = [
-        (slug, name, (slug, name, *aliases))
-        for slug, name, aliases in Newspaper.objects.values_list("slug", "name", "aliases")
+        ((slug, name, language), (slug, name, *aliases))
+        for slug, name, language, aliases in Newspaper.objects.values_list("slug", "name", "language", "aliases")
     ]
-    found = [(slug, name) for slug, name, marks in listed if any(wanted in _plain(mark) for mark in marks)]
-    sounds = {spelling: (slug, name) for slug, name, _marks in listed for spelling in spellings(name)}
+    found = [paper for paper, marks in listed if any(wanted in _plain(mark) for mark in marks)]
+    sounds = {spelling: paper for paper, _marks in listed for spelling in spellings(paper[1])}
     found += [paper for spelling, paper in sounds.items() if spelling.startswith(spelled)]
     if not found and spelled.isascii():
         found += [sounds[spelling] for spelling in get_close_matches(spelled, sounds, n=2, cutoff=0.8)]
