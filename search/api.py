@@ -5,8 +5,6 @@ Whatever is wrong is said in ``detail``.
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,7 +17,7 @@ from rest_framework.views import APIView
 
 from archive import serializers
 from archive.models import Article, Visibility
-from search.finder import PageNotFound, Suggestion, find, suggest
+from search.finder import PageNotFound, find, suggest
 from search.folder import IndexUnavailable
 from search.forms import SearchForm, notes_on
 
@@ -83,25 +81,16 @@ class Suggest(APIView):
         typed = request.query_params.get("q", "")
         found = suggest(typed)
         if request.accepted_renderer.format == OpenSearchRenderer.format:
-            urls = [request.build_absolute_uri(_leads_to(each)) for each in found]
+            urls = [request.build_absolute_uri(each.url) for each in found]
             return Response([typed, [each.label for each in found], [""] * len(found), urls])
         return Response(
             {
                 "suggestions": [
-                    {"kind": each.kind, "label": each.label, "url": request.build_absolute_uri(_leads_to(each))}
+                    {"kind": each.kind, "label": each.label, "url": request.build_absolute_uri(each.url)}
                     for each in found
                 ]
             }
         )
-
-
-def _leads_to(suggestion: Suggestion) -> str:
-    if suggestion.kind == "paper":
-        return reverse("record", args=[f"{suggestion.value}/"])
-    name, value = (
-        ("q", f'题名:"{suggestion.value}"') if suggestion.kind == "headline" else (suggestion.kind, suggestion.value)
-    )
-    return f"{reverse('search')}?{urlencode({name: value})}"
 
 
 class ArticleDetail(APIView):

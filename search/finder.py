@@ -8,9 +8,11 @@ from difflib import get_close_matches
 from math import ceil
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import override
 from haystack import connections
 
@@ -71,12 +73,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may be meant: ``kind`` is ``paper``, ``column``, ``author`` or ``headline``; ``value`` is what to filter by
-    or search for."""
+    """What may be meant: ``kind`` is ``paper``, ``column``, ``author`` or ``headline``; ``url`` is the path of the
+    newspaper, of the search narrowed to a column or author, of the article."""
 
     kind: str
     label: str
-    value: str
+    url: str
+    place: str = ""  # where a headline stands, for others may read the same: newspaper and day
+    language: str = "zh-Hans"  # of the label
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,27 +224,35 @@ def suggest(typed: str) -> list[Suggestion]:
     wanted, spelled = _plain(typed), "".join(typed.lower().split())
     if not wanted:
         return []
-    found = [Suggestion("paper", name, slug) for slug, name in _newspapers_like(wanted, spelled)]
+    found = [
+        Suggestion("paper", name, reverse("record", args=[f"{slug}/"]), language=language)
+        for slug, name, language in _newspapers_like(wanted, spelled)
+    ]
     try:
         found += [
-            Suggestion(field, value, value)
+            Suggestion(field, value, f"{reverse('search')}?{urlencode({field: value})}")
             for field, value, _number in connections["default"].get_backend().suggestions(typed, SUGGESTED)
         ]
         headlines = find(Query((Clause((Term(typed, quoted=True, scope=Scope.HEADLINE),)),)), page_size=SUGGESTED)
     except IndexUnavailable:
         return found
-    found += [Suggestion("headline", hit.article.title, hit.article.title) for hit in headlines.hits]
+    for hit in headlines.hits:
+        article, issue = hit.article, hit.article.page.issue
+        found.append(
+            Suggestion("headline", article.title, article.get_absolute_url(), str(issue), issue.newspaper.language)
+        )
     return list(dict.fromkeys(found))[: 2 * SUGGESTED]
 
 
-def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str]]:
-    """Slug and name of the newspapers of which a name holds what is wanted, or is typed so by sound, or nearly so."""
+def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str, str]]:
+    """Slug, name and language of the newspapers of which a name holds what is wanted, or is typed so by sound, or
+    nearly so."""
     listed = [
-        (slug, name, (slug, name, *aliases))
-        for slug, name, aliases in Newspaper.objects.values_list("slug", "name", "aliases")
+        ((slug, name, language), (slug, name, *aliases))
+        for slug, name, language, aliases in Newspaper.objects.values_list("slug", "name", "language", "aliases")
     ]
-    found = [(slug, name) for slug, name, marks in listed if any(wanted in _plain(mark) for mark in marks)]
-    sounds = {spelling: (slug, name) for slug, name, _marks in listed for spelling in spellings(name)}
+    found = [paper for paper, marks in listed if any(wanted in _plain(mark) for mark in marks)]
+    sounds = {spelling: paper for paper, _marks in listed for spelling in spellings(paper[1])}
     found += [paper for spelling, paper in sounds.items() if spelling.startswith(spelled)]
     if not found and spelled.isascii():
         found += [sounds[spelling] for spelling in get_close_matches(spelled, sounds, n=2, cutoff=0.8)]

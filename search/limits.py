@@ -25,6 +25,8 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if request.path.startswith("/api/"):
             detail = _("检索得太勤了，请过一分钟再试。")
             response = JsonResponse({"detail": detail}, status=429, json_dumps_params={"ensure_ascii": False})
+        elif request.htmx:
+            response = HttpResponse(status=429)  # nobody is shown what a script was told
         else:
             response = render(request, "429.html", status=429)
         response["Retry-After"] = str(MINUTE - int(time()) % MINUTE)

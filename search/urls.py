@@ -6,6 +6,7 @@ from search.limits import limited
 
 urlpatterns = [
     path("search/", limited(revalidated(views.search)), name="search"),
+    path("search/suggestions/", limited(revalidated(views.suggestions)), name="search-suggestions"),
     path("search/help/", revalidated(views.search_help), name="search-help"),
     path("opensearch.xml", revalidated(views.opensearch), name="opensearch"),
     path("api/v1/suggest/", limited(revalidated(api.Suggest.as_view())), name="api-suggest"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from archive import addresses
 from archive.models import Article
-from search.finder import PageNotFound, Results, did_you_mean, find, index_count
+from search.finder import PageNotFound, Results, did_you_mean, find, index_count, suggest
 from search.folder import IndexUnavailable
 from search.forms import FACET_TITLES, SearchForm, notes_on
 from search.indexing import drain_overdue
@@ -74,6 +74,13 @@ def _chosen(filters: dict[str, str], results: Results) -> list[tuple[str, str]]:
         if found and found.record:
             labels["issue", filters["issue"]] = str(found.record)
     return [(name, labels.get((name, value), value)) for name, value in filters.items()]
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The options under the search box, a piece of a page; empty where nothing is typed or found."""
+    found = [(each, each.place or FACET_TITLES[each.kind]) for each in suggest(request.GET.get("q", ""))]
+    return render(request, "search/_suggestions.html", {"suggestions": found})
 
 
 @require_safe

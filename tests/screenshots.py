@@ -57,7 +57,7 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait()
-    sys.stdout.write(f"{len(PAGES) * len(WIDTHS) * 3} → {FOLDER}/\n")
+    sys.stdout.write(f"{(len(PAGES) + 1) * len(WIDTHS) * 3} → {FOLDER}/\n")
 
 
 def _wait(server: subprocess.Popen) -> None:
@@ -80,6 +80,10 @@ def _take() -> None:
                 for name, path in PAGES.items():
                     page.goto(SERVER + path)
                     page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}-{locale[:2]}.png", full_page=True)
+                page.goto(SERVER)
+                page.get_by_role("combobox").fill("通辽")
+                page.get_by_role("option").first.wait_for()
+                page.screenshot(path=FOLDER / f"suggestions-{width}-{scheme}-{locale[:2]}.png")
                 page.close()
         browser.close()
 

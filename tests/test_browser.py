@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import records
 from django.conf import settings
 from django.core.management import call_command
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 SEED = settings.BASE_DIR / "seeds" / "001_tongliao-ribao-2026-01-09-p1.txt"
@@ -40,7 +41,8 @@ def _opened(browser, width: int, **options) -> tuple[Page, list[str]]:
 
     Chromium gives up loading the icon when the journey goes on before it has come: that is no fault.
     """
-    page = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", **options).new_page()
+    options = {"viewport": {"width": width, "height": 844}, "locale": "zh-CN"} | options
+    page = browser.new_context(**options).new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -60,7 +62,7 @@ def _fits(page: Page) -> bool:
 def test_from_a_search_to_the_next_article(seed, browser, width, script):
     page, faults = _opened(browser, width, java_script_enabled=script)
     page.goto(seed)
-    page.get_by_role("searchbox").fill("肉牛")
+    page.get_by_label("检索文章").fill("肉牛")
     page.get_by_role("button", name="检索").click()
     hit = page.locator(".result").first
     expect(hit.locator("mark").first).to_have_text("肉牛")
@@ -201,12 +203,283 @@ def test_data_for_machines_is_read_and_never_run(hostile, browser):
     url, word = hostile
     page, faults = _opened(browser, 1280)
     policy = page.goto(url).headers["content-security-policy"]
-    scripts = "[...document.scripts].map(script => [script.type, JSON.parse(script.text)['@type']])"
-    assert page.evaluate(scripts) == [
+    scripts = "[...document.scripts].filter(script => !script.src)"
+    assert page.evaluate(f"{scripts}.map(script => [script.type, JSON.parse(script.text)['@type']])") == [
         ["application/ld+json", "BreadcrumbList"],
         ["application/ld+json", "NewsArticle"],
     ]
-    assert page.evaluate("JSON.parse(document.scripts[1].text).headline") == word
+    assert page.evaluate(f"JSON.parse({scripts}[1].text).headline") == word
     assert word in page.title()
     assert "unsafe" not in policy
+    assert faults == []
+
+
+# --- Suggestions as one types ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def suggested(live_server, index):
+    """A server with a newspaper, a column, an author and headlines, some of them markup, one as long as any."""
+    of = records.page(records.issue(paper=records.newspaper(aliases=["通辽融媒"])))
+    records.article(of, "出栏", headline="肉牛产业兴旺", column="项目为王", names=("李肖峰",))
+    records.article(of, "牧歌", headline="<img src=/nowhere> 草原牧歌 </a><script>document.title='broken'</script>")
+    records.article(of, "长篇", headline="肉牛" + "长" * 58)
+    index()
+    return live_server.url
+
+
+def _asking(page: Page, url: str) -> tuple[Locator, Locator, list[str]]:
+    """The search box of the page opened, the options under it, and what is asked for as one types."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/suggestions/" in request.url else None)
+    page.goto(url)
+    return page.get_by_role("combobox", name="检索文章"), page.get_by_role("option"), asked
+
+
+def _quiet(page: Page) -> None:
+    """Longer than the box waits for the next key, and for the answer."""
+    page.wait_for_timeout(700)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_newspaper_is_chosen_by_its_sound_and_the_keyboard(suggested, browser, width):
+    page, faults = _opened(browser, width)
+    box, options, asked = _asking(page, suggested)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press_sequentially("tldrb", delay=20)
+    expect(options).to_have_text(["通辽日报 报纸"])
+    assert [url.partition("?")[2] for url in asked] == ["q=tldrb"]  # once, after the last key
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert page.locator(f"#{box.get_attribute('aria-controls')}[role=listbox]").is_visible()
+    assert box.get_attribute("aria-activedescendant") is None
+    assert _fits(page)
+
+    box.press("ArrowDown")
+    expect(options).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.get_attribute("id")
+    box.press("ArrowDown")  # back to the box
+    expect(options).to_have_attribute("aria-selected", "false")
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("ArrowUp")
+    expect(options).to_have_attribute("aria-selected", "true")
+    expect(box).to_be_focused()
+    box.press("Enter")
+    page.wait_for_url(f"{suggested}/papers/tongliao-ribao/")
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_article_is_chosen_by_its_headline_and_the_pointer(suggested, browser, width):
+    page, faults = _opened(browser, width, has_touch=width == 390)
+    box, options, _asked = _asking(page, f"{suggested}/papers/")
+    box.fill("肉牛")
+    expect(options).to_have_text(["肉牛产业兴旺 通辽日报 2026年2月6日", f"肉牛{'长' * 58} 通辽日报 2026年2月6日"])
+    assert _fits(page)
+    assert min(option.bounding_box()["height"] for option in options.all()) >= 44
+    (options.first.tap if width == 390 else options.first.click)()
+    page.wait_for_url(f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    assert faults == []
+
+
+def test_columns_and_authors_narrow_the_search(suggested, browser):
+    page, faults = _opened(browser, 1280)
+    for typed, text, narrowed in (
+        ("xmww", "项目为王 栏目", "column=项目为王"),
+        ("肖峰", "李肖峰 作者", "author=李肖峰"),
+    ):
+        box, options, _asked = _asking(page, suggested)
+        box.fill(typed)
+        expect(options).to_have_text([text])
+        options.click()
+        page.wait_for_url(f"{suggested}/search/?{quote(narrowed, safe='=')}")
+    assert faults == []
+
+
+def test_enter_searches_unless_an_option_is_chosen(suggested, browser):
+    page, faults = _opened(browser, 1280)
+    box, options, _asked = _asking(page, suggested)
+    box.fill("肉牛")
+    expect(options).to_have_count(2)
+    box.press("Enter")
+    page.wait_for_url(f"{suggested}/search/?q={quote('肉牛')}")
+    assert faults == []
+
+
+def test_nothing_is_asked_or_shown_without_cause(suggested, browser):
+    page, faults = _opened(browser, 1280)
+    box, options, asked = _asking(page, suggested)
+    box.press("ArrowDown")
+    box.press_sequentially("  ")
+    _quiet(page)
+    assert asked == []
+    box.fill("火星")
+    _quiet(page)
+    assert len(asked) == 1
+    expect(page.locator(".suggestions")).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+    box.fill("通辽")
+    expect(options).to_have_count(1)
+    box.press("ArrowDown")
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("通辽")
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("ArrowDown")  # asks again
+    expect(options).to_have_count(1)
+    box.fill("")
+    expect(options).to_have_count(0)
+    box.fill("通辽")
+    expect(options).to_have_count(1)
+    page.get_by_role("heading", level=1).click()
+    expect(options).to_have_count(0)
+    assert faults == []
+
+
+@pytest.mark.parametrize("key", ["Escape", "Tab"])  # empties the box, leaves it
+def test_an_answer_that_comes_too_late_is_not_shown(suggested, browser, key):
+    page, faults = _opened(browser, 1280)
+    page.route("**/suggestions/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    box, options, asked = _asking(page, suggested)
+    box.fill("通辽")
+    page.wait_for_timeout(300)  # it is on its way
+    box.press(key)
+    _quiet(page)
+    assert len(asked) == 1
+    expect(options).to_have_count(0)
+    assert faults == []
+
+
+def test_an_answer_to_what_was_typed_before_is_not_shown(suggested, browser):
+    page, faults = _opened(browser, 1280)
+    page.route("**/suggestions/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    box, options, asked = _asking(page, suggested)
+    with page.expect_response(lambda response: response.url.endswith(quote("通辽"))):
+        box.fill("通辽")
+        page.wait_for_timeout(300)
+        box.fill("肉牛")
+    page.wait_for_timeout(100)
+    assert options.count() == 0
+    expect(options).to_have_count(2)
+    assert [url.partition("?q=")[2] for url in asked] == [quote("通辽"), quote("肉牛")]
+    assert faults == []
+
+
+def test_a_refusal_closes_the_list(suggested, browser):
+    page, _faults = _opened(browser, 1280)
+    box, options, _asked = _asking(page, suggested)
+    box.fill("通辽")
+    expect(options).to_have_count(1)
+    page.route("**/suggestions/**", lambda route: route.fulfill(status=429, body="<h1>429</h1>"))
+    box.fill("肉牛")
+    expect(options).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    assert page.get_by_text("429").count() == 0
+
+
+def test_nothing_is_asked_or_chosen_while_characters_are_being_composed(suggested, browser):
+    page, faults = _opened(browser, 1280)
+    box, options, asked = _asking(page, suggested)
+    box.fill("tldrb")
+    expect(options).to_have_count(1)
+    box.press("ArrowDown")
+    box.fill("")
+    asked.clear()
+    keyboard = page.context.new_cdp_session(page)
+    for composed in ("t", "tong", "tongliao"):
+        keyboard.send(
+            "Input.imeSetComposition",
+            {"text": composed, "selectionStart": len(composed), "selectionEnd": len(composed)},
+        )
+    _quiet(page)
+    assert (box.input_value(), asked) == ("tongliao", [])
+    for key in ("ArrowDown", "Enter", "Escape"):
+        assert box.evaluate(
+            "(box, key) => box.dispatchEvent(new KeyboardEvent('keydown', {key, isComposing: true, bubbles: true, cancelable: true}))",
+            key,
+        )
+    keyboard.send("Input.insertText", {"text": "通辽"})
+    expect(options).to_have_text(["通辽日报 报纸"])
+    assert [url.partition("?")[2] for url in asked] == [f"q={quote('通辽')}"]
+    assert page.url == f"{suggested}/"
+    # The key that ends a composition, as Safari tells of it, chooses nothing.
+    box.press("ArrowDown")
+    assert box.evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true}))"
+    )
+    assert page.url == f"{suggested}/"
+    assert faults == []
+
+
+def test_no_headline_becomes_markup(suggested, browser):
+    page, faults = _opened(browser, 1280)
+    box, options, _asked = _asking(page, suggested)
+    box.fill("草原")
+    expect(options).to_have_text(
+        ["<img src=/nowhere> 草原牧歌 </a><script>document.title='broken'</script> 通辽日报 2026年2月6日"]
+    )
+    assert page.locator(".suggestions script, .suggestions img").count() == 0
+    assert "broken" not in page.title()
+    assert faults == []
+
+
+def test_without_scripts_the_box_is_a_search_box(suggested, browser):
+    page, faults = _opened(browser, 1280, java_script_enabled=False)
+    _box, options, asked = _asking(page, suggested)
+    box = page.get_by_role("searchbox", name="检索文章")
+    box.press_sequentially("通辽")
+    _quiet(page)
+    assert (asked, options.count(), box.get_attribute("autocomplete")) == ([], 0, None)
+    expect(page.locator(".suggestions")).to_be_hidden()
+    page.goto(f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    expect(page.locator(".address")).to_be_visible()
+    expect(page.get_by_role("button", name="复制网址")).to_be_hidden()
+    assert faults == []
+
+
+# --- Copying an address ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "said"), [("zh-CN", "复制网址", "已复制"), ("en-GB", "Copy address", "Copied")]
+)
+@pytest.mark.parametrize("clipboard", [True, False])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_address_of_an_article_is_copied(suggested, browser, width, clipboard, language, button, said):
+    page, faults = _opened(browser, width, locale=language, permissions=["clipboard-read", "clipboard-write"])
+    if not clipboard:  # as in the browser of a messenger
+        page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
+    address = f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/"
+    page.goto(address)
+    expect(page.get_by_role("status")).to_have_text("")
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("status")).to_have_text(said)
+    box = page.get_by_role("combobox")
+    box.press("Control+V")
+    expect(box).to_have_value(address)
+    assert _fits(page)
+    assert faults == []
+
+
+def test_an_address_that_cannot_be_copied_is_selected(suggested, browser):
+    page, faults = _opened(browser, 390)
+    page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error()); document.execCommand = () => false"
+    )
+    address = f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/"
+    page.goto(address)
+    page.get_by_role("button", name="复制网址").click()
+    expect(page.get_by_role("status")).to_have_text("没能复制。网址已选中，请自己复制。")
+    assert page.evaluate("getSelection().toString()") == address
+    assert faults == []
+
+
+def test_no_button_where_nothing_can_be_copied(suggested, browser):
+    page, faults = _opened(browser, 390)
+    page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined});"
+        "document.queryCommandSupported = () => false"
+    )
+    page.goto(f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    expect(page.get_by_role("button", name="复制网址")).to_be_hidden()
     assert faults == []

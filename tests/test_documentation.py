@@ -1,6 +1,7 @@
 """README and docstrings say what is so: every variable, command, module, address and example in them is tried."""
 
 import doctest
+import hashlib
 import importlib
 import re
 import shlex
@@ -181,6 +182,18 @@ def test_examples_in_docstrings_give_what_they_show():
 
 
 # --- The other files ---
+
+
+def test_what_others_made_is_as_they_made_it():
+    folder = ROOT / "static" / "vendor"
+    said = re.findall(r"^\| (\S+) \| .* \| (\w{64}) \|$", (folder / "README.md").read_text(), re.M)
+    assert dict(said) == {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.glob("*/*")
+        if path.name != "LICENSE"
+    }
+    assert all((folder / name).with_name("LICENSE").exists() for name, _digest in said)
+    assert [name for name, _digest in said if "sourceMappingURL" in (folder / name).read_text()] == []
 
 
 def test_the_latest_version_in_the_changelog_is_that_of_the_project():

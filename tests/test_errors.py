@@ -84,6 +84,14 @@ def test_one_address_asks_so_often_in_a_minute(three, client):
     assert client.get(ASKED[0]).status_code == 200
 
 
+def test_what_a_script_asked_for_is_refused_without_a_page(three, client):
+    path = "/search/suggestions/?q=肉牛"
+    assert [client.get(path, HTTP_HX_REQUEST="true").status_code for _ in range(3)] == [200] * 3
+    answer = client.get(path, HTTP_HX_REQUEST="true")
+    assert (answer.status_code, answer["Retry-After"], answer.content) == (429, "60", b"")
+    assert "<h1>检索得太勤了</h1>" in client.get(path).content.decode()
+
+
 def test_a_second_visit_is_counted_too(three, client):
     tag = client.get(ASKED[0])["ETag"]
     assert [client.get(ASKED[0], HTTP_IF_NONE_MATCH=tag).status_code for _ in range(3)] == [304, 304, 429]

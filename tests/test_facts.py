@@ -148,7 +148,7 @@ def test_no_text_breaks_out_of_the_data(client, text):
     page = records.page(records.issue(paper=records.newspaper(name=text)), name=text)
     article = records.article(page, text, headline=text, names=(text,))
     html = get(client, article.get_absolute_url())
-    assert html.count("<script") == html.count("</script>") == 2
+    assert html.count("<script") == html.count("</script>") == 2 + 3  # data, and files of ours
     assert crumbs(html)[-1][0] == linked(html)[1]["headline"] == text
     assert not set("<>&\u2028\u2029") & set("".join(re.findall(r'ld\+json">(.*?)</script>', html, re.S)))
 
@@ -226,7 +226,8 @@ def test_sitemaps_cost_the_same_for_one_and_for_thirty(client, article, django_a
 
 def test_robots_are_told_what_to_leave_and_where_all_is(client):
     assert get(client, "/robots.txt") == (
-        "User-agent: *\nDisallow: /admin/\nDisallow: /api/\nDisallow: /search/?\nDisallow: /*?original=\n\n"
+        "User-agent: *\nDisallow: /admin/\nDisallow: /api/\nDisallow: /search/?\nDisallow: /search/suggestions/\n"
+        "Disallow: /*?original=\n\n"
         "Sitemap: http://testserver/sitemap.xml\n"
     )
 

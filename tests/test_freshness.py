@@ -28,6 +28,7 @@ PATHS = [
     PLACE + "2026-02-06/p1/a1.txt",
     "/contributors/甲/",
     "/search/?q=肉牛",
+    "/search/suggestions/?q=肉",
     "/search/help/",
     "/api/v1/articles/?q=肉牛",
     "/api/v1/articles/tongliao-ribao-2026-02-06-p1-a1/",

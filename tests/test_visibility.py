@@ -85,7 +85,7 @@ def _walk(client) -> dict[str, str]:
     waiting += [place[:-1] + suffix for place in places for suffix in (".json", ".txt", ".atom")]
     for query in ("", SHARED, HIDDEN_ONLY, f'"{HIDDEN_ONLY}"', "公开", f"{HIDDEN_ONLY[0]}*"):
         waiting += [f"/search/?q={query}", f"/api/v1/articles/?q={query}", f"/api/v1/suggest/?q={query}"]
-        waiting.append(f"/api/v1/suggest/?q={query}&format=opensearch")
+        waiting += [f"/search/suggestions/?q={query}", f"/api/v1/suggest/?q={query}&format=opensearch"]
     waiting += [f"/api/v1/articles/{key}/" for key in Article.objects.values_list("key", flat=True)]
     answers: dict[str, str] = {}
     while waiting:
@@ -140,7 +140,7 @@ def test_the_walk_would_have_found_it(client, hidden, index):
         own, own + "?original=1", own[:-1] + ".json", own[:-1] + ".txt", place + "p1/a1/",
         f"/search/?q={SHARED}", f"/search/?q={HIDDEN_ONLY}", f"/api/v1/articles/?q={HIDDEN_ONLY}",
         f"/api/v1/articles/{hidden[0].key}/", "export jsonl", "export csv",
-        f"/api/v1/suggest/?q={HIDDEN_ONLY}", f"/api/v1/suggest/?q={HIDDEN_ONLY}&format=opensearch",
+        f"/search/suggestions/?q={HIDDEN_ONLY}", f"/api/v1/suggest/?q={HIDDEN_ONLY}", f"/api/v1/suggest/?q={HIDDEN_ONLY}&format=opensearch",
     }  # fmt: skip
 
 
