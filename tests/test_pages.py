@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from archive import addresses
-from archive.models import Address, Article, ArticlePart, Newspaper, Page, Teaser, Visibility
+from archive.models import Address, Article, ArticlePart, Newspaper, Page, Photo, Teaser, Visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -112,10 +112,12 @@ def test_a_page_shows_its_articles_and_what_else_it_says(client):
     long = records.article(first, "开头。", headline="长文", kicker="引题", deck="副题", column="栏目", order=1)
     ArticlePart.objects.create(article=long, page=third, order=1, blocks=[{"type": "paragraph", "text": "结尾。"}])
     records.article(first, "本报讯没有标题的文章从这里开始，一直写到这里为止", order=2)
+    Photo.objects.create(page=first, caption="独立的图片", credit="某某 摄")
     Teaser.objects.create(page=first, headline="导读标题", target="3")
     Teaser.objects.create(page=first, headline="别版的导读", target="5")
     html = get(client, first.get_absolute_url())
     assert f'导读标题</span> <a href="{third.get_absolute_url()}">第3版</a>' in html
+    assert "独立的图片" in html
     assert '别版的导读</span> <span class="kind">5版</span>' in html
     assert titles(html, "leads") == ["长文", "本报讯没有标题的文章从这里开始，一直写到……"]
     assert [

@@ -669,7 +669,7 @@ def test_markup_in_texts_is_text(client, markup):
         assert page.status_code == 200
         assert page.context["results"].total == 1
         content = page.content.decode()
-        assert markup.partition(">")[0] not in content.replace("<mark>", "").replace("</mark>", "")
+        assert markup.partition(")")[0] not in content.replace("<mark>", "").replace("</mark>", "")
         assert "&lt;" in content or "{{" in unescape(content)
 
 

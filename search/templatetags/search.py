@@ -150,7 +150,7 @@ def searched(context: template.Context, article: Article, passages: Sequence[Any
 @register.filter
 def answering(caption: str, runs: Sequence[str]) -> SafeString:
     """A caption as HTML, what was searched for marked."""
-    return marked(mark(caption, runs or ()))
+    return marked(mark(caption, runs))
 
 
 @register.filter
