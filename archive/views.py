@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import addresses, disclosure, feeds, linked_data, plaintext, reading, serializers
+from archive import addresses, citations, disclosure, feeds, linked_data, plaintext, reading, serializers
 from archive.models import Article, Byline, Issue, Newspaper, Page, Visibility
 from archive.passages import passages
 
@@ -160,6 +160,8 @@ def _above(place: str) -> addresses.Addressed | None:
 
 def _show(request: HttpRequest, template: str, target: addresses.Addressed, context: dict) -> HttpResponse:
     linked = linked_data.describe(target, request.build_absolute_uri)
+    if not isinstance(target, Newspaper):
+        context["citation"] = citations.cite(target, request.build_absolute_uri)
     return _render(request, template, target.get_absolute_url(), {"linked": linked, **context})
 
 

@@ -469,7 +469,7 @@ def test_an_address_that_cannot_be_copied_is_selected(suggested, browser):
     address = f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/"
     page.goto(address)
     page.get_by_role("button", name="复制网址").click()
-    expect(page.get_by_role("status")).to_have_text("没能复制。网址已选中，请自己复制。")
+    expect(page.get_by_role("status")).to_have_text("没能复制。文字已选中，请自己复制。")
     assert page.evaluate("getSelection().toString()") == address
     assert faults == []
 

@@ -684,7 +684,9 @@ def test_every_paragraph_and_the_article_itself_tell_their_address(client):
     body = html.partition('<div class="body"')[2].partition("</div>")[0]
     assert re.findall(r'id="(\w+)"', body) == ["para1", "para2"]
     assert re.findall(r'href="(#\w+)"', body) == ["#para1", "#para2"]
-    assert re.findall(r'<a class="address" id="address" href="([^"]+)">([^<]+)<', html) == [(f"http://testserver{url}",) * 2]
+    assert re.findall(r'<a class="address" id="address" href="([^"]+)">([^<]+)<', html) == [
+        (f"http://testserver{url}",) * 2
+    ]
     assert "改动时间" not in html
     Article.objects.filter(pk=article.pk).update(revision=2)
     assert f"<dd><time datetime={timezone.localdate(article.changed)}" in get(client, url).replace('"', "")

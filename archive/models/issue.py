@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import addresses
 from archive.models.newspaper import Newspaper
+from archive.parsing import lunar_agrees, lunar_date
 from archive.parsing.types import IssueKind, Precision
 
 
@@ -123,6 +124,23 @@ class Issue(addresses.Addressed):
             form = gettext("Y年n月j日至|j日")
         begin, end = form.split("|")
         return format_date(first, begin) + format_date(last, end)
+
+    @property
+    def lunar(self) -> str:
+        """The date in the lunar calendar, of a merged issue from its first to its last day; '' if the day is not known.
+
+        乙巳年十二月十九; 丙午年正月初一至丙午年正月初三.
+        """
+        if self.first_day is None or self.precision != Precision.DAY:
+            return ""
+        days = dict.fromkeys((self.first_day, self.last_day or self.first_day))
+        return "至".join(filter(None, map(lunar_date, days)))
+
+    @property
+    def lunar_conflicts(self) -> bool:
+        """Whether the page prints another lunar date than the one of this day."""
+        printed = f"农历{self.lunar_printed.removeprefix('农历')}"
+        return bool(self.lunar and self.lunar_printed) and lunar_agrees(self.first_day, printed) is False
 
 
 class Page(addresses.Addressed):

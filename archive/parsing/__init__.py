@@ -11,12 +11,14 @@ from collections.abc import Sequence
 
 from archive.parsing._blocks import items_of
 from archive.parsing._compose import compose
+from archive.parsing._dates import lunar_agrees, lunar_date
 from archive.parsing._headlines_after import by_texts
 from archive.parsing._headlines_first import by_headlines
 from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
+__all__ = ["PARSER_VERSION", "lunar_agrees", "lunar_date", "parse_page"]
 PARSER_VERSION = 3
 
 

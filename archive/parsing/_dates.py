@@ -123,6 +123,18 @@ def _last_day(first: date, match: re.Match) -> date | None:
     return last if first < last <= first + timedelta(days=40) else None
 
 
+def lunar_date(day: date) -> str:
+    """The day in the lunar calendar (农历), as mastheads print it; '' outside the years 1900 to 2100.
+
+    >>> lunar_date(date(2025, 7, 25))
+    '乙巳年闰六月初一'
+    """
+    try:
+        return LunarDate.from_solar(day).strftime("%o年%L%N月%D")
+    except ValueError:
+        return ""
+
+
 def lunar_agrees(day: date, text: str) -> bool | None:
     """Whether the lunar date printed in the (folded) text is that of ``day``; None if none is printed or readable."""
     match = LUNAR.search(text) or LUNAR_BARE.search(text)
