@@ -4,7 +4,9 @@ A page's text holds every article printed on it, those that are unlisted or with
 because it was not forbidden; a run of it is shown because something public owns it.
 """
 
-from archive.models import Article, ArticlePart, Page, Photo, SourceText, Teaser
+from django.db.models import Q
+
+from archive.models import Article, ArticlePart, Page, PageImage, Photo, SourceText, Teaser, Visibility
 from archive.original import Claim, Line, lines
 from archive.parsing.types import Role
 
@@ -33,6 +35,14 @@ def page_lines(page: Page) -> list[Line]:
         return []
     claims = _claims(source)
     return lines(source.text, source.spans, claims, None if all(claim.public for claim in claims) else _FURNITURE)
+
+
+def public_image(page: Page) -> PageImage | None:
+    """The page's image, unless something printed on the page is not public: a picture cannot be shown in part."""
+    here = Q(page=page) | Q(parts__page=page)
+    if Article.objects.filter(here).exclude(visibility=Visibility.PUBLIC).exists():
+        return None
+    return PageImage.objects.filter(page=page).first()
 
 
 def public_photos(page: Page) -> list[Photo]:

@@ -169,6 +169,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- Page images, as editors upload them: never served as they lie here -------------------------------------------------
+
+MEDIA_ROOT = DATA_DIR / "media"
+
 # --- Safety ----------------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

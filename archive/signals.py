@@ -18,7 +18,19 @@ from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_noop
 
 from archive import addresses
-from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText, Teaser, Version
+from archive.models import (
+    Article,
+    ArticlePart,
+    Byline,
+    Issue,
+    Newspaper,
+    Page,
+    PageImage,
+    Photo,
+    SourceText,
+    Teaser,
+    Version,
+)
 
 articles_changed = Signal()
 changes_done = Signal()
@@ -46,7 +58,7 @@ def _renew_version(**_signal) -> None:
 
 
 articles_changed.connect(_renew_version)
-for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText):
+for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText, PageImage):
     post_save.connect(_renew_version, sender=_shown)
     post_delete.connect(_renew_version, sender=_shown)
 
@@ -84,3 +96,8 @@ def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bo
 def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
     # Kept as it is written here, for readers of either language; each sees it in their own.
     addresses.retire(instance, gettext_noop("编辑已删除这里的内容。"))
+
+
+@receiver(post_delete, sender=PageImage)
+def _image_deleted(instance: PageImage, **_signal) -> None:
+    instance.discard(instance.files())

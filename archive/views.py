@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from csp.decorators import csp_exempt
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -222,6 +223,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "sheet": sheet,
         "leads": reading.leads(sheet.articles),
         "photos": disclosure.public_photos(page),
+        "image": disclosure.public_image(page),
         "teasers": [
             (teaser, reading.announced(teaser, pages), held.get(teaser.target))
             for teaser in disclosure.public_teasers(page)
@@ -232,6 +234,24 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "lines": disclosure.page_lines(page) if original else [],
     }
     return _show(request, "archive/page.html", page, context)
+
+
+@csp_exempt()  # a browser that shows an image by itself lays it out with styles of its own
+def _whole_image(_request: HttpRequest, page: Page) -> HttpResponse:
+    return _image(page, "whole")
+
+
+@csp_exempt()
+def _small_image(_request: HttpRequest, page: Page) -> HttpResponse:
+    return _image(page, "small")
+
+
+def _image(page: Page, size: str) -> HttpResponse:
+    image = disclosure.public_image(page)
+    if image is None:
+        raise Http404
+    with getattr(image, size).open() as file:
+        return HttpResponse(file.read(), content_type="image/jpeg")
 
 
 def _article(request: HttpRequest, article: Article) -> HttpResponse:
@@ -290,6 +310,8 @@ _RENDERERS: dict[tuple[type, str], Callable[..., HttpResponse]] = {
     (Newspaper, ".atom"): _newspaper_feed,
     (Issue, ""): _issue,
     (Page, ""): _page,
+    (Page, ".jpg"): _whole_image,
+    (Page, ".small.jpg"): _small_image,
     (Article, ""): _article,
     (Article, ".json"): _article_json,
     (Article, ".txt"): _article_text,

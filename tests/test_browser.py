@@ -1,14 +1,20 @@
 """Journeys in real Chromium. No ORM inside: Playwright's loop runs in the test's thread, where Django refuses it."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import records
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from archive import images
+from archive.models import PageImage
 
 CHROMIUM = Path("/usr/bin/chromium")
 SEED = settings.BASE_DIR / "seeds" / "001_tongliao-ribao-2026-01-09-p1.txt"
@@ -482,4 +488,51 @@ def test_no_button_where_nothing_can_be_copied(suggested, browser):
     )
     page.goto(f"{suggested}/papers/tongliao-ribao/2026-02-06/p1/a1/")
     expect(page.get_by_role("button", name="复制网址")).to_be_hidden()
+    assert faults == []
+
+
+@pytest.fixture
+def pictured(live_server, index, settings, tmp_path):
+    """A server that holds a page with its image."""
+    settings.MEDIA_ROOT = tmp_path
+    page = records.page()
+    records.article(page, "正文", headline="标题")
+    file = BytesIO()
+    Image.new("RGB", (2400, 3400), "white").save(file, "JPEG")
+    PageImage(page=page).take(ContentFile(file.getvalue()), *images.prints(file, file.tell()))
+    index()
+    return live_server.url + page.get_absolute_url()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_page_image_is_zoomed_by_keyboard(pictured, browser, width):
+    page, faults = _opened(browser, width)
+    page.goto(pictured)
+    assert _fits(page)
+    picture = page.get_by_role("img", name="版面图")
+    expect(picture).to_have_js_property("naturalWidth", 1600)
+    page.get_by_role("button", name="放大看").press("Enter")
+    viewer = page.locator(".viewer")
+    expect(viewer).to_be_visible()
+    expect(viewer.get_by_role("img")).to_be_focused()
+    expect(page.locator(".page-image > a")).to_be_hidden()
+    assert _fits(page)
+    page.get_by_role("button", name="放大", exact=True).press("Enter")
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(page.get_by_role("button", name="放大看")).to_be_focused()
+    expect(picture).to_be_visible()
+    page.get_by_role("button", name="放大看").click()
+    expect(viewer).to_be_visible()
+    page.get_by_role("button", name="收起").click()
+    expect(picture).to_be_visible()
+    assert faults == []
+
+
+def test_without_scripts_a_page_image_is_a_link_to_the_whole(pictured, browser):
+    page, faults = _opened(browser, 390, java_script_enabled=False)
+    page.goto(pictured)
+    assert page.get_by_role("button", name="放大").count() == 0
+    page.locator(".page-image a").click()
+    assert page.url == pictured.rstrip("/") + ".jpg"
     assert faults == []

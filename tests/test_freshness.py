@@ -9,7 +9,7 @@ from django.db import transaction
 from haystack import connections
 
 from archive import freshness
-from archive.models import Byline, Issue, Newspaper, Page, Photo, SourceText, Teaser, Version, Visibility
+from archive.models import Byline, Issue, Newspaper, Page, PageImage, Photo, SourceText, Teaser, Version, Visibility
 from search import indexing
 from search.models import IndexTask
 
@@ -106,6 +106,9 @@ CHANGES = {
     "an issue": lambda article: Issue.objects.get().save(),
     "another issue": lambda article: records.issue("2026-02-07"),
     "a newspaper": lambda article: Newspaper.objects.get().save(),
+    "a page image": lambda article: PageImage.objects.create(
+        page=article.page, width=1, height=1, small_width=1, small_height=1
+    ),
     "a teaser": lambda article: Teaser.objects.create(page=article.page, headline="导读"),
     "a text": lambda article: records.source("原文", article.page),
     "a text held": lambda article: SourceText.objects.create(sha256="0", data=b""),

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
-from archive import body
-from archive.models import Article, ArticlePart, Issue, Newspaper, Page, Visibility
+from archive import body, images
+from archive.models import Article, ArticlePart, Issue, Newspaper, Page, PageImage, Visibility
 from archive.parsing.types import Precision
 
 
@@ -112,6 +113,44 @@ class PageForm(forms.ModelForm):
     class Meta:
         model = Page
         fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+
+class PageImageForm(forms.ModelForm):
+    """An upload is checked by unpacking it, once: what comes of that is what is kept."""
+
+    REFUSED = {
+        "too_large": _("图太大了：最多 %(megabytes)d MB。") % {"megabytes": images.MOST_BYTES // 2**20},
+        "too_many_pixels": _("图太大了：最多 %(millions)d 百万像素。") % {"millions": images.MOST_PIXELS // 10**6},
+        "unreadable": _("读不出这张图：要完整的 JPEG、PNG、WebP 或 TIFF。"),
+    }
+    upload = forms.FileField(
+        label=_("选图"),
+        required=False,
+        help_text=_("JPEG、PNG、WebP 或 TIFF。换图时重选；原来的图随即删去。版上有不公开的文章时，图不公开。"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/tiff"}),
+    )
+
+    class Meta:
+        model = PageImage
+        fields = ["upload", "note"]
+
+    def clean_upload(self) -> File | None:
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                self._prints = images.prints(upload, upload.size)
+            except images.ImageRefused as refused:
+                raise ValidationError(self.REFUSED[refused.code]) from refused
+        elif not self.instance.pk:
+            raise ValidationError(_("请选一张图。"))
+        return upload
+
+    def save(self, commit: bool = True) -> PageImage:
+        upload = self.cleaned_data.get("upload")
+        if commit and upload:
+            self.instance.take(upload, *self._prints)
+            return self.instance
+        return super().save(commit)
 
 
 class ArticleForm(forms.ModelForm):

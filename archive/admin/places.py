@@ -1,15 +1,22 @@
 """Newspapers, issues and pages in admin."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import addresses
 from archive.admin import editing
-from archive.models import Issue, Newspaper, Page
+from archive.models import Issue, Newspaper, Page, PageImage
+
+PREVIEW = 320  # pixels wide
 
 
 @admin.register(Newspaper)
@@ -74,6 +81,23 @@ class IssueAdmin(admin.ModelAdmin):
         return None
 
 
+class PageImageInline(admin.StackedInline):
+    model = PageImage
+    form = editing.PageImageForm
+    fields = ["preview", "upload", "note", "uploaded"]
+    readonly_fields = ["preview", "uploaded"]
+
+    @admin.display(description=gettext_lazy("现在的图"))
+    def preview(self, image: PageImage) -> SafeString | str:
+        if not image.small:
+            return "—"
+        # Not from the page's own address: there it is not seen while an article on the page is not public.
+        url = reverse("admin:archive_page_image", args=[image.page_id])
+        form = '<a href="{}"><img src="{}" width="{}" height="{}" alt="" loading="lazy"></a>'
+        width = min(image.small_width, PREVIEW)
+        return format_html(form, url, url, width, round(image.small_height * width / image.small_width))
+
+
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
     form = editing.PageForm
@@ -82,9 +106,22 @@ class PageAdmin(admin.ModelAdmin):
     search_fields = ["issue__newspaper__name", "issue__newspaper__slug", "issue__slug", "label", "name"]
     autocomplete_fields = ["issue"]
     readonly_fields = ["slug"]
+    inlines = [PageImageInline]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("issue__newspaper")
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.image)
+        return [path("<int:pk>/image/", view, name="archive_page_image"), *super().get_urls()]
+
+    def image(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page's image for editors, whatever of the page is public."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        image = get_object_or_404(PageImage, page=pk)
+        with image.small.open() as file:
+            return HttpResponse(file.read(), content_type="image/jpeg")
 
     @admin.display(description=gettext_lazy("版次"), ordering="order")
     def shown_label(self, page: Page) -> str:

@@ -2,6 +2,7 @@
 
 from archive.models.address import Address
 from archive.models.article import Article, ArticlePart, Byline, Photo, Teaser, Visibility
+from archive.models.image import PageImage
 from archive.models.issue import Basis, Issue, Page
 from archive.models.newspaper import Newspaper
 from archive.models.source import SourceText
@@ -16,6 +17,7 @@ __all__ = [
     "Issue",
     "Newspaper",
     "Page",
+    "PageImage",
     "Photo",
     "SourceText",
     "Teaser",
