@@ -4,8 +4,6 @@ A page's text holds every article printed on it, those that are unlisted or with
 because it was not forbidden; a run of it is shown because something public owns it.
 """
 
-from django.db.models import Q
-
 from archive.models import Article, ArticlePart, Page, PageImage, Photo, SourceText, Teaser, Visibility
 from archive.original import Claim, Line, lines
 from archive.parsing.types import Role
@@ -39,10 +37,12 @@ def page_lines(page: Page) -> list[Line]:
 
 def public_image(page: Page) -> PageImage | None:
     """The page's image, unless something printed on the page is not public: a picture cannot be shown in part."""
-    here = Q(page=page) | Q(parts__page=page)
-    if Article.objects.filter(here).exclude(visibility=Visibility.PUBLIC).exists():
+    image = PageImage.objects.filter(page=page).first()
+    if image is None:
         return None
-    return PageImage.objects.filter(page=page).first()
+    hidden = Article.objects.exclude(visibility=Visibility.PUBLIC)
+    is_hidden = hidden.filter(page=page).exists() or hidden.filter(parts__page=page).exists()
+    return None if is_hidden else image
 
 
 def public_photos(page: Page) -> list[Photo]:

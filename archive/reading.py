@@ -5,24 +5,31 @@ Every function takes a number of queries that does not grow with what it finds.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TypeVar
 from unicodedata import normalize
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.core import paginator
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import ExtractYear
 
 from archive.calendar import Month, year_of
+from archive.counts import kept
 from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Teaser
 from archive.parsing.types import PersonKind, Precision
+from archive.partial_dates import end_of_month
 
+_LONGEST_ISSUE = timedelta(366)  # from the first to the last day of a merged issue: a yearbook of one
+_NOT_COUNTED = Value(0, IntegerField())  # the pages of issues that are only looked at for their numbers
 MOST_OTHERS = 5  # articles listed beside one, for each thing that they have in common
-MOST_WORKS = 300  # listed of one year
+WORKS_ON_PAGE = 100  # articles of a contributor or a column
 _MOST_PAGES = 100  # of one issue, to show which of them are missing
 UNDATED = "undated"  # the "year" of issues whose year is not known
+MOST_OFFICES = 5  # told of a contributor
 _LEAD_LENGTH = 80  # characters of an article's beginning that a page's list shows
 # What people did stands after their names in print, what they are before them.
 _AFTER_NAMES = {"文", "图", "摄", "文/图", "文/摄", "摄影", "摄影报道", "绘", "整理", "编译", "翻译", "供图", "供稿"}
@@ -70,7 +77,17 @@ class Works:
     years: list[Year]
     chosen: Year
     articles: list[Article]
-    more: bool  # there are more in this year than are listed
+    page: paginator.Page
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """A person, a collective or a body: ``kind`` as most bylines have it, and the offices signed with, the most frequent
+    first: 本报记者, 通讯员."""
+
+    kind: str
+    offices: list[str]
+    newspapers: list[Newspaper]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,10 @@ class Credit:
 
 def newspapers() -> list[Newspaper]:
     """All newspapers, each with its number of ``held`` issues and its ``latest`` issue (or None)."""
+    return kept("newspapers", _newspapers)
+
+
+def _newspapers() -> list[Newspaper]:
     newest = Issue.objects.filter(newspaper=OuterRef("pk")).order_by("-first_day", "-slug").values("pk")[:1]
     found = list(Newspaper.objects.annotate(held=Count("issues"), latest_pk=Subquery(newest)).order_by("slug"))
     issues = Issue.objects.in_bulk([newspaper.latest_pk for newspaper in found if newspaper.latest_pk])
@@ -98,6 +119,10 @@ def newspapers() -> list[Newspaper]:
 
 
 def holdings() -> Holdings:
+    return kept("holdings", _holdings)
+
+
+def _holdings() -> Holdings:
     dated = Issue.objects.exclude(first_day=None).select_related("newspaper").order_by("first_day", "slug")
     return Holdings(
         newspapers=Newspaper.objects.count(),
@@ -111,10 +136,16 @@ def holdings() -> Holdings:
 
 def years(newspaper: Newspaper) -> list[Year]:
     """The years that issues are held of, newest first, those without a year last."""
-    counts = newspaper.issues.order_by().values(year=ExtractYear("first_day")).annotate(issues=Count("pk"))
-    known = sorted((row for row in counts if row["year"]), key=lambda row: -row["year"])
-    unknown = [row for row in counts if not row["year"]]
-    return [Year(str(row["year"] or UNDATED), row["issues"]) for row in [*known, *unknown]]
+    return kept(
+        f"years of {newspaper.pk}", lambda: _years(newspaper.issues.values(year=ExtractYear("first_day")), "pk")
+    )
+
+
+def _years(rows: QuerySet, counted: str) -> list[Year]:
+    """The rows, which name a year or none, counted by it."""
+    counts = rows.order_by().annotate(number=Count(counted, distinct=True))
+    found = [Year(str(row["year"] or UNDATED), row["number"]) for row in counts]
+    return sorted(found, key=lambda year: (year.name != UNDATED, year.name), reverse=True)
 
 
 def months(newspaper: Newspaper, year: str) -> list[tuple[int, list[Issue]]]:
@@ -139,15 +170,12 @@ def months(newspaper: Newspaper, year: str) -> list[tuple[int, list[Issue]]]:
 
 def calendar(newspaper: Newspaper, year: int) -> list[Month]:
     """The calendar of a year. Issues whose day is not known stand in none: they are under month 0, or their month."""
-    dated = (
-        newspaper.issues.filter(precision=Precision.DAY)
-        .annotate(pages_held=Count("pages"))
-        .order_by("first_day", "slug")
-    )
+    dated = newspaper.issues.filter(precision=Precision.DAY).order_by("first_day", "slug")
     first, last = date(year, 1, 1), date(year, 12, 31)
-    of_year = list(dated.filter(Q(first_day__range=(first, last)) | Q(first_day__lt=first, last_day__gte=first)))
-    before = dated.filter(first_day__lt=first).last()
-    after = dated.filter(first_day__gt=last).first()
+    in_year = dated.filter(first_day__range=(first - _LONGEST_ISSUE, last)).annotate(pages_held=Count("pages"))
+    of_year = [issue for issue in in_year if (issue.last_day or issue.first_day) >= first]
+    before = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__lt=first).last()
+    after = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__gt=last).first()
     around = [issue for issue in (before, *of_year, after) if issue is not None]
     for issue in around:
         issue.newspaper = newspaper
@@ -159,10 +187,12 @@ def of_day(day: date) -> tuple[list[tuple[Issue, list[Article]]], list[Issue]]:
     since only their month or year is known."""
     issues = Issue.objects.select_related("newspaper").order_by("newspaper__name", "slug")
     sure = list(
-        issues.filter(precision=Precision.DAY).filter(Q(first_day=day) | Q(first_day__lt=day, last_day__gte=day))
+        issues.filter(precision=Precision.DAY, first_day__range=(day - _LONGEST_ISSUE, day)).filter(
+            Q(first_day=day) | Q(last_day__gte=day)
+        )
     )
     perhaps = issues.filter(
-        Q(precision=Precision.MONTH, first_day__year=day.year, first_day__month=day.month)
+        Q(precision=Precision.MONTH, first_day__range=(day.replace(day=1), end_of_month(day)))
         | Q(precision=Precision.YEAR, first_day__year=day.year)
     )
     return _with_headlines(sure), list(perhaps)
@@ -170,10 +200,18 @@ def of_day(day: date) -> tuple[list[tuple[Issue, list[Article]]], list[Issue]]:
 
 def on_this_day(today: date, most: int = 4) -> list[tuple[Issue, list[Article]]]:
     """Issues of this day in earlier years, the latest first, each with its first headlines."""
-    earlier = Issue.objects.filter(
-        precision=Precision.DAY, first_day__month=today.month, first_day__day=today.day, first_day__lt=today
-    )
+    first = Issue.objects.exclude(first_day=None).order_by("first_day").values_list("first_day", flat=True).first()
+    days = [_same_day(today, year) for year in range(first.year, today.year)] if first else []
+    earlier = Issue.objects.filter(precision=Precision.DAY, first_day__in=filter(None, days))
     return _with_headlines(list(earlier.select_related("newspaper").order_by("-first_day", "newspaper__name")[:most]))
+
+
+def _same_day(day: date, year: int) -> date | None:
+    """The day in another year, which may have no 29 February."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
 
 
 def _with_headlines(issues: Sequence[Issue], most: int = 4) -> list[tuple[Issue, list[Article]]]:
@@ -196,24 +234,28 @@ def _with_headlines(issues: Sequence[Issue], most: int = 4) -> list[tuple[Issue,
     return [(issue, headlines[issue.pk]) for issue in issues]
 
 
-def works(articles: QuerySet[Article], asked: str | None) -> Works | None:
-    """Public articles that have something in common, a year of them: the one asked for, or the latest.
+def works(what: str, articles: QuerySet[Article], year: str | None, page: str | None = None) -> Works | None:
+    """Public articles that have something in common, a page of a year of them: the year asked for, or the latest.
 
-    None if there are none, or none of the year asked for.
+    ``what`` names what they have in common. None if there are none, or none of the year and the page asked for.
     """
     mine = articles.public()
-    counts = (
-        mine.order_by().values(year=ExtractYear("page__issue__first_day")).annotate(number=Count("pk", distinct=True))
-    )
-    years = [Year(str(row["year"] or UNDATED), row["number"]) for row in counts]
-    years.sort(key=lambda year: (year.name != UNDATED, year.name), reverse=True)
-    chosen = next((year for year in years if asked in (year.name, None, "")), None)
+    years = kept(f"works {what}", lambda: _years(mine.values(year=ExtractYear("page__issue__first_day")), "pk"))
+    chosen = next((each for each in years if year in (each.name, None, "")), None)
     if chosen is None:
         return None
     of_year = Q(page__issue__first_day=None) if chosen.name == UNDATED else Q(page__issue__first_day__year=chosen.name)
-    found = mine.filter(of_year).distinct().with_place().prefetch_related("parts", "photos").defer("parsed")
-    newest = found.order_by("-page__issue__first_day", "page__issue__newspaper__slug", "page__order", "order", "pk")
-    return Works(years, chosen, list(newest[:MOST_WORKS]), chosen.issues > MOST_WORKS)
+    order = ("-page__issue__first_day", "page__issue__newspaper__slug", "page__order", "order", "pk")
+    newest = mine.filter(of_year).distinct().order_by(*order)
+    pages = paginator.Paginator(
+        kept(f"works {what} {chosen.name}", lambda: list(newest.values_list("pk", flat=True))), WORKS_ON_PAGE
+    )
+    try:
+        shown = pages.page(page or 1)
+    except paginator.InvalidPage:
+        return None
+    found = Article.objects.with_place().prefetch_related("parts", "photos").defer("parsed").in_bulk(shown.object_list)
+    return Works(years, chosen, [found[pk] for pk in shown.object_list if pk in found], shown)
 
 
 def issues_beside(issue: Issue) -> tuple[Issue | None, Issue | None]:
@@ -297,19 +339,21 @@ def package(article: Article, sheets: Iterable[Sheet]) -> list[Article]:
 
 def more_of_column(article: Article) -> list[Article]:
     """Others of the same column of the newspaper, those received last."""
+    if not article.column:
+        return []
     newspaper = article.page.issue.newspaper_id
-    return (
-        _others(article, Article.objects.filter(column=article.column, page__issue__newspaper=newspaper))
-        if article.column
-        else []
-    )
+    mine = Article.objects.public().filter(column=article.column, page__issue__newspaper=newspaper)
+    latest = mine.order_by("-pk").values_list("pk", flat=True)[: MOST_OTHERS + 1]
+    keys = kept(f"latest in {newspaper}/{article.column}", lambda: list(latest))
+    return _others(article, Article.objects.filter(pk__in=keys))
 
 
 def more_by_authors(article: Article) -> list[Article]:
     """Others by the people who wrote this one, those received last."""
     names = {byline.name for byline in article.bylines.all() if byline.kind == PersonKind.PERSON}
-    signed = Byline.objects.filter(name__in=names).values("article")
-    return _others(article, Article.objects.filter(pk__in=signed)) if names else []
+    signed = Byline.objects.filter(name__in=names).exclude(article=article).order_by("-article")
+    latest = signed.values_list("article", flat=True)[: 10 * MOST_OTHERS] if names else ()  # some may not be public
+    return _others(article, Article.objects.filter(pk__in=list(latest))) if names else []
 
 
 def _others(article: Article, articles: QuerySet[Article]) -> list[Article]:
@@ -360,10 +404,26 @@ def _lead(article: Article) -> str:
     return words if len(words) <= _LEAD_LENGTH else words[:_LEAD_LENGTH] + "……"
 
 
-def offices(bylines: QuerySet[Byline]) -> list[str]:
-    """As what somebody signed, the most frequent first: 本报记者, 通讯员."""
-    counted = bylines.order_by().values_list("affiliation", "role").annotate(number=Count("pk")).order_by("-number")
-    return [name for name in (f"{affiliation}{role}" for affiliation, role, _number in counted[:5]) if name]
+def contributor(name: str) -> Contributor:
+    """Who stands in public bylines under this name."""
+    return kept(f"contributor {name}", lambda: _contributor(name))
+
+
+def _contributor(name: str) -> Contributor:
+    bylines = Byline.objects.filter(name=name, article__in=Article.objects.public()).order_by()
+    counted = bylines.values_list("affiliation", "role", "kind").annotate(number=Count("pk")).order_by("-number")
+    kinds: Counter[str] = Counter()
+    offices: Counter[str] = Counter()
+    for affiliation, role, kind, number in counted:
+        kinds[kind] += number
+        offices[f"{affiliation}{role}"] += number
+    del offices[""]
+    newspapers = bylines.values("article__page__issue__newspaper").distinct()
+    return Contributor(
+        kind=next((kind for kind, _number in kinds.most_common(1)), ""),
+        offices=[office for office, _number in offices.most_common(MOST_OFFICES)],
+        newspapers=list(Newspaper.objects.filter(pk__in=newspapers).order_by("slug")),
+    )
 
 
 def credits(bylines: Iterable[Byline]) -> list[Credit]:

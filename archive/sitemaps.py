@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from archive.counts import kept
 from archive.models import Article, Issue, Newspaper, Page
 
 LOT = 5000
@@ -57,17 +58,22 @@ class _Lot(Sitemap):
         return Paginator(list(self.items()), self.limit)
 
 
+def _lots() -> list[tuple[str, int, datetime]]:
+    lots = []
+    for kind, (_model, _spelt, place, _articles) in _KINDS.items():
+        of_lot = Article.objects.order_by().values(lot=F(place) / LOT).annotate(newest=Max("changed")).order_by("lot")
+        lots += [(kind, row["lot"], row["newest"]) for row in of_lot]
+    return lots
+
+
 @require_safe
 @x_robots_tag
 def index(request: HttpRequest) -> HttpResponse:
     """Every lot in which there is an article, with its newest change."""
-    lots = []
-    for kind, (_model, _spelt, place, _articles) in _KINDS.items():
-        of_lot = Article.objects.order_by().values(lot=F(place) / LOT).annotate(newest=Max("changed"))
-        lots += [
-            SitemapIndexItem(request.build_absolute_uri(reverse("sitemap", args=[kind, row["lot"]])), row["newest"])
-            for row in of_lot.order_by("lot")
-        ]
+    lots = [
+        SitemapIndexItem(request.build_absolute_uri(reverse("sitemap", args=[kind, lot])), newest)
+        for kind, lot, newest in kept("lots", _lots)
+    ]
     return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": lots}, content_type="application/xml")
 
 

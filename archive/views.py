@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from csp.decorators import csp_exempt
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive import addresses, citations, disclosure, feeds, linked_data, plaintext, reading, serializers
-from archive.models import Article, Byline, Issue, Newspaper, Page, Visibility
+from archive.models import Article, Issue, Newspaper, Page, Visibility
 from archive.passages import passages
 
 # Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
@@ -62,19 +61,11 @@ def _day(request: HttpRequest, asked: str) -> HttpResponse:
 @require_safe
 def contributor(request: HttpRequest, name: str) -> HttpResponse:
     """Who stands in bylines: a person, a collective or a body, and what they wrote, by year."""
-    found = (
-        reading.works(Article.objects.filter(bylines__name=name), request.GET.get("year")) if _askable(name) else None
-    )
+    articles = Article.objects.filter(bylines__name=name)
+    found = reading.works(f"by {name}", articles, *_asked(request)) if _askable(name) else None
     if found is None:
         raise Http404
-    bylines = Byline.objects.filter(name=name, article__in=Article.objects.public())
-    context = {
-        "name": name,
-        "works": found,
-        "kind": bylines.values_list("kind", flat=True).annotate(Count("pk")).order_by("-pk__count").first(),
-        "offices": reading.offices(bylines),
-        "newspapers": Newspaper.objects.filter(issues__pages__articles__bylines__in=bylines).distinct(),
-    }
+    context = {"name": name, "works": found, "contributor": reading.contributor(name)}
     return _render(request, "archive/contributor.html", reverse("contributor", args=[name]), context)
 
 
@@ -83,7 +74,7 @@ def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A newspaper's column: what stood in it, by year."""
     newspaper = get_object_or_404(Newspaper, slug=slug) if _askable(slug) else None
     articles = Article.objects.filter(column=name, page__issue__newspaper=newspaper)
-    found = reading.works(articles, request.GET.get("year")) if newspaper and _askable(name) else None
+    found = reading.works(f"in {slug}/{name}", articles, *_asked(request)) if newspaper and _askable(name) else None
     if found is None:
         raise Http404
     context = {"newspaper": newspaper, "name": name, "works": found}
@@ -95,6 +86,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What robots are asked not to fetch, and where they find all that there is."""
     context = {"sitemaps": request.build_absolute_uri(reverse("sitemaps"))}
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def _asked(request: HttpRequest) -> tuple[str | None, str | None]:
+    """The year and the page of works that are asked for."""
+    return request.GET.get("year"), request.GET.get("page")
 
 
 def _askable(text: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 
 def machine() -> dict[str, str | int | None]:
@@ -60,3 +63,24 @@ def served(measured: Mapping[str, Mapping[str, float]]) -> str:
         for kind, page in measured.items()
     ]
     return table(["page", "a second", "median ms", "p95 ms"], rows)
+
+
+def read(measured: Mapping[str, Mapping]) -> str:
+    """For each kind of page how long one took of the small archive and of the large, and with how many queries."""
+    rows = [
+        [kind]
+        + [f"{page[name]['median_ms']:.1f} / {page[name]['p95_ms']:.1f}" for name in ("one", "many")]
+        + [f"{page['ratio']:.2f}", " / ".join(str(page[name]["queries"]) for name in ("one", "many"))]
+        for kind, page in measured.items()
+    ]
+    return table(["median / p95 ms", "one issue", "many issues", "ratio", "queries"], rows)
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+
+
+def write(figures: Mapping, file: Path | None) -> None:
+    """Write the figures to the file that was asked for, if any."""
+    if file:
+        file.write_text(json.dumps(figures, ensure_ascii=False, indent=1))

@@ -7,7 +7,6 @@ queries of every kind are asked of all in turns.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from benchmarks import corpus, report
@@ -29,7 +28,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         "--no-recipe", action="store_true", help="leave out the stock recipe, which takes hours to build"
     )
     parser.add_argument("--seed", type=int, default=1, help="of the random choice of queries")
-    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+    report.add_json(parser)
     asked = parser.parse_args(words)
     if unknown := set(asked.peers) - set(PEERS):
         parser.error(f"no such peers: {', '.join(sorted(unknown))}")
@@ -79,9 +78,7 @@ def _searched(asked: argparse.Namespace, articles: list[corpus.NewsArticle], pee
 
 def main() -> None:
     asked = arguments()
-    figures = run(asked)
-    if asked.json:
-        asked.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1))
+    report.write(run(asked), asked.json)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ its own. The readers run on the same machine and take their part of it.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -35,7 +34,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=2000, help="articles; more than there are: recombined")
     parser.add_argument("--requests", type=int, default=400, help="for each kind of page")
     parser.add_argument("--clients", type=int, default=8, help="readers at once")
-    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+    report.add_json(parser)
     return parser.parse_args(words)
 
 
@@ -124,9 +123,7 @@ def _ask(port: int, path: str) -> float:
 
 def main() -> None:
     asked = arguments()
-    figures = run(asked)
-    if asked.json:
-        asked.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1))
+    report.write(run(asked), asked.json)
 
 
 if __name__ == "__main__":

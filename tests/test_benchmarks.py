@@ -4,28 +4,34 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from django.conf import settings
 
 from benchmarks.corpus import articles
 from benchmarks.queries import KINDS, Vocabulary, others_with_the_same_terms, queries
+from benchmarks.reading import PATHS
 
 NUMBER = 2  # queries of each kind
 
 
-def test_every_kind_of_query_is_timed_on_both_engines(tmp_path):
-    figures = tmp_path / "figures.json"
-    options = ["--size", "60", "--queries", str(NUMBER), "--peers", "fts5", "--json", str(figures)]
-    temporary = {**os.environ, "TMPDIR": str(tmp_path)}
+def figures_of(benchmark: str, folder: Path, *options: str) -> dict:
+    """What a benchmark measures; it leaves nothing behind."""
+    figures = folder / "figures.json"
     subprocess.run(
-        [sys.executable, "-m", "benchmarks.search", *options],
+        [sys.executable, "-m", f"benchmarks.{benchmark}", *options, "--json", str(figures)],
         cwd=settings.BASE_DIR,
-        env=temporary,
+        env={**os.environ, "TMPDIR": str(folder)},
         check=True,
         capture_output=True,
         timeout=120,
     )
-    said = json.loads(figures.read_text())
+    assert list(folder.iterdir()) == [figures]  # the installation is gone
+    return json.loads(figures.read_text())
+
+
+def test_every_kind_of_query_is_timed_on_both_engines(tmp_path):
+    said = figures_of("search", tmp_path, "--size", "60", "--queries", str(NUMBER), "--peers", "fts5")
     assert said["articles"] == 60
     assert set(said["builds"]) == {"ours", "recipe", "fts5"}
     assert all(build["articles_per_second"] > 0 and build["index_mb"] > 0 for build in said["builds"].values())
@@ -36,7 +42,24 @@ def test_every_kind_of_query_is_timed_on_both_engines(tmp_path):
         assert all(0 < times["median_ms"] <= times["p95_ms"] for times in engines.values())
         assert engines["ours cold"]["ratio"] > 0
         assert engines["ours warm"]["ratio"] > 0
-    assert list(tmp_path.iterdir()) == [figures]  # the installation is gone
+
+
+def test_pages_are_timed_over_http(tmp_path):
+    said = figures_of("serving", tmp_path, "--size", "60", "--requests", "8", "--clients", "2")
+    assert list(said["pages"]) == ["static file", "filled from the database", "searched"]
+    assert all(page["requests"] == 8 and 0 < page["median_ms"] <= page["p95_ms"] for page in said["pages"].values())
+    assert len(said["workers"]) in (0, 2)
+    assert all(worker["rss_mb"] >= worker["pss_mb"] > 0 for worker in said["workers"])
+
+
+def test_pages_to_read_are_timed_of_few_and_of_many(tmp_path):
+    said = figures_of("reading", tmp_path, "--issues", "3", "--rounds", "2")
+    assert said["articles"] == {"one": 6, "many": 18}
+    assert list(said["pages"]) == list(PATHS)
+    for page in said["pages"].values():
+        assert all(0 < page[name]["median_ms"] <= page[name]["p95_ms"] for name in ("one", "many"))
+        assert page["one"]["queries"] > 0
+        assert page["ratio"] > 0
 
 
 def test_no_query_is_asked_before_it_is_measured():

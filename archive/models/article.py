@@ -195,7 +195,7 @@ class Byline(models.Model):
     ]
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", verbose_name=_("文章"))
-    name = models.CharField(_("姓名"), max_length=60, db_index=True)
+    name = models.CharField(_("姓名"), max_length=60)
     role = models.CharField(_("身份"), max_length=40, blank=True)
     affiliation = models.CharField(_("单位"), max_length=100, blank=True)
     kind = models.CharField(_("类别"), max_length=10, choices=KINDS, default=PersonKind.PERSON.value)
@@ -205,6 +205,7 @@ class Byline(models.Model):
         verbose_name = _("署名")
         verbose_name_plural = pgettext_lazy("plural", "署名")
         ordering = ["order", "pk"]
+        indexes = [models.Index(fields=["name", "article"])]
 
     def __str__(self) -> str:
         return f"{self.affiliation}{self.role} {self.name}".strip()

@@ -80,7 +80,7 @@ class Issue(addresses.Addressed):
                 violation_error_message=_("日期不详时，精度须选“不详”；有日期时不可选“不详”。"),
             ),
         ]
-        indexes = [models.Index(fields=["newspaper", "first_day"])]
+        indexes = [models.Index(fields=["newspaper", "first_day"]), models.Index(fields=["first_day", "slug"])]
 
     def __str__(self) -> str:
         return f"{self.newspaper} {self.date_display}"
