@@ -254,8 +254,15 @@ def works(what: str, articles: QuerySet[Article], year: str | None, page: str | 
         shown = pages.page(page or 1)
     except paginator.InvalidPage:
         return None
-    found = Article.objects.with_place().prefetch_related("parts", "photos").defer("parsed").in_bulk(shown.object_list)
-    return Works(years, chosen, [found[pk] for pk in shown.object_list if pk in found], shown)
+    found = Article.objects.with_place().defer("parsed").in_bulk(shown.object_list)
+    return Works(years, chosen, _titled(found[pk] for pk in shown.object_list if pk in found), shown)
+
+
+def _titled(articles: Iterable[Article]) -> list[Article]:
+    """The articles, ready to be listed: only a display title made from the first words needs the text."""
+    articles = list(articles)
+    prefetch_related_objects([article for article in articles if not article.headline], "parts", "photos")
+    return articles
 
 
 def issues_beside(issue: Issue) -> tuple[Issue | None, Issue | None]:
@@ -297,8 +304,7 @@ def pages(issue: Issue) -> list[Sheet]:
     for article_pk, page_pk in runs_on.values_list("article", "page"):
         if by_pk[article_pk].page_id != page_pk:
             sheets[page_pk].arriving.append(by_pk[article_pk])
-    # Only a display title made from the first words needs the text.
-    prefetch_related_objects([article for article in articles if not article.headline], "parts", "photos")
+    _titled(articles)
     return list(sheets.values())
 
 
@@ -357,8 +363,7 @@ def more_by_authors(article: Article) -> list[Article]:
 
 
 def _others(article: Article, articles: QuerySet[Article]) -> list[Article]:
-    found = articles.public().exclude(pk=article.pk).with_place().defer("parsed").order_by("-pk")
-    return list(found.prefetch_related("parts", "photos")[:MOST_OTHERS])
+    return _titled(articles.public().exclude(pk=article.pk).with_place().defer("parsed").order_by("-pk")[:MOST_OTHERS])
 
 
 def elsewhere(issue: Issue) -> list[tuple[Issue, list[Article]]]:
