@@ -4,7 +4,7 @@
 "use strict";
 
 {
-  const box = document.querySelector("form.search [hx-get]");
+  const box = document.querySelector("form.search [data-hx-get]");
   const list = document.getElementById("suggestions");
   let wanted = false; // an answer that comes now is still to be shown
   let chosen = null;

@@ -1,11 +1,18 @@
 """Fixtures that more than one test module needs."""
 
+import os
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils.translation import deactivate
 from haystack import connections
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +54,18 @@ def index():
 def engine():
     """The search engine of this test: its index is made when it is first written to."""
     return connections["default"].get_backend()
+
+
+@pytest.fixture
+def browser():
+    """Debian's Chromium. In the test that uses it the record cannot be touched: Playwright's loop runs in its thread."""
+    if not CHROMIUM.exists():
+        missing = f"{CHROMIUM} is not installed"
+        pytest.fail(missing) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield chromium
+        chromium.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

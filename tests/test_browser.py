@@ -1,8 +1,6 @@
 """Journeys in real Chromium. No ORM inside: Playwright's loop runs in the test's thread, where Django refuses it."""
 
-import os
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -11,27 +9,14 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from archive import images
 from archive.models import PageImage
 
-CHROMIUM = Path("/usr/bin/chromium")
 SEED = settings.BASE_DIR / "seeds" / "001_tongliao-ribao-2026-01-09-p1.txt"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def browser():
-    if not CHROMIUM.exists():
-        missing = f"{CHROMIUM} is not installed"
-        pytest.fail(missing) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(missing)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
