@@ -521,3 +521,62 @@ def test_without_scripts_a_page_image_is_a_link_to_the_whole(pictured, browser):
     page.locator(".page-image a").click()
     assert page.url == pictured.rstrip("/") + ".jpg"
     assert faults == []
+
+
+@pytest.fixture
+def two_years(live_server, index):
+    """A server that holds an issue of each of two years."""
+    for day in ("2025-12-31", "2026-02-06"):
+        records.article(records.page(records.issue(day)), f"{day}的正文。", headline=f"标题{day}")
+    index()
+    return live_server.url
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_from_the_calendar_to_a_day_and_to_another_year(two_years, browser, width):
+    page, faults = _opened(browser, width)
+    page.goto(f"{two_years}/papers/tongliao-ribao/")
+    calendar = page.locator(".calendar")
+    expect(calendar.get_by_role("link")).to_have_count(1)
+    page.get_by_role("navigation", name="年份").get_by_role("link", name="2025年").click()
+    assert page.url.endswith("?year=2025")
+    expect(calendar.locator("caption")).to_have_text("12月")
+    assert _fits(page)
+    calendar.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2025年12月31日")
+    page.get_by_role("link", name="下一期").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2026年2月6日")
+    assert faults == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_filter_is_chosen_and_removed(seed, browser, script):
+    page, faults = _opened(browser, 390, java_script_enabled=script)
+    page.goto(f"{seed}/search/?q=通辽")
+    total = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="缩小范围").click()
+    kind = page.locator("#facets").get_by_role("link", name="新闻")
+    expect(kind).to_be_in_viewport()
+    kind.click()
+    assert "kind=news" in page.url
+    chosen = page.get_by_role("list", name="已限定").get_by_role("link")
+    expect(chosen).to_have_text("新闻 ✕")
+    chosen.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(total)
+    expect(page.get_by_role("list", name="已限定")).to_have_count(0)
+    assert faults == []
+
+
+def test_what_is_printed_is_the_cutting_and_its_source(seed, browser):
+    page, faults = _opened(browser, 794)
+    page.goto(f"{seed}/papers/tongliao-ribao/2026-01-09/p1/a2/?q=通辽")
+    page.emulate_media(media="print")
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll("header, nav, main, footer, section, form, button, details, .searched, .about")]
+        .filter((element) => element.checkVisibility()).map((element) => element.className || element.tagName)"""
+    )
+    assert shown == ["narrow", "HEADER", "about"]
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".about")).to_contain_text("通辽日报")
+    expect(page.locator(".about")).to_contain_text("/papers/tongliao-ribao/2026-01-09/p1/a2/")
+    assert faults == []
