@@ -29,6 +29,7 @@ MOST_OTHERS = 5  # articles listed beside one, for each thing that they have in 
 WORKS_ON_PAGE = 100  # articles of a contributor or a column
 _MOST_PAGES = 100  # of one issue, to show which of them are missing
 UNDATED = "undated"  # the "year" of issues whose year is not known
+MOST_NAMED = 24  # columns and contributors told of a newspaper
 MOST_OFFICES = 5  # told of a contributor
 _LEAD_LENGTH = 80  # characters of an article's beginning that a page's list shows
 # What people did stands after their names in print, what they are before them.
@@ -146,6 +147,28 @@ def _years(rows: QuerySet, counted: str) -> list[Year]:
     counts = rows.order_by().annotate(number=Count(counted, distinct=True))
     found = [Year(str(row["year"] or UNDATED), row["number"]) for row in counts]
     return sorted(found, key=lambda year: (year.name != UNDATED, year.name), reverse=True)
+
+
+def columns(newspaper: Newspaper) -> list[tuple[str, int]]:
+    """The newspaper's columns with the numbers of their public articles, the largest first, at most so many."""
+
+    def count() -> list[tuple[str, int]]:
+        mine = Article.objects.public().filter(page__issue__newspaper=newspaper).exclude(column="").order_by()
+        return list(mine.values_list("column").annotate(number=Count("pk")).order_by("-number", "column")[:MOST_NAMED])
+
+    return kept(f"columns of {newspaper.pk}", count)
+
+
+def contributors(newspaper: Newspaper) -> list[tuple[str, int]]:
+    """The people who sign in the newspaper, the same way."""
+
+    def count() -> list[tuple[str, int]]:
+        articles = Article.objects.public().filter(page__issue__newspaper=newspaper)
+        signed = Byline.objects.filter(kind=PersonKind.PERSON, article__in=articles).order_by()
+        counted = signed.values_list("name").annotate(number=Count("article", distinct=True))
+        return list(counted.order_by("-number", "name")[:MOST_NAMED])
+
+    return kept(f"contributors of {newspaper.pk}", count)
 
 
 def months(newspaper: Newspaper, year: str) -> list[tuple[int, list[Issue]]]:

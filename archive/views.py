@@ -178,6 +178,8 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
         "continued_by": newspaper.continued_by.all(),
         "years": years,
         "chosen": chosen,
+        "columns": reading.columns(newspaper),
+        "contributors": reading.contributors(newspaper),
         "months": reading.months(newspaper, chosen.name) if chosen else [],
         "calendar": reading.calendar(newspaper, int(chosen.name)) if chosen and chosen.name.isdecimal() else [],
     }

@@ -44,6 +44,8 @@ def told() -> dict:
         "holdings": reading.holdings(),
         "years": [reading.years(paper) for paper in papers],
         "works": {what: each and (each.years, each.articles) for what, each in found.items()},
+        "columns of": [reading.columns(paper) for paper in papers],
+        "contributors of": [reading.contributors(paper) for paper in papers],
         "contributors": [reading.contributor(name) for name in names],
         "columns": [[other.pk for other in reading.more_of_column(each)] for each in Article.objects.public()],
     }

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from archive import addresses
-from archive.models import Address, Article, ArticlePart, Newspaper, Page, Photo, Teaser, Version, Visibility
+from archive.models import Address, Article, ArticlePart, Byline, Newspaper, Page, Photo, Teaser, Version, Visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -749,3 +749,25 @@ def test_an_issue_tells_which_numbers_are_missing_beside_it(client, before, afte
     second = records.issue("2026-02-16", first_number=after[0], last_number=after[1])
     for issue in (first, second):
         assert re.findall("<small>(其间.*?)</small>", get(client, issue.get_absolute_url())) == ([told] if told else [])
+
+
+def test_a_newspaper_names_its_columns_and_contributors(client):
+    page = records.page()
+    for number, (column, names) in enumerate(
+        [("一线", ("张琪",)), ("一线", ("张琪", "王晶")), ("", ("王晶",)), ("二线", ("张琪",))]
+    ):
+        records.article(page, "正文", headline=f"题{number}", column=column, names=names)
+    records.article(page, "密", headline="密", column="密栏", names=("密",), visibility=Visibility.UNLISTED)
+    records.article(
+        records.page(records.issue(paper=records.newspaper("b", "乙报"))), "别", column="别栏", names=("别",)
+    )
+    Byline.objects.create(article=Article.objects.first(), name="本报评论员", kind="collective")
+    html = get(client, "/papers/tongliao-ribao/")
+    listed = [part.partition("</ul>")[0] for part in html.split('<ul class="named"')[1:]]
+    assert [re.findall(r'href="([^"]+)">([^<]+)</a>\s*<small>(\d+)</small>', part) for part in listed] == [
+        [
+            ("/columns/tongliao-ribao/%E4%B8%80%E7%BA%BF/", "一线", "2"),
+            ("/columns/tongliao-ribao/%E4%BA%8C%E7%BA%BF/", "二线", "1"),
+        ],
+        [("/contributors/%E5%BC%A0%E7%90%AA/", "张琪", "3"), ("/contributors/%E7%8E%8B%E6%99%B6/", "王晶", "2")],
+    ]

@@ -144,7 +144,14 @@ def searched(context: template.Context, article: Article, passages: Sequence[Any
         mine = [(max(first, start) - start, min(last, end) - start) for first, last in places]
         shown.append(passage.marked([(first, last) for first, last in mine if first < last]))
         start = end + 1
-    return Searched(query, *map(marked, group), shown, in_text, number)
+    headlines = zip((article.kicker, article.title, article.deck), group, strict=True)
+    return Searched(
+        query,
+        *(marked(slices) if any(piece.marked for piece in slices) else headline(text) for text, slices in headlines),
+        shown,
+        in_text,
+        number,
+    )
 
 
 @register.filter
