@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from archive import reading
+from archive import works
 from archive.models import Article
 
 
@@ -21,7 +21,7 @@ def article(article: Article, url: str) -> str:
     ]
     pieces = [
         "\n".join(line for line in (article.column, article.kicker, article.headline, article.deck) if line),
-        "　".join(str(credit) for credit in reading.credits(article.bylines.all())),
+        "　".join(str(credit) for credit in works.credits(article.bylines.all())),
         *(block["text"] for block in article.blocks),
         *(f"{photo_mark}{photo.caption} {photo.credit}".strip() for photo in article.photos.all()),
         "——" + " ".join(piece for piece in place if piece) + "\n" + url,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import addresses, citations, disclosure, feeds, linked_data, plaintext, reading, serializers
+from archive import addresses, beside, citations, disclosure, feeds, linked_data, plaintext, reading, serializers, works
 from archive.models import Article, Issue, Newspaper, Page, Visibility
 from archive.passages import passages
 
@@ -62,10 +62,10 @@ def _day(request: HttpRequest, asked: str) -> HttpResponse:
 def contributor(request: HttpRequest, name: str) -> HttpResponse:
     """Who stands in bylines: a person, a collective or a body, and what they wrote, by year."""
     articles = Article.objects.filter(bylines__name=name)
-    found = reading.works(f"by {name}", articles, *_asked(request)) if _askable(name) else None
+    found = works.works(f"by {name}", articles, *_asked(request)) if _askable(name) else None
     if found is None:
         raise Http404
-    context = {"name": name, "works": found, "contributor": reading.contributor(name)}
+    context = {"name": name, "works": found, "contributor": works.contributor(name)}
     return _render(request, "archive/contributor.html", reverse("contributor", args=[name]), context)
 
 
@@ -74,7 +74,7 @@ def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A newspaper's column: what stood in it, by year."""
     newspaper = get_object_or_404(Newspaper, slug=slug) if _askable(slug) else None
     articles = Article.objects.filter(column=name, page__issue__newspaper=newspaper)
-    found = reading.works(f"in {slug}/{name}", articles, *_asked(request)) if newspaper and _askable(name) else None
+    found = works.works(f"in {slug}/{name}", articles, *_asked(request)) if newspaper and _askable(name) else None
     if found is None:
         raise Http404
     context = {"newspaper": newspaper, "name": name, "works": found}
@@ -178,8 +178,8 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
         "continued_by": newspaper.continued_by.all(),
         "years": years,
         "chosen": chosen,
-        "columns": reading.columns(newspaper),
-        "contributors": reading.contributors(newspaper),
+        "columns": works.columns(newspaper),
+        "contributors": works.contributors(newspaper),
         "months": reading.months(newspaper, chosen.name) if chosen else [],
         "calendar": reading.calendar(newspaper, int(chosen.name)) if chosen and chosen.name.isdecimal() else [],
     }
@@ -192,7 +192,7 @@ def _newspaper_feed(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
 
 
 def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
-    before, after = reading.issues_beside(issue)
+    before, after = beside.issues_beside(issue)
     pages = reading.pages(issue)
     context = {
         "issue": issue,
@@ -201,8 +201,8 @@ def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
         "places": reading.places(issue, pages),
         "before": before,
         "after": after,
-        "missing_before": reading.missing_between(before, issue),
-        "missing_after": reading.missing_between(issue, after),
+        "missing_before": beside.missing_between(before, issue),
+        "missing_after": beside.missing_between(issue, after),
     }
     return _show(request, "archive/issue.html", issue, context)
 
@@ -210,7 +210,7 @@ def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
 def _page(request: HttpRequest, page: Page) -> HttpResponse:
     pages = reading.pages(page.issue)
     sheet = next(sheet for sheet in pages if sheet.page == page)
-    before, after = reading.beside(pages, sheet)
+    before, after = beside.neighbours(pages, sheet)
     original = "original" in request.GET
     held = _held(pages)
     context = {
@@ -223,7 +223,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "photos": disclosure.public_photos(page),
         "image": disclosure.public_image(page),
         "teasers": [
-            (teaser, reading.announced(teaser, pages), held.get(teaser.target))
+            (teaser, beside.announced(teaser, pages), held.get(teaser.target))
             for teaser in disclosure.public_teasers(page)
         ],
         "before": before,
@@ -257,7 +257,7 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
     issue = article.page.issue
     pages = reading.pages(issue)
     sheet = next(sheet for sheet in pages if sheet.page == article.page)
-    before, after = reading.beside([each for other in pages for each in other.articles], article)
+    before, after = beside.neighbours([each for other in pages for each in other.articles], article)
     original = "original" in request.GET
     held = _held(pages)
     parts = list(article.parts.all())
@@ -267,13 +267,13 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
         "newspaper": issue.newspaper,
         "page": article.page,
         "sheet": sheet,
-        "credits": reading.credits(article.bylines.all()),
+        "credits": works.credits(article.bylines.all()),
         "parts": parts,
         "passages": passages(article),
-        "package": reading.package(article, pages),
-        "of_column": reading.more_of_column(article),
-        "by_authors": reading.more_by_authors(article),
-        "elsewhere": reading.elsewhere(issue),
+        "package": beside.package(article, pages),
+        "of_column": beside.more_of_column(article),
+        "by_authors": beside.more_by_authors(article),
+        "elsewhere": beside.elsewhere(issue),
         "continued_on": held.get(article.continued_on),
         "continued_from": held.get(article.continued_from),
         "before": before,

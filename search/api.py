@@ -17,9 +17,10 @@ from rest_framework.views import APIView
 
 from archive import serializers
 from archive.models import Article, Visibility
-from search.finder import PageNotFound, find, suggest
+from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable
 from search.forms import SearchForm, notes_on
+from search.suggestions import suggest
 
 
 class ArticleList(APIView):

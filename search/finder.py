@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from math import ceil
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import override
 from haystack import connections
 
@@ -24,16 +21,12 @@ from search.highlight import Slice
 from search.indexing import drain_overdue
 from search.models import IndexTask
 from search.query import EITHER_VALUE, Clause, Query, Scope, Term
-from search.sounds import alike, spellings
 
 PAGE_SIZE = 20
 SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}
 FACETS = {"paper": 100, "year": 200, "kind": 10, "column": 20, "author": 20, "source": 20}  # values shown at most
 TIMELINE = {"year": 400, "month": 4000}
 SNIPPETS = 3  # of an article at most: of its text, and of the captions of its photos
-SUGGESTED = 5  # of each kind
-LONGEST_SUGGESTED = 40  # characters
-LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
 MONTHLY = 4  # years: hits of no more than so many are counted by month
 
 
@@ -69,18 +62,6 @@ class Stretch:
 
     name: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What may be meant: ``kind`` is ``paper``, ``column``, ``author`` or ``headline``; ``url`` is the path of the
-    newspaper, of the search narrowed to a column or author, of the article."""
-
-    kind: str
-    label: str
-    url: str
-    place: str = ""  # where a headline stands, for others may read the same: newspaper and day
-    language: str = "zh-Hans"  # of the label
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,88 +158,6 @@ def total(query: Query, filters: Mapping[str, str] | None = None) -> int:
     return connections["default"].get_backend().search(asked, end_offset=0, narrow_queries=narrowed)["hits"]
 
 
-def did_you_mean(query: Query) -> Query | None:
-    """The query with what stands nowhere put as it does: other characters of the same sound, or two in each other's
-    place. None if nothing better is known.
-
-    >>> str(did_you_mean(parse("科尔沁肉妞")))
-    '科尔沁肉牛'
-    """
-    backend = connections["default"].get_backend()
-    numbers = backend.numbers
-    clauses, changed = [], False
-    for clause in query.clauses:
-        terms = []
-        for term in clause.terms:
-            better = None
-            if not term.negated and term.scope in _IN_TEXT and numbers([term]) == [0]:
-                guesses = list(_guesses(term))
-                for spelled in spellings(term.text)[:1]:  # a name, every character of which may be another's
-                    guesses += [
-                        replace(term, text=value) for _field, value, _n in backend.suggestions(spelled, SUGGESTED)
-                    ]
-                counted = sorted(zip(numbers(guesses), guesses, strict=True), key=lambda pair: -pair[0])
-                better = next((guess for number, guess in counted if number), None)
-            terms.append(better or term)
-            changed |= better is not None
-        clauses.append(Clause(tuple(terms)))
-    return Query(tuple(clauses)) if changed else None
-
-
-def _guesses(term: Term) -> Iterator[Term]:
-    row = term.units
-    if not 2 <= len(row) <= LONGEST_GUESSED:
-        return
-    rows = [(*row[:i], other, *row[i + 1 :]) for i, unit in enumerate(row) if len(unit) == 1 for other in alike(unit)]
-    rows += [(*row[:i], row[i + 1], row[i], *row[i + 2 :]) for i in range(len(row) - 1)]
-    for guess in dict.fromkeys(rows):
-        yield replace(term, text="".join(guess) if all(len(unit) == 1 for unit in guess) else " ".join(guess))
-
-
-_IN_TEXT = (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
-
-
-def suggest(typed: str) -> list[Suggestion]:
-    """What may be meant by the beginning of a query: newspapers, columns, authors, headlines, by name or by sound."""
-    typed = typed.strip()[:LONGEST_SUGGESTED]
-    wanted, spelled = _plain(typed), "".join(typed.lower().split())
-    if not wanted:
-        return []
-    found = [
-        Suggestion("paper", name, reverse("record", args=[f"{slug}/"]), language=language)
-        for slug, name, language in _newspapers_like(wanted, spelled)
-    ]
-    try:
-        found += [
-            Suggestion(field, value, f"{reverse('search')}?{urlencode({field: value})}")
-            for field, value, _number in connections["default"].get_backend().suggestions(typed, SUGGESTED)
-        ]
-        headlines = find(Query((Clause((Term(typed, quoted=True, scope=Scope.HEADLINE),)),)), page_size=SUGGESTED)
-    except IndexUnavailable:
-        return found
-    for hit in headlines.hits:
-        article, issue = hit.article, hit.article.page.issue
-        found.append(
-            Suggestion("headline", article.title, article.get_absolute_url(), str(issue), issue.newspaper.language)
-        )
-    return list(dict.fromkeys(found))[: 2 * SUGGESTED]
-
-
-def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str, str]]:
-    """Slug, name and language of the newspapers of which a name holds what is wanted, or is typed so by sound, or
-    nearly so."""
-    listed = [
-        ((slug, name, language), (slug, name, *aliases))
-        for slug, name, language, aliases in Newspaper.objects.values_list("slug", "name", "language", "aliases")
-    ]
-    found = [paper for paper, marks in listed if any(wanted in _plain(mark) for mark in marks)]
-    sounds = {spelling: paper for paper, _marks in listed for spelling in spellings(paper[1])}
-    found += [paper for spelling, paper in sounds.items() if spelling.startswith(spelled)]
-    if not found and spelled.isascii():
-        found += [sounds[spelling] for spelling in get_close_matches(spelled, sounds, n=2, cutoff=0.8)]
-    return list(dict.fromkeys(found))[:SUGGESTED]
-
-
 def similar(article: Article, most: int = 5) -> list[Article]:
     """The public articles with most in common with one; none while there is no index."""
     try:
@@ -300,14 +199,14 @@ def _resolved(query: Query) -> tuple[Query, list[str]]:
     newspapers: list[tuple[str, set[str]]] = []
     if any(term.scope is Scope.PAPER for clause in query.clauses for term in clause.terms):
         listed = Newspaper.objects.values_list("slug", "name", "aliases")
-        newspapers = [(slug, {*map(_plain, (slug, name, *aliases))}) for slug, name, aliases in listed]
+        newspapers = [(slug, {*map(plain, (slug, name, *aliases))}) for slug, name, aliases in listed]
     kinds = _kinds() if any(term.scope is Scope.KIND for clause in query.clauses for term in clause.terms) else []
 
     def resolved(term: Term) -> Term:
         if term.scope not in (Scope.PAPER, Scope.KIND):
             return term
         known = newspapers if term.scope is Scope.PAPER else kinds
-        wanted = _plain(term.text)
+        wanted = plain(term.text)
         found = [value for value, marks in known if wanted in marks] or [
             value for value, marks in known if any(wanted in mark for mark in marks)
         ]
@@ -321,15 +220,15 @@ def _resolved(query: Query) -> tuple[Query, list[str]]:
 
 def _kinds() -> list[tuple[str, set[str]]]:
     """The kinds, each with its names in every language: a query means the same in all of them."""
-    names = {kind: {_plain(kind)} for kind, _label in Article.KINDS}
+    names = {kind: {plain(kind)} for kind, _label in Article.KINDS}
     for language, _name in settings.LANGUAGES:
         with override(language):
             for kind, label in Article.KINDS:
-                names[kind].add(_plain(str(label)))
+                names[kind].add(plain(str(label)))
     return list(names.items())
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return encode(units(text))
 
 

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from archive import addresses
 from archive.models import Article
-from search.finder import PageNotFound, Results, did_you_mean, find, index_count, suggest
+from search.finder import PageNotFound, Results, find, index_count
 from search.folder import IndexUnavailable
 from search.forms import FACET_TITLES, SearchForm, notes_on
 from search.indexing import drain_overdue
 from search.matching import WEIGHTS
 from search.models import IndexTask
 from search.reasons import reasons
+from search.suggestions import did_you_mean, suggest
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
 

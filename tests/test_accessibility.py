@@ -6,13 +6,13 @@ from io import BytesIO
 from urllib.parse import urljoin
 
 import pytest
-import screenshots
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import Page, Response, expect
 
+import screenshots
 from archive import images
 from archive.models import Page as NewspaperPage
 from archive.models import PageImage

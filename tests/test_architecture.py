@@ -67,6 +67,6 @@ def test_the_rules_name_what_exists() -> None:
 
 
 def test_views_and_api_know_no_engine() -> None:
-    for place in ("search/views.py", "search/api.py", "search/finder.py", "search/forms.py"):
+    for place in ("search/views.py", "search/api.py", "search/finder.py", "search/suggestions.py", "search/forms.py"):
         names = imported(ROOT / place)
         assert not any(name.startswith(("whoosh", "search.whoosh_engine")) for name in names), place

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 import records
 
-from archive import counts, reading
+from archive import beside, counts, reading, works
 from archive.models import Article, Byline, Issue, Newspaper, Version, Visibility
 
 pytestmark = pytest.mark.django_db
@@ -36,18 +36,18 @@ def told() -> dict:
     """All that is kept, as readers are told it."""
     names, columns = ("甲", "乙"), ("一线", "二线")
     papers = list(Newspaper.objects.order_by("pk"))
-    works = {f"by {name}": Article.objects.filter(bylines__name=name) for name in names}
-    works |= {f"in {name}": Article.objects.filter(column=name, page__issue__newspaper=papers[0]) for name in columns}
-    found = {what: reading.works(what, articles, None) for what, articles in works.items()}
+    shared = {f"by {name}": Article.objects.filter(bylines__name=name) for name in names}
+    shared |= {f"in {name}": Article.objects.filter(column=name, page__issue__newspaper=papers[0]) for name in columns}
+    found = {what: works.works(what, articles, None) for what, articles in shared.items()}
     return {
         "newspapers": [(each.pk, each.held, each.latest and each.latest.pk) for each in reading.newspapers()],
         "holdings": reading.holdings(),
         "years": [reading.years(paper) for paper in papers],
         "works": {what: each and (each.years, each.articles) for what, each in found.items()},
-        "columns of": [reading.columns(paper) for paper in papers],
-        "contributors of": [reading.contributors(paper) for paper in papers],
-        "contributors": [reading.contributor(name) for name in names],
-        "columns": [[other.pk for other in reading.more_of_column(each)] for each in Article.objects.public()],
+        "columns of": [works.columns(paper) for paper in papers],
+        "contributors of": [works.contributors(paper) for paper in papers],
+        "contributors": [works.contributor(name) for name in names],
+        "columns": [[other.pk for other in beside.more_of_column(each)] for each in Article.objects.public()],
     }
 
 
@@ -91,6 +91,7 @@ def test_kept_is_what_would_be_counted_now_whatever_has_changed(seed, monkeypatc
             add()
         kept = told()
         with monkeypatch.context() as without:
-            without.setattr(reading, "kept", lambda _what, count: count())
+            for module in (beside, reading, works):
+                without.setattr(module, "kept", lambda _what, count: count())
             assert told() == kept
         assert told() == kept

@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-import screenshots
 from django.core.management import call_command
+
+import screenshots
 
 pytestmark = pytest.mark.django_db
 PATHS = {name: path for name, path in screenshots.PAGES.items() if name != "admin-login"}  # Django's own

@@ -14,7 +14,7 @@ from haystack.query import SQ, SearchQuerySet
 
 from archive.models import Article, ArticlePart, Visibility
 from archive.partial_dates import end_of_month
-from search import analyzers, finder, indexing, query
+from search import analyzers, finder, indexing, query, suggestions
 from search import days as days_
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable, State
@@ -497,7 +497,7 @@ def stories() -> list[Article]:
     ],
 )
 def test_suggestions(stories, typed, suggested):
-    assert [(each.kind, each.label) for each in finder.suggest(typed)] == suggested
+    assert [(each.kind, each.label) for each in suggestions.suggest(typed)] == suggested
 
 
 def test_suggestions_know_nothing_that_is_not_public(stories):
@@ -505,7 +505,7 @@ def test_suggestions_know_nothing_that_is_not_public(stories):
         each.visibility = Visibility.WITHDRAWN
         each.save()
     indexing.drain()
-    assert [finder.suggest(typed) for typed in ("xmww", "为王", "肖峰", "cymg", "草原")] == [[]] * 5
+    assert [suggestions.suggest(typed) for typed in ("xmww", "为王", "肖峰", "cymg", "草原")] == [[]] * 5
 
 
 @pytest.mark.parametrize(
@@ -524,7 +524,7 @@ def test_suggestions_know_nothing_that_is_not_public(stories):
     ],
 )
 def test_did_you_mean(stories, typed, meant):
-    guess = finder.did_you_mean(parse(typed))
+    guess = suggestions.did_you_mean(parse(typed))
     assert (guess and str(guess)) == meant
 
 

@@ -1,0 +1,113 @@
+"""What may be meant: by the beginning of a query, and by one that stands nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from haystack import connections
+
+from archive.models import Newspaper
+from search.finder import find, plain
+from search.folder import IndexUnavailable
+from search.query import Clause, Query, Scope, Term
+from search.sounds import alike, spellings
+
+SUGGESTED = 5  # of each kind
+LONGEST_SUGGESTED = 40  # characters
+LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
+_IN_TEXT = (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant: ``kind`` is ``paper``, ``column``, ``author`` or ``headline``; ``url`` is the path of the
+    newspaper, of the search narrowed to a column or author, of the article."""
+
+    kind: str
+    label: str
+    url: str
+    place: str = ""  # where a headline stands, for others may read the same: newspaper and day
+    language: str = "zh-Hans"  # of the label
+
+
+def did_you_mean(query: Query) -> Query | None:
+    """The query with what stands nowhere put as it does: other characters of the same sound, or two in each other's
+    place. None if nothing better is known.
+
+    >>> str(did_you_mean(parse("科尔沁肉妞")))
+    '科尔沁肉牛'
+    """
+    backend = connections["default"].get_backend()
+    numbers = backend.numbers
+    clauses, changed = [], False
+    for clause in query.clauses:
+        terms = []
+        for term in clause.terms:
+            better = None
+            if not term.negated and term.scope in _IN_TEXT and numbers([term]) == [0]:
+                guesses = list(_guesses(term))
+                for spelled in spellings(term.text)[:1]:  # a name, every character of which may be another's
+                    guesses += [
+                        replace(term, text=value) for _field, value, _n in backend.suggestions(spelled, SUGGESTED)
+                    ]
+                counted = sorted(zip(numbers(guesses), guesses, strict=True), key=lambda pair: -pair[0])
+                better = next((guess for number, guess in counted if number), None)
+            terms.append(better or term)
+            changed |= better is not None
+        clauses.append(Clause(tuple(terms)))
+    return Query(tuple(clauses)) if changed else None
+
+
+def _guesses(term: Term) -> Iterator[Term]:
+    row = term.units
+    if not 2 <= len(row) <= LONGEST_GUESSED:
+        return
+    rows = [(*row[:i], other, *row[i + 1 :]) for i, unit in enumerate(row) if len(unit) == 1 for other in alike(unit)]
+    rows += [(*row[:i], row[i + 1], row[i], *row[i + 2 :]) for i in range(len(row) - 1)]
+    for guess in dict.fromkeys(rows):
+        yield replace(term, text="".join(guess) if all(len(unit) == 1 for unit in guess) else " ".join(guess))
+
+
+def suggest(typed: str) -> list[Suggestion]:
+    """What may be meant by the beginning of a query: newspapers, columns, authors, headlines, by name or by sound."""
+    typed = typed.strip()[:LONGEST_SUGGESTED]
+    wanted, spelled = plain(typed), "".join(typed.lower().split())
+    if not wanted:
+        return []
+    found = [
+        Suggestion("paper", name, reverse("record", args=[f"{slug}/"]), language=language)
+        for slug, name, language in _newspapers_like(wanted, spelled)
+    ]
+    try:
+        found += [
+            Suggestion(field, value, f"{reverse('search')}?{urlencode({field: value})}")
+            for field, value, _number in connections["default"].get_backend().suggestions(typed, SUGGESTED)
+        ]
+        headlines = find(Query((Clause((Term(typed, quoted=True, scope=Scope.HEADLINE),)),)), page_size=SUGGESTED)
+    except IndexUnavailable:
+        return found
+    for hit in headlines.hits:
+        article, issue = hit.article, hit.article.page.issue
+        found.append(
+            Suggestion("headline", article.title, article.get_absolute_url(), str(issue), issue.newspaper.language)
+        )
+    return list(dict.fromkeys(found))[: 2 * SUGGESTED]
+
+
+def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str, str]]:
+    """Slug, name and language of the newspapers of which a name holds what is wanted, or is typed so by sound, or
+    nearly so."""
+    listed = [
+        ((slug, name, language), (slug, name, *aliases))
+        for slug, name, language, aliases in Newspaper.objects.values_list("slug", "name", "language", "aliases")
+    ]
+    found = [paper for paper, marks in listed if any(wanted in plain(mark) for mark in marks)]
+    sounds = {spelling: paper for paper, _marks in listed for spelling in spellings(paper[1])}
+    found += [paper for spelling, paper in sounds.items() if spelling.startswith(spelled)]
+    if not found and spelled.isascii():
+        found += [sounds[spelling] for spelling in get_close_matches(spelled, sounds, n=2, cutoff=0.8)]
+    return list(dict.fromkeys(found))[:SUGGESTED]
