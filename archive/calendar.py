@@ -43,6 +43,14 @@ class HeldIssue(Protocol):
     pages_held: int
 
 
+class Suspended(Protocol):
+    """Days on which the newspaper said that it would not appear, and where it said so."""
+
+    first_day: date
+    last_day: date
+    note: str
+
+
 @dataclass(slots=True)
 class Day:
     """One day, and the issues of it, extras after the regular one."""
@@ -51,6 +59,7 @@ class Day:
     state: DayState
     issues: list[HeldIssue] = field(default_factory=list)
     bar: str = ""  # of a merged issue over several days: start, middle or end
+    note: str = ""  # where it is said that there was none
 
 
 @dataclass(slots=True)
@@ -81,9 +90,11 @@ def weekdays(frequency: str) -> frozenset[int] | None:
     return frozenset(range(7)) if _DAILY.search(text) else None
 
 
-def year_of(year: int, issues: Sequence[HeldIssue], frequency: str = "") -> list[Month]:
+def year_of(
+    year: int, issues: Sequence[HeldIssue], frequency: str = "", suspended: Iterable[Suspended] = ()
+) -> list[Month]:
     """The twelve months. ``issues`` are those of the year whose days are known, with the last before it and the first
-    after it, in order of their days."""
+    after it, in order of their days. What numbers say of a day counts for more than what was announced."""
     days = {}
     for number in range(366 if calendar.isleap(year) else 365):
         day = date(year, 1, 1) + number * _ONE_DAY
@@ -93,9 +104,14 @@ def year_of(year: int, issues: Sequence[HeldIssue], frequency: str = "") -> list
         for day in days.values():
             if day.day.weekday() not in appears:
                 day.state = DayState.NONE
+    for each in suspended:
+        for day in days.values():
+            if each.first_day <= day.day <= each.last_day:
+                day.state, day.note = DayState.NONE, each.note
     for day, published in _between(issues, appears):
         if day in days:
             days[day].state = DayState.PUBLISHED if published else DayState.NONE
+            days[day].note = "" if published else days[day].note
     for issue in issues:
         _hold(days, issue)
     return [

@@ -137,7 +137,8 @@ def calendar(newspaper: Newspaper, year: int) -> list[Month]:
     around = [issue for issue in (before, *of_year, after) if issue is not None]
     for issue in around:
         issue.newspaper = newspaper
-    return year_of(year, list(dict.fromkeys(around)), newspaper.frequency)
+    suspended = newspaper.suspensions.filter(first_day__lte=last, last_day__gte=first)
+    return year_of(year, list(dict.fromkeys(around)), newspaper.frequency, suspended)
 
 
 def of_day(day: date) -> tuple[list[tuple[Issue, list[Article]]], list[Issue]]:

@@ -28,6 +28,7 @@ from archive.models import (
     PageImage,
     Photo,
     SourceText,
+    Suspension,
     Teaser,
     Version,
 )
@@ -58,7 +59,7 @@ def _renew_version(**_signal) -> None:
 
 
 articles_changed.connect(_renew_version)
-for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText, PageImage):
+for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText, PageImage, Suspension):
     post_save.connect(_renew_version, sender=_shown)
     post_delete.connect(_renew_version, sender=_shown)
 

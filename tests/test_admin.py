@@ -347,3 +347,20 @@ def test_what_was_edited_is_found_at_once(admin_client, client, index):
     assert found("新题琅嬛") == [article.key]
     act(admin_client, Article, "delete_selected", [article], post="yes")
     assert found("新题琅嬛") == []
+
+
+def test_a_suspension_is_entered_with_its_newspaper_and_shown_in_the_calendar(admin_client, client):
+    issue = records.issue("2026-02-06")
+    names = {"first_day": "2026-02-16", "last_day": "2026-02-18", "note": "2月14日的休刊启事"}
+    fields = {f"suspensions-0-{name}": value for name, value in names.items()}
+    edit(
+        admin_client,
+        issue.newspaper,
+        **{"suspensions-TOTAL_FORMS": "1", "suspensions-0-newspaper": issue.newspaper_id},
+        **fields,
+    )
+    html = client.get(issue.newspaper.get_absolute_url()).content.decode()
+    assert re.findall(r'<span title="未出版 2月14日的休刊启事">(\d+)</span>', html) == ["16", "17", "18"]
+    response = admin_client.get(url(issue.newspaper))
+    answer = admin_client.post(url(issue.newspaper), form_of(response) | {"suspensions-0-last_day": "2026-02-01"})
+    assert "末日不能早于首日。" in answer.content.decode()

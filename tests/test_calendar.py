@@ -23,6 +23,13 @@ class Held:
     pages_held: int = 1
 
 
+@dataclass
+class Announced:
+    first_day: date
+    last_day: date
+    note: str = "休刊启事"
+
+
 def states(issues: list[Held], frequency: str = "", first: int = 1, last: int = 12) -> str:
     """February's days from first to last, a letter each: w p h for held, + published, . none, ? unknown."""
     letters = dict(zip(DayState, "wph+.?", strict=True))
@@ -95,3 +102,21 @@ def test_every_day_of_the_year_stands_once_and_every_issue_on_its_day(issues, fr
     assert [day.day.timetuple().tm_yday for day in days] == list(range(1, 366))
     shown = [issue for day in days for issue in day.issues]
     assert sorted(map(id, shown)) == sorted(id(issue) for issue in issues if issue.first_day.year == 2026)
+
+
+@pytest.mark.parametrize(
+    ("issues", "said", "notes"),
+    [
+        ([], "???....?", [4, 5, 6, 7]),
+        ([feb(3), feb(8)], "??h....h", [4, 5, 6, 7]),
+        ([feb(5)], "???.h..?", [4, 6, 7]),  # it appeared all the same
+        ([feb(3, 100), feb(8, 105)], "??h++++h", []),  # and here its numbers say that it did
+        ([feb(3, 100), feb(8, 101)], "??h....h", [4, 5, 6, 7]),
+    ],
+)
+def test_what_was_announced(issues, said, notes):
+    months = year_of(2026, issues, suspended=[Announced(date(2026, 2, 4), date(2026, 2, 7))])
+    days = [day for week in months[1].weeks for day in week if day][:8]
+    letters = dict(zip(DayState, "wph+.?", strict=True))
+    assert "".join(letters[day.state] for day in days) == said
+    assert [day.day.day for day in days if day.note and not day.issues] == notes

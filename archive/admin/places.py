@@ -14,9 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from archive import addresses
 from archive.admin import editing
-from archive.models import Issue, Newspaper, Page, PageImage
+from archive.models import Issue, Newspaper, Page, PageImage, Suspension
 
 PREVIEW = 320  # pixels wide
+
+
+class SuspensionInline(admin.TabularInline):
+    model = Suspension
+    extra = 0
 
 
 @admin.register(Newspaper)
@@ -26,6 +31,7 @@ class NewspaperAdmin(admin.ModelAdmin):
     list_filter = ["reviewed", "language"]
     search_fields = ["name", "slug", "aliases", "place"]
     autocomplete_fields = ["continues"]
+    inlines = [SuspensionInline]
 
 
 @admin.register(Issue)

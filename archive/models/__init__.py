@@ -6,6 +6,7 @@ from archive.models.image import PageImage
 from archive.models.issue import Basis, Issue, Page
 from archive.models.newspaper import Newspaper
 from archive.models.source import SourceText
+from archive.models.suspension import Suspension
 from archive.models.version import Version
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PageImage",
     "Photo",
     "SourceText",
+    "Suspension",
     "Teaser",
     "Version",
     "Visibility",
