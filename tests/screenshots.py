@@ -28,7 +28,7 @@ PAGES = {
     "page-original": f"{ISSUE}p1/?original=1",
     "article": f"{ISSUE}p1/a2/",
     "article-undated": "/papers/neimenggu-ribao/2024-11/px1/a1/",
-    "article-searched": f"{ISSUE}p1/a2/?q=通辽",
+    "article-searched": f"{ISSUE}p1/a2/?q=普京",
     "column": "/columns/tongliao-ribao/项目为王 招商为要/",
     "contributor": "/contributors/张琪/",
     "search": "/search/?q=肉牛",
