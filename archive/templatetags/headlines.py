@@ -19,7 +19,12 @@ def headline(text: str) -> SafeString:
     >>> headline("遗失声明")
     '<span class="run">遗失声明</span>'
     """
-    return format_html('<span class="run">{}</span>', unbroken(text)) if _IN_ONE_RUN.fullmatch(text) else unbroken(text)
+    return as_headline(text, unbroken(text))
+
+
+def as_headline(text: str, html: SafeString) -> SafeString:
+    """What is written as ``html``, marked as one run if its text is."""
+    return format_html('<span class="run">{}</span>', html) if _IN_ONE_RUN.fullmatch(text) else html
 
 
 @register.filter

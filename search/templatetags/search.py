@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from archive.models import Article
-from archive.templatetags.headlines import headline, unbroken
+from archive.templatetags.headlines import as_headline, headline, unbroken
 from search.finder import Stretch, similar
 from search.highlight import Slice, mark, standing
 from search.matching import words_of
@@ -147,7 +147,7 @@ def searched(context: template.Context, article: Article, passages: Sequence[Any
     headlines = zip((article.kicker, article.title, article.deck), group, strict=True)
     return Searched(
         query,
-        *(marked(slices) if any(piece.marked for piece in slices) else headline(text) for text, slices in headlines),
+        *(as_headline(text, marked(slices)) for text, slices in headlines),
         shown,
         in_text,
         number,
@@ -158,6 +158,12 @@ def searched(context: template.Context, article: Article, passages: Sequence[Any
 def answering(caption: str, runs: Sequence[str]) -> SafeString:
     """A caption as HTML, what was searched for marked."""
     return marked(mark(caption, runs))
+
+
+@register.filter
+def marked_headline(slices: Sequence[Slice]) -> SafeString:
+    """The same of a headline, which breaks only where headlines do."""
+    return as_headline("".join(piece.text for piece in slices), marked(slices))
 
 
 @register.filter
