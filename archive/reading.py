@@ -130,8 +130,8 @@ def calendar(newspaper: Newspaper, year: int) -> list[Month]:
     """The calendar of a year. Issues whose day is not known stand in none: they are under month 0, or their month."""
     dated = newspaper.issues.filter(precision=Precision.DAY).order_by("first_day", "slug")
     first, last = date(year, 1, 1), date(year, 12, 31)
-    in_year = dated.filter(first_day__range=(first - _LONGEST_ISSUE, last)).annotate(pages_held=Count("pages"))
-    of_year = [issue for issue in in_year if (issue.last_day or issue.first_day) >= first]
+    near = dated.filter(first_day__range=(first - _LONGEST_ISSUE, last))
+    of_year = list(near.filter(Q(first_day__gte=first) | Q(last_day__gte=first)).annotate(pages_held=Count("pages")))
     before = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__lt=first).last()
     after = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__gt=last).first()
     around = [issue for issue in (before, *of_year, after) if issue is not None]
