@@ -12,10 +12,10 @@ from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import Page, Response, expect
 
-import screenshots
 from archive import images
 from archive.models import Page as NewspaperPage
 from archive.models import PageImage
+from tests import screenshots
 
 pytestmark = pytest.mark.browser
 PATHS = {**screenshots.PAGES, "page-image": "/papers/hengyang-ribao/2026-02-05/p1/"}

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 from django.core.management import call_command
 
-import screenshots
+from tests import screenshots
 
 pytestmark = pytest.mark.django_db
 PATHS = {name: path for name, path in screenshots.PAGES.items() if name != "admin-login"}  # Django's own
