@@ -580,3 +580,24 @@ def test_what_is_printed_is_the_cutting_and_its_source(seed, browser):
     expect(page.locator(".about")).to_contain_text("通辽日报")
     expect(page.locator(".about")).to_contain_text("/papers/tongliao-ribao/2026-01-09/p1/a2/")
     assert faults == []
+
+
+def test_on_a_phone_all_ways_on_are_within_reach(seed, browser):
+    """There is no menu to unfold: the ways on stand in the head of every page, those to the neighbours at its end."""
+    page, faults = _opened(browser, 390, has_touch=True, is_mobile=True)
+    page.goto(f"{seed}/papers/tongliao-ribao/2026-01-09/p1/a2/")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(page.locator(".body p").first).to_be_in_viewport()
+    for place in (page.get_by_role("link", name="报藏"), page.get_by_label("检索文章")):
+        expect(place).to_be_in_viewport()
+    papers = page.get_by_role("navigation", name="全站").get_by_role("link", name="报纸")
+    expect(papers).to_be_in_viewport()
+    assert papers.bounding_box()["height"] >= 24  # WCAG 2.2, 2.5.8: large enough for a finger
+    for way in ("上一篇", "下一篇"):
+        box = page.get_by_role("link", name=way).bounding_box()
+        assert box["height"] >= 44
+        assert box["width"] >= 120
+    papers.tap()
+    expect(page.get_by_role("link", name="通辽日报")).to_be_visible()
+    assert _fits(page)
+    assert faults == []

@@ -771,3 +771,12 @@ def test_a_newspaper_names_its_columns_and_contributors(client):
         ],
         [("/contributors/%E5%BC%A0%E7%90%AA/", "张琪", "3"), ("/contributors/%E7%8E%8B%E6%99%B6/", "王晶", "2")],
     ]
+
+
+def test_an_issue_names_the_staff_of_each_page(client):
+    page = records.page()
+    page.staff = [{"role": "责任编辑", "names": ["张三", "李四"]}, {"role": "版式", "names": ["王五"]}]
+    page.save()
+    html = get(client, page.issue.get_absolute_url())
+    staff = html.partition('<p class="facts staff"')[2].partition("</p>")[0]
+    assert re.findall("<span>(.*?)</span>", staff) == ["责任编辑：张三 李四", "版式：王五"]
