@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -29,7 +30,9 @@ def newspaper(newspaper: Newspaper, absolute: Callable[[str], str]) -> str:
         language=newspaper.language,
     )
     articles = Article.objects.public().indexed().filter(page__issue__newspaper=newspaper).with_place().defer("parsed")
-    latest = articles.order_by("-page__issue__first_day", "-page__issue__slug", "page__order", "order", "pk")
+    latest = articles.order_by(
+        F("page__issue__first_day").desc(nulls_last=True), "-page__issue__slug", "page__order", "order", "pk"
+    )
     for article, lead in reading.leads(latest.prefetch_related("bylines")[:MOST]):
         names = [byline.name for byline in article.bylines.all()]
         feed.add_item(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import ExtractYear
 
 from archive.calendar import Month, year_of
@@ -19,6 +19,7 @@ from archive.models import Article, ArticlePart, Issue, Newspaper, Page
 from archive.parsing.types import Precision
 from archive.partial_dates import end_of_month
 
+_LATEST_FIRST = F("first_day").desc(nulls_last=True)  # said aloud: databases differ in where they put what has no date
 _LONGEST_ISSUE = timedelta(366)  # from the first to the last day of a merged issue: a yearbook of one
 _NOT_COUNTED = Value(0, IntegerField())  # the pages of issues that are only looked at for their numbers
 _MOST_PAGES = 100  # of one issue, to show which of them are missing
@@ -66,7 +67,7 @@ def newspapers() -> list[Newspaper]:
 
 
 def _newspapers() -> list[Newspaper]:
-    newest = Issue.objects.filter(newspaper=OuterRef("pk")).order_by("-first_day", "-slug").values("pk")[:1]
+    newest = Issue.objects.filter(newspaper=OuterRef("pk")).order_by(_LATEST_FIRST, "-slug").values("pk")[:1]
     found = list(Newspaper.objects.annotate(held=Count("issues"), latest_pk=Subquery(newest)).order_by("slug"))
     issues = Issue.objects.in_bulk([newspaper.latest_pk for newspaper in found if newspaper.latest_pk])
     for newspaper in found:

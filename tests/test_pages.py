@@ -780,3 +780,12 @@ def test_an_issue_names_the_staff_of_each_page(client):
     html = get(client, page.issue.get_absolute_url())
     staff = html.partition('<p class="facts staff"')[2].partition("</p>")[0]
     assert re.findall("<span>(.*?)</span>", staff) == ["责任编辑：张三 李四", "版式：王五"]
+
+
+def test_the_latest_issue_is_one_with_a_date_if_there_is_any(client):
+    records.page(records.issue(""))
+    assert "日期不详" in get(client, "/papers/")
+    records.page(records.issue("2025-03-04"))
+    records.page(records.issue("2026-02-06"))
+    assert "2026年2月6日" in get(client, "/papers/")
+    assert "日期不详" not in get(client, "/papers/")
