@@ -20,6 +20,7 @@ from archive.parsing.types import Precision
 from archive.partial_dates import end_of_month
 
 _LATEST_FIRST = F("first_day").desc(nulls_last=True)  # said aloud: databases differ in where they put what has no date
+MOST_LISTED = 31  # issues of a year that are listed below its calendar unasked
 _LONGEST_ISSUE = timedelta(366)  # from the first to the last day of a merged issue: a yearbook of one
 _NOT_COUNTED = Value(0, IntegerField())  # the pages of issues that are only looked at for their numbers
 _MOST_PAGES = 100  # of one issue, to show which of them are missing
@@ -107,12 +108,15 @@ def years_of(rows: QuerySet, counted: str) -> list[Year]:
     return sorted(found, key=lambda year: (year.name != UNDATED, year.name), reverse=True)
 
 
-def months(newspaper: Newspaper, year: str) -> list[tuple[int, list[Issue]]]:
+def months(newspaper: Newspaper, year: str, every: bool = True) -> list[tuple[int, list[Issue]]]:
     """The issues of one year by month, newest first, each with its numbers of ``pages_held`` and ``articles_held``.
 
-    Issues of which only the year is known, or not even that, stand under month 0.
+    Issues of which only the year is known, or not even that, stand under month 0. Not ``every`` issue: those that stand
+    in no calendar, since their day is not known.
     """
     span = Q(first_day=None) if year == UNDATED else Q(first_day__year=int(year))
+    if not every:
+        span &= ~Q(precision=Precision.DAY)
     issues = newspaper.issues.filter(span).order_by("-first_day", "slug")
 
     def month(issue: Issue) -> int:

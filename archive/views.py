@@ -173,6 +173,9 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
     chosen = next((year for year in years if asked in (year.name, None, "")), None)
     if years and chosen is None:
         raise Http404
+    listed = chosen is not None and (
+        "list" in request.GET or chosen.issues <= reading.MOST_LISTED or chosen.name == reading.UNDATED
+    )
     context = {
         "newspaper": newspaper,
         "continued_by": newspaper.continued_by.all(),
@@ -180,7 +183,8 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
         "chosen": chosen,
         "columns": works.columns(newspaper),
         "contributors": works.contributors(newspaper),
-        "months": reading.months(newspaper, chosen.name) if chosen else [],
+        "listed": listed,
+        "months": reading.months(newspaper, chosen.name, every=listed) if chosen else [],
         "calendar": reading.calendar(newspaper, int(chosen.name)) if chosen and chosen.name.isdecimal() else [],
     }
     return _show(request, "archive/newspaper.html", newspaper, context)

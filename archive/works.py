@@ -16,7 +16,7 @@ from archive.models import Article, Byline, Newspaper
 from archive.parsing.types import PersonKind
 from archive.reading import UNDATED, Year, titled, years_of
 
-WORKS_ON_PAGE = 100  # articles of a contributor or a column
+WORKS_ON_PAGE = 50  # articles of a contributor or a column
 MOST_NAMED = 24  # columns and contributors told of a newspaper
 MOST_OFFICES = 5  # told of a contributor
 # What people did stands after their names in print, what they are before them.

@@ -57,11 +57,11 @@ def test_a_newspaper_shows_one_year_by_month(client):
     for day in ["2026-02-06", "2026-01-09", "2025-12-31", "2025", ""]:
         records.page(records.issue(day))
     html = get(client, "/papers/tongliao-ribao/")
-    calendar, listed = html.split("<details", 1)
+    calendar, listed = html.split('<div id="issues"', 1)
     assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', calendar) == ["2026-01-09", "2026-02-06"]
     assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', listed) == ["2026-02-06", "2026-01-09"]
     assert re.findall(r'href="\?year=(\w+)"', html) == ["2026", "undated", "2026", "2025"]  # decades, then years
-    html = get(client, "/papers/tongliao-ribao/?year=2025").partition("<details")[2]
+    html = get(client, "/papers/tongliao-ribao/?year=2025").partition('<div id="issues"')[2]
     assert re.findall(r'href="/papers/tongliao-ribao/([^"/]+)/"', html) == ["2025-12-31", "2025"]
     assert "2025年，月份不详" in html
     assert "undated/" in get(client, "/papers/tongliao-ribao/?year=undated")
@@ -789,3 +789,23 @@ def test_the_latest_issue_is_one_with_a_date_if_there_is_any(client):
     records.page(records.issue("2026-02-06"))
     assert "2026年2月6日" in get(client, "/papers/")
     assert "日期不详" not in get(client, "/papers/")
+
+
+def test_many_issues_of_a_year_are_listed_when_asked_for(client, monkeypatch):
+    monkeypatch.setattr("archive.reading.MOST_LISTED", 2)
+    for day in ("2026-02-04", "2026-02-05"):
+        records.page(records.issue(day))
+    path = "/papers/tongliao-ribao/"
+
+    def listed(html: str) -> list[str]:
+        return re.findall(r'<a href="([^"]+)"><time', html.partition('<div id="issues">')[2])
+
+    of_day = [f"{path}2026-02-05/", f"{path}2026-02-04/"]
+    assert listed(get(client, path)) == of_day
+    records.page(records.issue("2026-01"))
+    html = get(client, path)
+    assert listed(html) == [f"{path}2026-01/"]  # it stands in no calendar
+    assert 'href="?year=2026&amp;list=1#issues"' in html
+    assert listed(get(client, f"{path}?year=2026&list=1")) == [*of_day, f"{path}2026-01/"]
+    records.page(records.issue(""))
+    assert "日期不详" in get(client, f"{path}?year=undated").partition('<div id="issues">')[2]
