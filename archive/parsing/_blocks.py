@@ -12,7 +12,7 @@ from archive.parsing._display import find_display_lines
 from archive.parsing._items import BYLINE, CAPTION, CREDIT, HEAD, LABEL, TEASER, TEXT, Item, classified
 from archive.parsing._layout import Line, Sheet, cut, finished
 from archive.parsing.types import Person, PersonKind, TextKind
-from archive.parsing.vocabulary import DATE_LINE, SIGNER, SURNAMES
+from archive.parsing.vocabulary import DATE_LINE, SIGNER
 
 
 def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
@@ -44,11 +44,13 @@ def _sign(items: list[Item], index: int) -> None:
         return
     if item.level is not None or len(item.norm) > 40 or (above.kind == HEAD and not above.signs and above.gap):
         return
-    if below is not None and below.message is not None:
+    if below is not None and (below.message is not None or (below.kind == BYLINE and below.gap <= item.gap)):
         return
     if not (text := item.norm.strip(" ()")):
         return
     dated = below is not None and below.signs and below.gap <= 1
+    if below is not None and below.gap < item.gap and _classify.NOTICE_HEADLINE.search(below.norm.strip()[:40]):
+        return  # an office over the title of its notice
     ends = below is None or below.gap > 0 or below.kind != TEXT or bool(_CONTACT.match(below.norm))
     closed = above.kind == TEXT and (
         finished(above.norm)
@@ -88,7 +90,8 @@ _CONTACT = re.compile(r"(?:联系|咨询|服务|监督|举报)?(?:电话|热线|
 
 def _is_name(text: str) -> bool:
     """Whether a line can be a signer's name: 瞿文藻谨启, 推事 吴道南."""
-    return len(text) <= 12 and (text[:1] in SURNAMES or bool(_byline.names_in(text.split()[-1])))
+    name = re.sub(r"(?:谨启|敬启|谨识|泣告|敬上|启|印)$", "", text.split()[-1])
+    return len(text) <= 12 and bool(_byline.names_in(name))
 
 
 def _counted_poems(items: list[Item]) -> None:

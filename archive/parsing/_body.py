@@ -59,12 +59,11 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
         )
         people += first.people
     shortened: dict[int, list[Piece]] = {}
-    for item in texts:
-        tail = _byline.tail_byline(item.norm) if item.kind != HEAD else None
-        if tail is None:
-            continue
-        last = item is texts[-1] or all(other.signs for other in texts[texts.index(item) + 1 :])
-        if not last and not draft.briefs:
+    end = max((index for index, item in enumerate(texts) if not item.signs), default=len(texts) - 1)
+    for index, item in enumerate(texts):
+        last = index >= end
+        tail = _byline.tail_byline(item.norm, last) if item.kind != HEAD else None
+        if tail is None or not (last or draft.briefs):
             continue
         work.claim(trimmed(sheet, cut(item.pieces, tail.start, len(item.norm))), Role.BYLINE)
         shortened[id(item)] = trimmed(sheet, cut(item.pieces, 0, tail.start))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.parsing import vocabulary
 from archive.parsing.types import MessageHead, Person, PersonKind, StaffRole
-from archive.parsing.vocabulary import AFTER_WORD, COMPOUND_SURNAMES, CREDIT_WORD, ROLE, STAFF_ROLE, SURNAMES
+from archive.parsing.vocabulary import AFTER_WORD, COMPOUND_SURNAMES, CREDIT_WORD, ROLE, STAFF_ROLE, SURNAMES, TRANSCRIBED_NAME
 
 _HAN = r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002ffff〇]"
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
@@ -52,7 +52,8 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
     >>> names_in("张 琪 李肖峰 王 晶")
     ['张琪', '李肖峰', '王晶']
 
-    ``strict`` asks that each begin with a surname, as where no role word vouches for them.
+    ``strict`` asks that each begin with a surname, or be a Mongolian or other name in characters that transcribe
+    sounds, as where no role word vouches for them.
     """
     names: list[str] = []
     for group in re.split(r"[、,;/|]|\s{2,}(?=\S{2})|\s+和\s+|(?<=\S\S)及(?=\S\S)", text.strip(" 、,;/|·:。")):
@@ -86,6 +87,7 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
             strict
             and plain
             and not (name[0] in SURNAMES and len(name) <= 4 and (len(name) <= 3 or name[:2] in COMPOUND_SURNAMES))
+            and not TRANSCRIBED_NAME.fullmatch(name)
         ):
             return None
     return names
@@ -279,10 +281,11 @@ def _loosened(inner: str) -> str:
     return re.sub(rf"(?<=记者|讯员|习生)(?={_HAN}{{2,3}}$)", " ", inner)
 
 
-def tail_byline(norm: str) -> Tail | None:
+def tail_byline(norm: str, last: bool = False) -> Tail | None:
     """The byline in brackets that a (folded) text ends with: 受到好评。(王 晶), or （据新华社）, or None.
 
-    Brackets that only explain a word stay text: 左二, 待续, 单位：元.
+    Brackets that only explain a word stay text: 左二, 待续, 单位：元. ``last`` says that an article ends with the text:
+    then a pen name, which begins with no surname, is one too.
     """
     match = re.search(r"\s*[(【\[]([^()【】\[\]]{2,80})[)】\]]\s*[。.]?\s*$", norm[-100:])
     if not match:
@@ -305,8 +308,20 @@ def tail_byline(norm: str) -> Tail | None:
         or people_in(cleaned, bare=True)
         or people_in(_loosened(cleaned))
         or _supplied(cleaned)
+        or (_pen_name(cleaned) if last else ())
     )
     return Tail(start, people) if people else None
+
+
+_SAYS_NO_NAME = re.compile(r"掌声|笑声|鼓掌|大笑|上|中|下|之[一二三四五六七八九十]|完|待续|续完|节选|摘[编登要]|有删[节改]|略|佚名")
+
+
+def _pen_name(text: str) -> tuple[Person, ...]:
+    """默山, 老 杭; of several names half must begin with a surname."""
+    names = names_in(text, strict=False) if len(text) <= 16 and not _SAYS_NO_NAME.search(text) else None
+    if not names or max(map(len, names)) > 4 or sum(name[0] in SURNAMES for name in names) < len(names) // 2:
+        return ()
+    return tuple(map(Person, names))
 
 
 _BARE_TAIL = re.compile(rf"(?<=[。！？”])\s*(?:[\u4e00-\u9fff]{{2,6}})?(?:记者|通讯员)\s+{_HAN}[^。,;!?！？]{{1,24}}$")

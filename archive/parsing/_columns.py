@@ -31,7 +31,6 @@ from archive.parsing.vocabulary import DATE_LINE
 _GROUP_MAX = 4  # lines of a headline group
 _FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
 _NEAR = 8  # lines before and after that show how wide a column is
-_CUT = 0.6  # of the column's width: a shorter line without a sign, a signer's, ended there
 
 
 def items_of_columns(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
@@ -66,7 +65,7 @@ class _Columns:
         if not self.text or _ended(self.text[-1].norm):
             return False
         last = self.text[-1]
-        return last.length >= _CUT * self.width or bool(re.search(r"[,，、。:]", last.norm))
+        return last.length >= _FULL * self.narrow or bool(re.search(r"[,，、:]", last.norm))
 
     def items(self) -> list[Item]:
         place = 0
@@ -182,6 +181,9 @@ class _Columns:
                 return set(range(count))
         found: set[int] = set()
         for index, line in enumerate(group):
+            if _LABEL.fullmatch(line.norm) or (index - 1 in found and may[index] and _LABEL.fullmatch(group[0].norm)):
+                found.add(index)
+        for index, line in enumerate(group):
             top = index
             while top > 0 and may[top - 1] and index - top < _GROUP_MAX:
                 top -= 1
@@ -266,6 +268,9 @@ class _Columns:
         if self.indents and not line.indented and not line.blank_before:
             return short or _starts(line)
         return short or line.indented or bool(ITEM_MARK.match(line.norm)) or _starts(line)
+
+
+_LABEL = re.compile(r"\s*【[^【】。]{2,14}】\s*")  # 【今日时评】, which no text is set like
 
 
 def _special_back(norm: str) -> bool:

@@ -6,6 +6,7 @@ seen from what stands round it: over a text it is a headline group, among other 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from archive.parsing._items import (
     LABEL,
     TEXT,
     Item,
+    ends_otherwise,
     is_bare,
     is_heading_word,
     is_pair,
@@ -24,6 +26,7 @@ from archive.parsing._items import (
 )
 
 _BARE_MAX = 42  # characters of a display line
+_DECK_MAX = 60  # characters of a deck that a dash sets off
 _VERSE_MIN = 4  # lines
 _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
@@ -37,6 +40,9 @@ _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 def find_display_lines(items: Sequence[Item], indents: bool) -> None:
     """Turn the paragraphs that are display lines into such. ``indents`` says whether the page sets its paragraphs in."""
     marked = any(item.level is not None for item in items)
+    for above, item in itertools.pairwise(items):
+        if above.kind == HEAD and item.kind == TEXT and _headline.is_deck(item.norm) and len(item.norm) <= _DECK_MAX:
+            item.kind = HEAD if is_bare(item.norm) else TEXT
     page = "\n".join(item.norm for item in items)
     usual = 0 if sum(item.gap == 0 for item in items) >= 0.3 * len(items) else 1
     index = 0
@@ -116,7 +122,7 @@ def _half_told(items: Sequence[Item], index: int) -> bool:
     if index + 2 >= len(items) or not re.fullmatch(r"[^,，。;；]{2,16}:", items[index].norm.strip()):
         return False
     second, text = items[index + 1], items[index + 2]
-    return second.kind == TEXT and second.gap == 0 and is_bare(second.norm) and text.gap > 0 and text.starts
+    return second.kind == TEXT and second.gap == 0 and is_bare(second.norm) and text.starts
 
 
 def _asks(items: Sequence[Item], index: int) -> bool:
@@ -144,6 +150,7 @@ def _judge(items: Sequence[Item], start: int, end: int) -> None:
         and not above.signs
         and not above.finished
         and len(above.norm) > _OPEN_MIN
+        and not ends_otherwise(above)
     )
     if open_above and not is_heading_word(cluster[0].norm) and not (below is not None and below.starts):
         return

@@ -9,6 +9,7 @@ from archive.parsing import _byline
 from archive.parsing._items import (
     TEXT,
     Item,
+    ends_otherwise,
 )
 
 _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
@@ -53,7 +54,7 @@ class Draft:
             last is not None
             and not (self.closed or self.onward or last.finished)
             and len(last.norm) > _OPEN_MIN
-            and not _ends_otherwise(last)
+            and not ends_otherwise(last)
         )
 
     @property
@@ -72,13 +73,6 @@ class Draft:
         self.back = self.back or item.back
         if item.onward or item.signs or (_byline.tail_byline(item.norm) and not self.briefs):
             self.closed = True
-
-
-def _ends_otherwise(item: Item) -> bool:
-    """Whether the text ends without a full stop, but not in mid-sentence: an address, a date, a closing line."""
-    return bool(
-        re.search(r"[A-Za-z0-9)\]】)]$|[年月日]$|(?:公司|中心|委员会|办公室|政府|局|院|社|部|组)$", item.norm.rstrip())
-    )
 
 
 def shared(norm: str, draft: Draft | None) -> float:

@@ -49,7 +49,7 @@ def is_column(norm: str) -> bool:
     bare = re.sub(r"\s", "", text)
     if (
         not 2 <= len(bare) <= 26
-        or re.search(r"[。;,!?！？“”\d]", text)
+        or re.search(r"[。;,!?！？\d]" if _LABELLED.search(text) else r"[。;,!?！？“”\d]", text)
         or (KICKER_END.search(bare) and not bare.endswith("进行时"))
     ):
         return False
@@ -61,6 +61,9 @@ def is_column(norm: str) -> bool:
         return True
     ends = re.search(rf"{COLUMN_WORDS.pattern}$", bare) is not None
     return (len(bare) <= 12 and ends) or (len(bare) <= 6 and LITERATURE_WORDS.search(bare) is not None)
+
+
+_LABELLED = re.compile(rf"“.+”.*{COLUMN_WORDS.pattern}$")  # “十四五”开局之年访谈
 
 
 def is_slogan(norm: str) -> bool:
@@ -108,7 +111,11 @@ def read_group(
         tops = [i for i in main if levels[i] == top]
         before = [i for i in main if i < tops[0]]
         after = [i for i in main if i > tops[-1]]
-        labels = [i for i in before if (is_column(norms[i]) or is_slogan(norms[i])) and not is_kicker(norms[i])]
+        labels = [
+            i
+            for i in before
+            if (is_column(norms[i]) or is_slogan(norms[i]) or is_short_label(norms[i])) and not is_kicker(norms[i])
+        ]
         column += labels
         kicker = [i for i in before if i not in labels]
         short = [i for i in after if levels[i] is None and len(norms[i].strip()) <= 6 and norms[i].strip()[:1] != "("]
@@ -116,7 +123,10 @@ def read_group(
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
     if len(main) > 1:
-        kicker_too, main, deck_too = _split_even(main, norms, body)
+        if deck and len(main) == 2 and not _reads_on(norms[main[0]], norms[main[1]], body):
+            kicker_too, main, deck_too = main[:1], main[1:], []  # a deck stands close under its headline
+        else:
+            kicker_too, main, deck_too = _split_even(main, norms, body)
         kicker, deck = kicker + kicker_too, sorted(deck_too + deck)
     return Group(tuple(kicker), tuple(main), tuple(deck), tuple(column))
 
@@ -139,6 +149,10 @@ def _labels(
     first, second = norms[rest[0]], norms[rest[1]]
     if is_deck(second) or (is_kicker(first) and not is_column(first)):
         return False
+    if first.strip()[:1] in "【[" and is_column(first):
+        return True
+    if is_slogan(first) and len(rest) > 2 and is_deck(norms[rest[2]]):
+        return True
     length = len(re.sub(r"\s", "", first))
     if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
         return is_label_over(first) and len(plain(second).strip()) >= length + 3 and levels[rest[1]] is not None
@@ -159,6 +173,9 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     if office is not None and all(_OFFICE_END.search(norms[i].strip()) for i in main if i < office):
         above, below = [i for i in main if i < office], [i for i in main if i > office]
         return above, [office], below
+    said_at = next((at for at, i in enumerate(main[1:-1], 1) if _SAYING.search(norms[i].strip())), 0)
+    if said_at:
+        return main[: said_at + 1], main[said_at + 1 :], []  # a kicker on two lines
     if is_kicker(norms[main[0]]):
         said = _SAYING.search(norms[main[0]].strip())
         kicker, main = main[:1], main[1:]

@@ -269,16 +269,11 @@ class _HeadsFirst:
             now.briefs and starts and head.level is not None and self.briefs and head.level <= (self.briefs.level or 9)
         ):
             return "new"
-        if (
-            alone
-            and head.level is None
-            and not starts
-            and now.texts
-            and not now.closed
-            and following is not None
-            and is_row(following.norm)
-        ):
-            return "crosshead"  # the title of a table
+        if alone and not starts and now.texts and not now.closed and following is not None:
+            if _counts_on(following.norm):
+                return "crosshead"
+            if head.level is None and is_row(following.norm):
+                return "crosshead"  # the title of a table
         continued = following is not None and following.kind in (TEXT, CAPTION) and not starts
         banner = _headline.is_slogan(head.norm) or _headline.is_column(head.norm)
         if (
@@ -335,7 +330,7 @@ class _HeadsFirst:
             return "new"
         if _headline.is_column(head.norm) and not alone:
             return "new"
-        if self._tail_follows(end):
+        if self._tail_follows(end) and not (alone and not now.bylines and _has_crossheads_like(head, now)):
             return "new"
         if head.level is not None and now.level is not None:
             return self._by_level(group, following, end)
@@ -529,6 +524,8 @@ class _HeadsFirst:
 
     def _still_briefs(self, group: list[Item], following: Item | None, end: int) -> bool:
         head = group[0]
+        if not any(draft.over is self.briefs for draft in self.done):
+            return True  # it stands over this one at least
         if head.level is not None and self.briefs.level is not None:
             return head.level > self.briefs.level and not NOTICE_WORDS.search(_headline.plain(head.norm))
         length = 0
@@ -552,6 +549,11 @@ def _several(draft: Draft) -> bool:
     )
 
 
+def _counts_on(norm: str) -> bool:
+    """Whether a text is the second or a later one of numbered ones, with which no article begins: 6、报告原文…"""
+    return bool(re.match(r"\s*(?:[2-9]|[1-9]\d|[二三四五六七八九]|十[一二三四五六七八九]?)、", norm))
+
+
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,8}:")
 
 
@@ -568,6 +570,17 @@ def _is_column_over(group: list[Item]) -> bool:
         and (_headline.is_column(norm) or _headline.is_label_over(norm))
         and not _headline.is_slogan(norm)
     )
+
+
+def _has_crossheads_like(head: Item, draft: Draft) -> bool:
+    """Whether the article is a feature that nobody has signed yet, with crossheads of the level of this display line or
+    with a deck: then a byline that follows signs it all."""
+    if len(head.norm) > _CROSSHEAD_MAX or any(item.message for item in draft.texts):
+        return False
+    levels = [item.level for item in draft.texts if item.kind == HEAD]
+    if levels:
+        return head.level == levels[-1]
+    return any(_headline.is_deck(item.norm) for item in draft.heads) and head.level != draft.level
 
 
 def _reads_as_ad(draft: Draft) -> bool:

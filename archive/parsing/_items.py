@@ -131,7 +131,7 @@ def is_bare(norm: str) -> bool:
     text = norm.strip()
     if re.search(r"[。；;]|[,、:：，]$|^\(.*\)$", text) or text.startswith(("特此", "此告", "切切此")):
         return False
-    if text.count("“") != text.count("”"):
+    if text.count("“") != text.count("”") or text.count("(") != text.count(")"):
         return False
     if (finished(text) and not text.endswith("……")) or not text.strip("… "):
         return False
@@ -165,3 +165,10 @@ def is_heading_word(norm: str) -> bool:
 def is_pair(item: Item | None) -> bool:
     """桥型:双塔斜拉桥: a line of a list of facts."""
     return item is not None and bool(re.match(r"[\u4e00-\u9fff]{2,6}:\s*\S", item.norm))
+
+
+def ends_otherwise(item: Item) -> bool:
+    """Whether the text ends without a full stop, but not in mid-sentence: an address, a date, a telephone number."""
+    return bool(
+        re.search(r"[A-Za-z0-9)\]】)]$|[年月日]$|(?:公司|中心|委员会|办公室|政府|局|院|社|部|组)$|\d{7}\D{0,6}$", item.norm.rstrip())
+    )

@@ -21,6 +21,7 @@ _FINAL = "。！？!?…．;；:："
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?=[^#\s]))")
 _BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]+)\1")
 _WRAPPED_WIDTH = (8, 34)  # characters of a line of a newspaper column
+_SPREAD = 0.9  # of the lines of a page that has a blank line under each
 
 
 def fold(text: str) -> str:
@@ -100,7 +101,17 @@ def lines_of(sheet: Sheet) -> list[Line]:
             else:
                 lines.append(line)
         start = end + 1
+    _close_up(lines)
     return lines
+
+
+def _close_up(lines: list[Line]) -> None:
+    """Some tools put a blank line under every line of a column: what all have says nothing."""
+    spread = [line for line in lines[1:] if line.blank_before]
+    if len(spread) > _SPREAD * len(lines) and kind_of(lines) is TextKind.COLUMNS:
+        usual = min(line.blank_before for line in spread)
+        for line in lines:
+            line.blank_before = max(0, line.blank_before - usual)
 
 
 def _line(sheet: Sheet, start: int, end: int) -> Line | None:
