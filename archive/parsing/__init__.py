@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from archive.parsing._blocks import items_of
 from archive.parsing._compose import compose
 from archive.parsing._dates import lunar_agrees, lunar_date
-from archive.parsing._headlines_after import by_texts
 from archive.parsing._headlines_first import by_headlines
 from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
+from archive.parsing._order import in_reading_order
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["PARSER_VERSION", "lunar_agrees", "lunar_date", "parse_page"]
@@ -37,5 +37,6 @@ def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
     masthead, staff, lines, warnings = read_masthead(sheet, lines, known)
     kind = kind_of(lines)
     items = items_of(sheet, lines, kind)
-    drafts = (by_texts(items) if kind is TextKind.COLUMNS else None) or by_headlines(items, kind)
-    return compose(sheet, kind, masthead, staff, items, drafts, warnings)
+    if kind is TextKind.COLUMNS:
+        items = in_reading_order(items)
+    return compose(sheet, kind, masthead, staff, items, by_headlines(items, kind), warnings)

@@ -82,6 +82,8 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
     for name in names:
         if not re.fullmatch(_NAME, name) or _NOT_NAMES.match(name):
             return None
+        if len(name) > 4 and "·" not in name and not TRANSCRIBED_NAME.search(name[-4:]):
+            return None
         plain = "·" not in name and "•" not in name and "・" not in name
         if (
             strict
@@ -128,7 +130,7 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
     for default, chunk in _split(text, _TAKES):
         for role, affiliation, names in _spread(_split_with(chunk, _ROLES)):
             role = role or default
-            if re.search(r"[的了对向说与在告诉]", affiliation):
+            if re.search(r"[的了着对向说与在告诉]", affiliation):
                 return ()
             sure = bool(affiliation) or not names[:1].strip()  # 记者张三 is glued to its role, but so is 记者了解到
             found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare, sure or not role)

@@ -155,13 +155,18 @@ class _Columns:
 
     def _display(self, group: list[Line], following: list[Line] | None) -> set[int]:
         """Which lines of a group are display lines: headlines, decks, labels."""
-        may = [self._may_display(line) for line in group]
+        may = [self._may_display(line.norm, line.indented) for line in group]
+        for index, (line, below) in enumerate(itertools.pairwise(group)):
+            if _opens_quote(line.norm) and _closes_quote(below.norm):  # a headline broken within its quotation marks
+                bare = [re.sub("[“”]", "", each.norm) for each in (line, below)]
+                if all(self._may_display(norm, line.indented) for norm in bare):
+                    may[index] = may[index + 1] = True
         count = len(group)
         begins = (
             following is None
             or _starts(following[0])
             or self._wrapped_item(following) is not None
-            or (following[0].length < 0.8 * self.width and self._may_display(following[0]))
+            or (following[0].length < 0.8 * self.width and self._may_display(following[0].norm, following[0].indented))
             or self._all_display(following)
         )
         if all(may) and count <= _GROUP_MAX:
@@ -242,11 +247,10 @@ class _Columns:
             found |= set(range(tail, count))
         return found
 
-    def _may_display(self, line: Line) -> bool:
-        norm = line.norm
+    def _may_display(self, norm: str, indented: bool) -> bool:
         for mark in reversed(_jumps.marks(norm)):
             norm = (norm[: mark.start] + norm[mark.end :]).strip()
-        if not norm or len(norm) > 40 or (self.indents and line.indented) or _byline.message_head(norm):
+        if not norm or len(norm) > 40 or (self.indents and indented) or _byline.message_head(norm):
             return False
         if re.search(r"[？！?!]$", norm):
             return "。" not in norm and not re.match(r"\S{1,6}:", norm)
@@ -254,7 +258,7 @@ class _Columns:
 
     def _all_display(self, group: list[Line]) -> bool:
         return len(group) <= _GROUP_MAX and all(
-            self._may_display(line) and not re.search(r"[,，、]", line.norm) for line in group
+            self._may_display(line.norm, line.indented) and not re.search(r"[,，、]", line.norm) for line in group
         )
 
     def _breaks(self, line: Line) -> bool:
@@ -268,6 +272,14 @@ class _Columns:
         if self.indents and not line.indented and not line.blank_before:
             return short or _starts(line)
         return short or line.indented or bool(ITEM_MARK.match(line.norm)) or _starts(line)
+
+
+def _opens_quote(norm: str) -> bool:
+    return norm.count("“") == norm.count("”") + 1
+
+
+def _closes_quote(norm: str) -> bool:
+    return norm.count("”") == norm.count("“") + 1
 
 
 _LABEL = re.compile(r"\s*【[^【】。]{2,14}】\s*")  # 【今日时评】, which no text is set like

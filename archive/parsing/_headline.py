@@ -98,6 +98,9 @@ def read_group(
     while len(rest) > 1 and _labels(norms, levels, rest, gaps, signed):
         column.append(rest.pop(0))
     inner = [i for i in rest[1:] if is_short_label(norms[i]) and is_column(norms[i]) and levels[i] is None]
+    if not inner and len(rest) > 1 and len(norms[rest[-1]].strip()) <= 3 and is_short_label(norms[rest[-1]]):
+        if len(norms[rest[-2]].strip()) >= 2 * len(norms[rest[-1]].strip()) and levels[rest[-1]] is None:
+            inner = rest[-1:]  # 书边草, under the headline
     column += inner
     rest = [i for i in rest if i not in inner]
     for index in rest:

@@ -22,6 +22,7 @@ from archive.parsing._items import (
     Item,
     is_heading_word,
 )
+from archive.parsing.types import PersonKind
 from archive.parsing.vocabulary import NOTICE_WORDS
 
 _BRIEF_MAX = 420  # characters of a brief
@@ -66,7 +67,7 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
             if (
                 row
                 and isinstance(row[-1], list)
-                and (following is None or following.message is not None or (following.kind == HEAD and not item.marked))
+                and (following is None or _wants_none(following, item) or (following.kind == HEAD and not item.marked))
             ):
                 row[-1].append(item)
                 now = None
@@ -76,7 +77,7 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
                 and not now.bylines
                 and not item.marked
                 and following is not None
-                and (following.kind == HEAD or following.message is not None)
+                and (following.kind == HEAD or _wants_none(following, item))
             ):
                 now.bylines.append(item)
                 now.closed = True
@@ -110,6 +111,15 @@ def _stories(items: Sequence[Item]) -> list[Draft | list[Item]]:
             goes_on = following is not None and following.kind == TEXT and not following.starts and following.gap == 0
             now.onward, now.closed = item.onward, not goes_on
     return row
+
+
+def _wants_none(text: Item, byline: Item) -> bool:
+    """Whether a text has a message head that the byline above it cannot be for: it names its own people or agency, or
+    the byline is a commentator's."""
+    if text.message is None:
+        return False
+    comments = any(person.kind is PersonKind.COLLECTIVE for person in byline.people)
+    return comments or bool(text.people) or not text.message.raw.startswith("本报")
 
 
 def _goes_with(above: Item, item: Item) -> bool:

@@ -132,7 +132,7 @@ class _HeadsFirst:
     def _begins_another(self, item: Item) -> bool:
         """Whether a paragraph without a headline of its own begins an article."""
         now = self.now
-        if now is None:
+        if now is None or (item.begins and now.texts):
             return True
         told = any(not EDITOR_NOTE.match(text.norm) for text in now.texts)
         if not told or now.briefs:
@@ -155,7 +155,7 @@ class _HeadsFirst:
 
     def _byline(self, item: Item, following: Item | None) -> None:
         now = self.now
-        if now is None:
+        if now is None or (item.begins and now.texts):
             now = self._open(Draft())
             now.bylines.append(item)
         elif not now.texts or (
@@ -248,6 +248,8 @@ class _HeadsFirst:
 
     def _verdict(self, group: list[Item], bylines: list[Item], following: Item | None, end: int) -> str:
         now, head, alone = self.now, group[0], len(group) == 1
+        if head.begins:
+            return "new"
         starts = (
             bool(bylines)
             or bool(self.back)
@@ -512,7 +514,8 @@ class _HeadsFirst:
             self.package = (group, min(item.level or 9 for item in group))
             if self.items[end].kind == HEAD:
                 return
-        draft = self._open(Draft(heads=list(group)))
+        labels = [item for item in group if item.label]
+        draft = self._open(Draft(heads=[item for item in group if not item.label], columns=labels))
         if self.briefs is not None:
             draft.over = self.briefs
         if self.package and self.package[0] is not group:
@@ -528,11 +531,15 @@ class _HeadsFirst:
             return True  # it stands over this one at least
         if head.level is not None and self.briefs.level is not None:
             return head.level > self.briefs.level and not NOTICE_WORDS.search(_headline.plain(head.norm))
+        first = next(draft for draft in self.done if draft.over is self.briefs)
+        led = bool(first.texts and first.texts[0].message)
         length = 0
         for item in self.items[end : end + 8]:
             if item.kind == HEAD:
                 break
             length += len(item.norm)
+        if following is not None and following.message is not None and not led:
+            return False  # its items have no message heads of their own
         return (
             len(group) == 1
             and length <= _BRIEF_MAX

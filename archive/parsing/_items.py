@@ -50,6 +50,7 @@ class Item:
     signs: bool = False  # a line of 落款: who signs, or the day
     indented: bool = False
     label: bool = False  # a column's label for certain
+    begins: bool = False  # an article begins here: found when headlines were moved above their texts
     loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse
 
     @property

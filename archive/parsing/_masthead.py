@@ -22,7 +22,7 @@ from archive.parsing.types import (
 )
 
 _N = _dates.NUMERAL
-_ROLE = {"imprint": Role.IMPRINT, "contact": Role.IMPRINT, "post": Role.MASTHEAD, "site": Role.FURNITURE}
+_ROLE = {"imprint": Role.IMPRINT, "contact": Role.IMPRINT, "house": Role.IMPRINT, "post": Role.MASTHEAD, "site": Role.FURNITURE}
 # Characters that OCR takes for each other.
 _LOOK_ALIKES = (
     "日曰目白",

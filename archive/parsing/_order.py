@@ -1,0 +1,321 @@
+"""Column text in the order in which a person reads it: headlines above their texts.
+
+A PDF gives the frames of a page in the order in which they were laid, often a text before its headline, and on one page
+both. Texts are told apart first; then the display lines between two texts are shared out among them, all of the page at
+once, by what they have in common with a text, by how close they stand to it, and because a text has one headline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from archive.parsing import _headline
+from archive.parsing._drafts import Draft, shared
+from archive.parsing._items import (
+    BYLINE,
+    CAPTION,
+    CREDIT,
+    HEAD,
+    JUMP,
+    LABEL,
+    NUMBERED,
+    TEASER,
+    TEXT,
+    Item,
+    is_heading_word,
+)
+from archive.parsing.types import PersonKind
+from archive.parsing.vocabulary import NOTICE_WORDS
+
+_CLOSE = 0.35  # what standing close to a text counts for, beside the share of common wording, which is 1 at most
+_LEAN = 0.25  # what it counts for that all other headlines of the page stand on the same side of their texts
+_OVER = 0.2  # what it counts for that a label stands over its article
+_MISSING = 0.7  # what a text without a headline costs
+_SECOND = 0.8  # what a second headline of a text costs
+_SLIGHT = 60  # characters of a text that may well go without a headline
+_SPLITS = 3  # at either end of a row of display lines, after how many of them it may be parted
+_CROSSHEAD_MAX = 22  # characters
+_SHORT = 16  # characters of a crosshead that needs no other like it
+
+
+@dataclass(slots=True)
+class _Group:
+    """Display lines that stand together, with the bylines among them."""
+
+    items: list[Item]
+    close_above: bool = False  # whether it stands close under what is above it
+    close_below: bool = False
+    signed: bool = False  # whether its author, or where its text is continued from, stands under it
+
+    @property
+    def heads(self) -> list[Item]:
+        return [item for item in self.items if item.kind == HEAD]
+
+    @property
+    def optional(self) -> bool:
+        """Whether it may stand beside a headline: a column's label, a deck."""
+        heads = self.heads
+        if all(_headline.is_deck(item.norm) for item in heads):
+            return True
+        first = heads[0].norm
+        if len(heads) > 1 or is_heading_word(first):
+            return False
+        label = heads[0].label or _headline.is_column(first) or _headline.is_slogan(first)
+        return label or _attends(first) or (_headline.is_short_label(first) and not self.signed)
+
+
+@dataclass(slots=True)
+class _Story:
+    """A text that begins for certain or after display lines, and those display lines."""
+
+    draft: Draft
+    groups: list[_Group] = field(default_factory=list)
+    inner: list[Item] = field(default_factory=list)  # display lines between its byline and its text
+
+    @property
+    def first(self) -> Item:
+        """Where the story begins."""
+        own = [*self.draft.bylines[:1], *self.draft.texts[:1]]
+        return min((item for item in own if item.pieces), key=lambda item: item.pieces[0], default=own[0])
+
+
+def in_reading_order(items: Sequence[Item]) -> list[Item]:
+    """The items, with each headline that stands after its text moved before it."""
+    stories, last = _stories(items)
+    if not stories:
+        return list(items)
+    gaps = [*(story.groups for story in stories), last]
+    splits = _shared_out(stories, gaps, 0.0)
+    lean = _lean(gaps, splits)
+    splits = _shared_out(stories, gaps, lean)
+    _send_to_genre(stories, gaps, splits)
+    before: dict[int, list[Item]] = {}
+    for index, story in enumerate(stories):
+        above, below = splits[index], splits[index + 1]
+        if above and above == len(gaps[index]):
+            story.first.begins = True  # what parted it from the text above is moved away
+        mine = [*gaps[index][above:], *gaps[index + 1][:below]]
+        _find_labels(mine, story)
+        moved = [*story.inner, *(item for group in gaps[index + 1][:below] for item in group.items)]
+        if moved:
+            moved[0].begins = True
+            before[id(story.first)] = moved
+    moved_ids = {id(item) for group in before.values() for item in group}
+    ordered: list[Item] = []
+    for item in items:
+        ordered += before.get(id(item), [])
+        if id(item) not in moved_ids:
+            ordered.append(item)
+    return ordered
+
+
+def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
+    """The stories of the page, each with the groups of display lines above it, and the groups after the last."""
+    stories: list[_Story] = []
+    groups: list[_Group] = []
+    now: Draft | None = None
+
+    def begin(draft: Draft) -> Draft:
+        nonlocal groups
+        stories.append(_Story(draft, groups))
+        groups = []
+        return draft
+
+    for index, item in enumerate(items):
+        above = items[index - 1] if index else None
+        following = items[index + 1] if index + 1 < len(items) else None
+        if item.kind == HEAD:
+            if now is not None and now.bylines and not now.texts:
+                stories[-1].inner.append(item)
+                continue
+            if now is not None and _is_crosshead(items, index, now, stories[-1].groups):
+                now.add_text(item)
+            elif (
+                above is not None
+                and groups
+                and groups[-1].items[-1] is above
+                and not is_heading_word(item.norm)
+                and not is_heading_word(groups[-1].heads[-1].norm)
+                and (not item.gap or _goes_with(above, item))
+            ):
+                groups[-1].items.append(item)
+            else:
+                groups.append(_Group([item], close_above=item.gap == 0))
+                now = now if now is not None and now.open and following is not None and not following.starts else None
+        elif item.kind == BYLINE:
+            if groups and groups[-1].items[-1] is above and _of_headline(item, following):
+                groups[-1].items.append(item)
+                now = None
+            elif now is not None and now.texts and not now.bylines and _of_text_above(item, following):
+                now.bylines.append(item)
+                now.closed = True
+            else:
+                now = begin(Draft(bylines=[item]))
+        elif item.kind == TEXT:
+            if now is None or (now.texts and (item.message or item.back)) or (now.closed and not item.signs):
+                now = begin(Draft())
+            now.add_text(item)
+        elif item.kind in (CAPTION, CREDIT) and not (now is not None and now.open):
+            now = None if now is None or now.closed else now
+        elif item.kind == JUMP and item.onward and now is not None:
+            goes_on = following is not None and following.kind == TEXT and not following.starts and following.gap == 0
+            now.onward, now.closed = item.onward, not goes_on
+        for group in groups[-1:]:
+            if group.items[-1] is item:
+                group.close_below = following is not None and following.gap == 0
+                group.signed = item.kind == BYLINE or (
+                    following is not None and (following.kind in (BYLINE, JUMP) or bool(following.back))
+                )
+    stories = [story for story in stories if story.draft.texts or story.draft.bylines]
+    return stories, groups
+
+
+def _attends(norm: str) -> bool:
+    """张韶春讲话: a deck that says who spoke."""
+    return re.search(r"(?:讲话|主持|出席|致辞|参加|见证|宣布|批示)$", norm) is not None and len(norm) <= _SHORT
+
+
+def _of_headline(byline: Item, following: Item | None) -> bool:
+    """Whether a byline under display lines belongs to them, and not to the text below: that text names its own people,
+    or there is none."""
+    if following is None:
+        return True
+    if following.kind == HEAD:
+        return byline.gap == 0 or not byline.marked
+    if following.message is None:
+        return False
+    comments = any(person.kind is PersonKind.COLLECTIVE for person in byline.people)
+    return comments or bool(following.people) or not following.message.raw.startswith("本报")
+
+
+def _of_text_above(byline: Item, following: Item | None) -> bool:
+    """Whether a byline under a text signs it."""
+    if following is None or following.kind not in (TEXT, HEAD):
+        return True
+    return _of_headline(byline, following) and (following.kind == HEAD or not byline.marked)
+
+
+def _goes_with(above: Item, item: Item) -> bool:
+    """Whether a display line is of one group with the one above it, although a blank line parts them: a deck, or what a
+    label or a kicker stands over. Others are the headline of the text before, and that of the text after."""
+    return (
+        _headline.is_deck(item.norm)
+        or above.label
+        or _headline.is_short_label(above.norm)
+        or _headline.is_kicker(above.norm)
+    )
+
+
+def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[_Group]) -> bool:
+    """A single short display line with text of the same article on both sides, as numbered sections have."""
+    head = items[index]
+    following = items[index + 1] if index + 1 < len(items) else None
+    if following is None or following.kind != TEXT or following.starts or not now.texts:
+        return False
+    if NUMBERED.match(head.norm):
+        return True
+    feature = now.bylines or any(_headline.is_deck(item.norm) for group in over for item in group.heads)
+    if (
+        not feature
+        or now.texts[0].message is not None
+        or len(head.norm) > _CROSSHEAD_MAX
+        or NOTICE_WORDS.search(_headline.plain(head.norm))
+        or _headline.is_briefs(head.norm)
+    ):
+        return False
+    others = [len(item.norm) for item in now.texts if item.kind == HEAD]
+    if others:
+        return True
+    later = next((item for item in items[index + 1 :] if item.kind == HEAD or item.starts), None)
+    if later is None or later.kind != HEAD:
+        return False
+    return len(head.norm) <= _SHORT or abs(len(later.norm) - len(head.norm)) <= 2
+
+
+def _shared_out(stories: Sequence[_Story], gaps: Sequence[Sequence[_Group]], lean: float) -> list[int]:
+    """Of the groups in each gap, how many from the first belong to the story above: what is best for all the page."""
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
+    for index, story in enumerate(stories):
+        count = len(gaps[index + 1])
+        ends = index + 1 == len(stories)
+        options = (
+            [count]
+            if ends
+            else sorted({*range(min(count, _SPLITS) + 1), *range(max(0, count - _SPLITS), count + 1)})
+        )
+        found: dict[int, tuple[float, list[int]]] = {}
+        for below in options:
+            for above, (value, splits) in best.items():
+                total = value + _value(story, gaps[index][above:], gaps[index + 1][:below], lean)
+                if below not in found or total > found[below][0]:
+                    found[below] = (total, [*splits, below])
+        best = found
+    return max(best.values())[1]
+
+
+def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean: float) -> float:
+    """How well a story and the groups go together that are given to it."""
+    value, named, labelled = 0.0, int(bool(story.inner)), False
+    for groups, side in ((above, -1), (below, 1)):
+        for group in groups:
+            close = (group.close_above and not group.close_below) if side > 0 else (
+                group.close_below and not group.close_above
+            )
+            common = shared("".join(item.norm for item in group.heads), story.draft)
+            fit = common + _CLOSE * close + lean * side
+            if group.optional and not (close and common >= 0.5):
+                labelled = True
+                value += 0.5 * (fit - lean * side - _OVER * side)
+            elif side > 0 and _headline.is_briefs(group.heads[0].norm):
+                value -= _SECOND
+            else:
+                named += 1
+                value += fit
+    if named:
+        return value - _SECOND * (named - 1)
+    return value - _MISSING * (0.5 if labelled or story.draft.length < _SLIGHT else 1.0)
+
+
+_GENRES = (("访谈", "访"), ("专访", "访"), ("侧记", "侧记"))
+
+
+def _send_to_genre(stories: Sequence[_Story], gaps: Sequence[list[_Group]], splits: list[int]) -> None:
+    """A label that names a genre goes to the article whose deck does, wherever it stands: 访谈 to ——访某某."""
+    for place, gap in enumerate(gaps):
+        for group in list(gap):
+            sign = next((sign for genre, sign in _GENRES if group.optional and genre in group.heads[0].norm), None)
+            told = next((
+                (other, deck)
+                for other, groups in enumerate(gaps)
+                for deck in groups
+                if sign and any(_headline.is_deck(head.norm) and sign in head.norm[:6] for head in deck.heads)
+            ), None)
+            if told is None:
+                continue
+            if gap.index(group) < splits[place]:
+                splits[place] -= 1
+            gap.remove(group)
+            group.heads[0].label = True
+            told[1].items.insert(0, group.heads[0])
+
+
+def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
+    """Tell a column's label from a headline, where it stands apart from it: beside a headline, or over a text that does
+    not speak of it."""
+    named = any(not group.optional for group in groups)
+    for group in groups:
+        head = group.heads[0]
+        close = (group.close_above or group.close_below) and shared(head.norm, story.draft) >= 0.5
+        if close and not head.label:
+            continue
+        if group.optional and not _headline.is_deck(head.norm) and not _attends(head.norm):
+            head.label = head.label or named or (_headline.is_column(head.norm) and shared(head.norm, story.draft) < 0.5)
+
+
+def _lean(gaps: Sequence[Sequence[_Group]], splits: Sequence[int]) -> float:
+    """From -_LEAN, if all headlines stand above their texts, to +_LEAN, if all stand below."""
+    below = sum(not group.optional for gap, split in zip(gaps, splits, strict=True) for group in gap[:split])
+    every = sum(not group.optional for gap in gaps for group in gap)
+    return _LEAN * (2 * below - every) / every if every else 0.0
