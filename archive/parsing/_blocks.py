@@ -15,6 +15,9 @@ from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
 
 
+_VERSE_MAX = 22  # characters of a line of verse
+
+
 def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
     """All items of the page, in order. Marks of continuation are claimed and cut off."""
     if kind is TextKind.COLUMNS:
@@ -148,6 +151,20 @@ def _lone_names(items: list[Item]) -> None:
             item.kind, item.people = BYLINE, people
     for index, item in enumerate(items[1:], 1):
         above = items[index - 1]
+        below = items[index + 1] if index + 1 < len(items) else None
+        if (
+            item.kind in (TEXT, HEAD)
+            and item.level is None
+            and item.gap == 0
+            and above.kind == TEXT
+            and len(above.norm) > _VERSE_MAX
+            and finished(above.norm)
+            and (below is None or below.gap or below.kind == HEAD)
+            and len(item.norm.strip()) <= 5
+            and (people := _byline.byline_line(item.norm, bare=True))
+        ):
+            item.kind, item.people = BYLINE, people  # 葛 文, who signs the text above
+            continue
         if (
             item.kind in (TEXT, HEAD)
             and above.kind == HEAD

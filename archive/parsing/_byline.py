@@ -302,7 +302,9 @@ def tail_byline(norm: str, last: bool = False) -> Tail | None:
     ):
         body = re.sub(r"^(?:据|原载|摘自|选自|转自|综合)|(?:发|电|讯|消息|供稿|综合报道|稿|报道)$|《|》", "", inner)
         return Tail(start, (), body)
-    cleaned = re.sub(r"^作者(?:单位)?\s*[:为系]\s*", "", inner)
+    if re.match(r"作者(?:单位|系|为|是)", inner):
+        return None  # says where the author is from
+    cleaned = re.sub(r"^作者\s*:\s*", "", inner)
     people = (
         people_in(cleaned)
         or people_in(re.sub(r"(?:报道|采写|供稿|综合)$", "", cleaned))

@@ -17,6 +17,7 @@ from archive.parsing._items import (
     HEAD,
     ITEM_MARK,
     JUMP,
+    OF_AUTHOR,
     TEXT,
     Item,
     classified,
@@ -30,6 +31,7 @@ from archive.parsing.vocabulary import DATE_LINE
 
 _GROUP_MAX = 4  # lines of a headline group
 _FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
+_CUT = 0.7  # of the column's width: a paragraph that ends short of it leaves no doubt
 _NEAR = 8  # lines before and after that show how wide a column is
 
 
@@ -62,10 +64,18 @@ class _Columns:
     @property
     def amid(self) -> bool:
         """Whether a sentence is open."""
-        if not self.text or _ended(self.text[-1].norm):
+        if not self.text or self._ended_text():
             return False
         last = self.text[-1]
-        return last.length >= _FULL * self.narrow or bool(re.search(r"[,，、:]", last.norm))
+        return last.extent >= _FULL * self.narrow or bool(re.search(r"[,，、:]", last.norm))
+
+    def _ended_text(self) -> bool:
+        """Whether the open paragraph has come to its end, if only with a byline in brackets broken over two lines."""
+        last = self.text[-1].norm
+        if _ended(last):
+            return True
+        tail = "".join(line.norm for line in self.text[-3:])
+        return last.rstrip().endswith(")") and bool(OF_AUTHOR.search(tail) or _byline.tail_byline(tail))
 
     def items(self) -> list[Item]:
         place = 0
@@ -77,6 +87,10 @@ class _Columns:
                 if not self.amid:
                     self._close()
                 self.found.append(whole)
+                continue
+            if self._interrupts(group, following):
+                pieces = [piece for line in group for piece in pieces_of(self.sheet, line.start, line.end)]
+                self.found.append(Item(CAPTION, pieces, self.sheet.folded(pieces), group[0].blank_before))
                 continue
             display = self._display(group, following)
             verse = self._is_verse([line for index, line in enumerate(group) if index not in display])
@@ -90,6 +104,24 @@ class _Columns:
                     self._line(line, index in display)
         self._close()
         return self.found
+
+    def _interrupts(self, group: list[Line], following: list[Line] | None) -> bool:
+        """Whether a few lines stand in the midst of a sentence that goes on below them, as a caption without a credit
+        does: they come to an end short of the column's width, and no paragraph begins after them."""
+        last = group[-1]
+        return (
+            self.indents
+            and len(group) <= 3
+            and bool(group[0].blank_before and following)
+            and not any(line.indented for line in (*group, *following[:1]))
+            and finished(last.norm)
+            and last.length < self.narrow
+            and self.amid
+            and min(self.text[-1].extent, following[0].length) >= _FULL * self.narrow
+            and not (len(following) > 1 and following[1].indented)
+            and not _starts(following[0])
+            and not self._all_display(following)
+        )
 
     def _width_at(self, place: int, count: int) -> int:
         """The width of the lines round a group: an article may be set narrower than the page's others."""
@@ -168,6 +200,7 @@ class _Columns:
             or self._wrapped_item(following) is not None
             or (following[0].length < 0.8 * self.width and self._may_display(following[0].norm, following[0].indented))
             or self._all_display(following)
+            or self._headed(following)
         )
         if all(may) and count <= _GROUP_MAX:
             if (
@@ -241,9 +274,12 @@ class _Columns:
         tail = count
         while tail > 0 and may[tail - 1]:
             tail -= 1
-        if any(re.search(r"[,，、]", line.norm) for line in group[tail:]) and not (following and _starts(following[0])):
-            tail = count
-        if 0 < tail < count and count - tail <= _GROUP_MAX - 1 and _ended(group[tail - 1].norm) and begins:
+        if any(re.search(r"[,，、]", line.norm) for line in group[tail:]) and not (
+            (following and _starts(following[0])) or (0 < tail == count - 1 and group[tail - 1].length < _CUT * self.narrow)
+        ):
+            tail = count  # the first line of a text, which goes on below
+        closed = 0 < tail < count and (_ended(group[tail - 1].norm) or self._special(group[tail - 1]))
+        if closed and count - tail <= _GROUP_MAX - 1 and begins:
             found |= set(range(tail, count))
         return found
 
@@ -261,14 +297,20 @@ class _Columns:
             self._may_display(line.norm, line.indented) and not re.search(r"[,，、]", line.norm) for line in group
         )
 
+    def _headed(self, group: list[Line]) -> bool:
+        """Whether the lines begin with a headline close over its text."""
+        may = [self._may_display(line.norm, line.indented) for line in group[:_GROUP_MAX]]
+        lead = may.index(False) if False in may else 0
+        return 0 < lead and (_starts(group[lead]) or (self.indents and group[lead].indented))
+
     def _breaks(self, line: Line) -> bool:
         """Whether the open paragraph ends before the line."""
         last = self.text[-1]
         if self.indents and line.indented and not last.indented:
             return True
-        if not _ended(last.norm):
+        if not self._ended_text():
             return False
-        short = last.length < _FULL * self.width
+        short = last.extent < _FULL * self.width
         if self.indents and not line.indented and not line.blank_before:
             return short or _starts(line)
         return short or line.indented or bool(ITEM_MARK.match(line.norm)) or _starts(line)

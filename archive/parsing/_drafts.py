@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from archive.parsing import _byline
 from archive.parsing._items import (
+    OF_AUTHOR,
     TEXT,
     Item,
     ends_otherwise,
@@ -57,6 +58,13 @@ class Draft:
             and not ends_otherwise(last)
         )
 
+    def ends_verse(self, item: Item) -> bool:
+        """Whether a paragraph is no part of the verse that stands above it."""
+        verse = len(self.texts) >= 4 and all(text.loose for text in self.texts[-4:])
+        return verse and item.gap > 0 and not item.loose and len(item.norm) > 2 * max(
+            len(text.norm) for text in self.texts[-4:]
+        )
+
     @property
     def length(self) -> int:
         return sum(len(item.norm) for item in self.texts)
@@ -71,7 +79,7 @@ class Draft:
         self.texts.append(item)
         self.onward = item.onward or self.onward
         self.back = self.back or item.back
-        if item.onward or item.signs or (_byline.tail_byline(item.norm) and not self.briefs):
+        if item.onward or item.signs or OF_AUTHOR.search(item.norm) or (_byline.tail_byline(item.norm) and not self.briefs):
             self.closed = True
 
 

@@ -55,6 +55,8 @@ def is_column(norm: str) -> bool:
         return False
     if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16:
         return True
+    if re.fullmatch(r"(?:深入)?(?:学习|贯彻|宣传|落实)+\S{4,18}精神", text):
+        return True
     if "·" in text[1:-1] and not re.match(r"[\u4e00-\u9fff]·", text):
         return True
     if len(bare) <= 8 and (COLUMN_WORDS.search(bare) or COMMENTARY_WORDS.search(bare)):
@@ -67,9 +69,9 @@ _LABELLED = re.compile(rf"“.+”.*{COLUMN_WORDS.pattern}$")  # “十四五”
 
 
 def is_slogan(norm: str) -> bool:
-    """Two short phrases of the same length, as banners are: 项目为王 招商为要."""
-    halves = norm.split()
-    return len(halves) == 2 and len(halves[0]) == len(halves[1]) and 3 <= len(halves[0]) <= 7
+    """Short phrases of the same length, as banners are: 项目为王 招商为要, 走基层 转作风 改文风."""
+    parts = norm.split()
+    return 2 <= len(parts) <= 4 and len(set(map(len, parts))) == 1 and 3 <= len(parts[0]) <= 7
 
 
 def is_kicker(norm: str) -> bool:

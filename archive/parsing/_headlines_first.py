@@ -137,7 +137,7 @@ class _HeadsFirst:
         told = any(not EDITOR_NOTE.match(text.norm) for text in now.texts)
         if not told or now.briefs:
             return False
-        if self.back or item.back:
+        if self.back or item.back or now.ends_verse(item):
             return True
         if item.message is not None:
             amid = now.open and not item.people and not item.message.raw.startswith("本报")
@@ -250,6 +250,8 @@ class _HeadsFirst:
         now, head, alone = self.now, group[0], len(group) == 1
         if head.begins:
             return "new"
+        if head.inside and now is not None and now.texts:
+            return "crosshead"
         starts = (
             bool(bylines)
             or bool(self.back)
@@ -541,7 +543,7 @@ class _HeadsFirst:
         if following is not None and following.message is not None and not led:
             return False  # its items have no message heads of their own
         return (
-            len(group) == 1
+            (len(group) == 1 or self.kind is TextKind.COLUMNS)
             and length <= _BRIEF_MAX
             and not (following is not None and following.kind == BYLINE)
             and not NOTICE_WORDS.search(_headline.plain(head.norm))

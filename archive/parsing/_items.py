@@ -50,6 +50,7 @@ class Item:
     signs: bool = False  # a line of 落款: who signs, or the day
     indented: bool = False
     label: bool = False  # a column's label for certain
+    inside: bool = False  # a crosshead, told by its neighbours in column text
     begins: bool = False  # an article begins here: found when headlines were moved above their texts
     loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse
 
@@ -70,7 +71,7 @@ _REFERS = re.compile(r"[。！？”]\s*\([^()]{2,30}\)$")  # …列席会议。
 _WROTE = ("文/摄", "摄/文", "文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
 
 
-_OF_AUTHOR = re.compile(r"\s*\(作者(?:单位|系|为|是)[^()]{2,40}\)\s*$")  # where an author is from, under the text
+OF_AUTHOR = re.compile(r"\s*\(作者(?:单位|系|为|是)[^()]{2,60}\)\s*$")  # where an author is from, at the end of a text
 
 
 def classified(sheet: Sheet, line: Line) -> Item:
@@ -97,7 +98,7 @@ def classified(sheet: Sheet, line: Line) -> Item:
             item.kind, item.message = TEXT, _byline.message_head(norm)[1]
     elif _classify.points_at_picture(norm):
         item.kind = CAPTION
-    elif _OF_AUTHOR.match(norm):
+    elif OF_AUTHOR.match(norm):
         item.kind = BYLINE
     elif people := _byline.byline_line(norm):
         item.kind, item.people = BYLINE, people
@@ -158,6 +159,7 @@ def is_heading_word(norm: str) -> bool:
     found = NOTICE_WORDS.search(text)
     return (
         found is not None
+        and (found.start() == 0 or NOTICE_WORDS.search(text[-4:]) is not None or len(text) <= 6)
         and (len(text) <= 12 or (len(text) <= 32 and _classify.NOTICE_HEADLINE.search(text) is not None))
         and not re.search(r"[,，。:]", text)
     )

@@ -57,6 +57,11 @@ class Line:
     def length(self) -> int:
         return self.end - self.start
 
+    @property
+    def extent(self) -> int:
+        """Characters of its column that it takes up, with the two that set it in."""
+        return self.length + 2 * self.indented
+
 
 @dataclass(slots=True)
 class Sheet:

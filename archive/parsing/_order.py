@@ -131,6 +131,7 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
                 stories[-1].inner.append(item)
                 continue
             if now is not None and _is_crosshead(items, index, now, stories[-1].groups):
+                item.inside = True
                 now.add_text(item)
             elif (
                 above is not None
@@ -138,13 +139,14 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
                 and groups[-1].items[-1] is above
                 and not is_heading_word(item.norm)
                 and not is_heading_word(groups[-1].heads[-1].norm)
-                and (not item.gap or _goes_with(above, item))
+                and (not item.gap or (above.kind == HEAD and _goes_with(above, item)))
             ):
                 groups[-1].items.append(item)
             else:
                 groups.append(_Group([item], close_above=item.gap == 0))
                 now = now if now is not None and now.open and following is not None and not following.starts else None
         elif item.kind == BYLINE:
+            following = next((other for other in items[index + 1 :] if other.kind not in (CAPTION, CREDIT)), None)
             if groups and groups[-1].items[-1] is above and _of_headline(item, following):
                 groups[-1].items.append(item)
                 now = None
@@ -154,7 +156,12 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
             else:
                 now = begin(Draft(bylines=[item]))
         elif item.kind == TEXT:
-            if now is None or (now.texts and (item.message or item.back)) or (now.closed and not item.signs):
+            if (
+                now is None
+                or (now.texts and (item.message or item.back))
+                or (now.closed and not item.signs)
+                or now.ends_verse(item)
+            ):
                 now = begin(Draft())
             now.add_text(item)
         elif item.kind in (CAPTION, CREDIT) and not (now is not None and now.open):
@@ -194,7 +201,7 @@ def _of_text_above(byline: Item, following: Item | None) -> bool:
     """Whether a byline under a text signs it."""
     if following is None or following.kind not in (TEXT, HEAD):
         return True
-    return _of_headline(byline, following) and (following.kind == HEAD or not byline.marked)
+    return _of_headline(byline, following)
 
 
 def _goes_with(above: Item, item: Item) -> bool:
