@@ -1,25 +1,25 @@
 """Page text to parsed page. Pure: text in, values out; no Django, no disk.
 
 The way of a page: ``_layout`` finds its lines; ``_furniture`` and ``_masthead`` take out what it prints of its house;
-``_blocks`` (with ``_items``, ``_display`` and ``_columns``) makes items of lines; ``_headlines_first`` or
-``_headlines_after`` makes drafts of articles of the items; ``_compose`` and ``_body`` make their values and account for
-every character. ``_byline``, ``_headline``, ``_jumps``, ``_classify`` and ``_dates`` each know one thing that newspapers
+``_blocks`` (with ``_items``, ``_display`` and ``_columns``) makes items of lines; ``_order`` moves the headlines of column
+text above their texts; ``_articles`` makes drafts of articles of the items; ``_compose`` and ``_body`` make their values
+and account for every character. ``_byline``, ``_headline``, ``_jumps``, ``_classify`` and ``_dates`` each know one thing that newspapers
 print; ``vocabulary`` has their words.
 """
 
 from collections.abc import Sequence
 
+from archive.parsing._articles import articles_of
 from archive.parsing._blocks import items_of
 from archive.parsing._compose import compose
 from archive.parsing._dates import lunar_agrees, lunar_date
-from archive.parsing._headlines_first import by_headlines
 from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
 from archive.parsing._order import in_reading_order
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["PARSER_VERSION", "lunar_agrees", "lunar_date", "parse_page"]
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 
 
 def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
@@ -39,4 +39,4 @@ def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
     items = items_of(sheet, lines, kind)
     if kind is TextKind.COLUMNS:
         items = in_reading_order(items)
-    return compose(sheet, kind, masthead, staff, items, by_headlines(items, kind), warnings)
+    return compose(sheet, kind, masthead, staff, items, articles_of(items, kind), warnings)

@@ -14,7 +14,6 @@ from archive.parsing._layout import Line, Sheet, cut, finished
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
 
-
 _VERSE_MAX = 22  # characters of a line of verse
 
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from archive.parsing import vocabulary
 from archive.parsing.types import MessageHead, Person, PersonKind, StaffRole
-from archive.parsing.vocabulary import AFTER_WORD, COMPOUND_SURNAMES, CREDIT_WORD, ROLE, STAFF_ROLE, SURNAMES, TRANSCRIBED_NAME
+from archive.parsing.vocabulary import (
+    AFTER_WORD,
+    COMPOUND_SURNAMES,
+    CREDIT_WORD,
+    ROLE,
+    STAFF_ROLE,
+    SURNAMES,
+    TRANSCRIBED_NAME,
+)
 
 _HAN = r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002ffff〇]"
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
@@ -317,7 +325,9 @@ def tail_byline(norm: str, last: bool = False) -> Tail | None:
     return Tail(start, people) if people else None
 
 
-_SAYS_NO_NAME = re.compile(r"掌声|笑声|鼓掌|大笑|上|中|下|之[一二三四五六七八九十]|完|待续|续完|节选|摘[编登要]|有删[节改]|略|佚名")
+_SAYS_NO_NAME = re.compile(
+    r"掌声|笑声|鼓掌|大笑|上|中|下|之[一二三四五六七八九十]|完|待续|续完|节选|摘[编登要]|有删[节改]|略|佚名"
+)
 
 
 def _pen_name(text: str) -> tuple[Person, ...]:

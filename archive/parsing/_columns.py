@@ -213,8 +213,10 @@ class _Columns:
                 return set()  # the first line of a paragraph, cut off by a blank
             plain = not any(re.search(r"[,，、]", line.norm) for line in group)
             after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented
-            if (begins and (not self.amid or following is None or _starts(following[0]))) or (
-                plain and (not self.amid or after_text)
+            if (
+                (begins and (not self.amid or following is None or _starts(following[0])))
+                or (plain and (not self.amid or after_text))
+                or (after_text and not self.amid)
             ):
                 return set(range(count))
         found: set[int] = set()
@@ -275,7 +277,8 @@ class _Columns:
         while tail > 0 and may[tail - 1]:
             tail -= 1
         if any(re.search(r"[,，、]", line.norm) for line in group[tail:]) and not (
-            (following and _starts(following[0])) or (0 < tail == count - 1 and group[tail - 1].length < _CUT * self.narrow)
+            (following and _starts(following[0]))
+            or (0 < tail == count - 1 and group[tail - 1].length < _CUT * self.narrow)
         ):
             tail = count  # the first line of a text, which goes on below
         closed = 0 < tail < count and (_ended(group[tail - 1].norm) or self._special(group[tail - 1]))
@@ -301,11 +304,14 @@ class _Columns:
         """Whether the lines begin with a headline close over its text."""
         may = [self._may_display(line.norm, line.indented) for line in group[:_GROUP_MAX]]
         lead = may.index(False) if False in may else 0
-        return 0 < lead and (_starts(group[lead]) or (self.indents and group[lead].indented))
+        return lead > 0 and (_starts(group[lead]) or (self.indents and group[lead].indented))
 
     def _breaks(self, line: Line) -> bool:
         """Whether the open paragraph ends before the line."""
         last = self.text[-1]
+        bracket = re.match(r"\s*\([^()]{2,40}\)", line.norm)
+        if bracket and _byline.byline_line(bracket[0]):
+            return False  # who signs the paragraph
         if self.indents and line.indented and not last.indented:
             return True
         if not self._ended_text():

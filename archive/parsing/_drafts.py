@@ -61,8 +61,11 @@ class Draft:
     def ends_verse(self, item: Item) -> bool:
         """Whether a paragraph is no part of the verse that stands above it."""
         verse = len(self.texts) >= 4 and all(text.loose for text in self.texts[-4:])
-        return verse and item.gap > 0 and not item.loose and len(item.norm) > 2 * max(
-            len(text.norm) for text in self.texts[-4:]
+        return (
+            verse
+            and item.gap > 0
+            and not item.loose
+            and len(item.norm) > 2 * max(len(text.norm) for text in self.texts[-4:])
         )
 
     @property
@@ -79,7 +82,12 @@ class Draft:
         self.texts.append(item)
         self.onward = item.onward or self.onward
         self.back = self.back or item.back
-        if item.onward or item.signs or OF_AUTHOR.search(item.norm) or (_byline.tail_byline(item.norm) and not self.briefs):
+        if (
+            item.onward
+            or item.signs
+            or OF_AUTHOR.search(item.norm)
+            or (_byline.tail_byline(item.norm) and not self.briefs)
+        ):
             self.closed = True
 
 

@@ -336,7 +336,7 @@ def find_furniture(
                 staff += staff_roles(text)
     for index in _page_names(lines, taken, begun):
         name = lines[index]
-        found.append(Found(name, [("section", name.norm.strip())], [(name.start, name.end)]))
+        found.append(Found(name, [("section", _spaceless(name.norm))], [(name.start, name.end)]))
         taken.add(index)
     taken |= _slogans(sheet, lines, taken, begun)
     return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
@@ -370,15 +370,21 @@ _PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{2,4})?")
 
 
 def _page_names(lines: list[Line], taken: set[int], begun: int) -> list[int]:
-    """Short words amid the lines above a page's text, which are the page's name: 芦花, 言论·来信."""
-    return [
-        index
-        for index in range(begun)
-        if index not in taken
-        and index + 1 in taken
-        and (index == 0 or index - 1 in taken)
-        and _PAGE_NAME.fullmatch(lines[index].norm.strip())
-    ]
+    """Short words amid the lines above a page's text, which are the page's name: 芦花, 言论·来信, 副刊 over 鹿 鸣."""
+    words = {
+        index for index in range(begun) if index not in taken and _PAGE_NAME.fullmatch(_spaceless(lines[index].norm))
+    }
+    names: list[int] = []
+    for index in range(begun):
+        if index in words and all(above in taken or above in names for above in range(max(0, index - 1), index)):
+            run = next((at for at in range(index, begun) if at not in words), begun)
+            if run in taken and run - index <= 2:
+                names.append(index)
+    return names
+
+
+def _spaceless(norm: str) -> str:
+    return re.sub(r"\s", "", norm)
 
 
 def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> set[int]:

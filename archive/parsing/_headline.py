@@ -100,9 +100,8 @@ def read_group(
     while len(rest) > 1 and _labels(norms, levels, rest, gaps, signed):
         column.append(rest.pop(0))
     inner = [i for i in rest[1:] if is_short_label(norms[i]) and is_column(norms[i]) and levels[i] is None]
-    if not inner and len(rest) > 1 and len(norms[rest[-1]].strip()) <= 3 and is_short_label(norms[rest[-1]]):
-        if len(norms[rest[-2]].strip()) >= 2 * len(norms[rest[-1]].strip()) and levels[rest[-1]] is None:
-            inner = rest[-1:]  # 书边草, under the headline
+    if not inner and len(rest) > 1 and _labels_under(norms[rest[-2]], norms[rest[-1]], levels[rest[-1]]):
+        inner = rest[-1:]
     column += inner
     rest = [i for i in rest if i not in inner]
     for index in rest:
@@ -134,6 +133,12 @@ def read_group(
             kicker_too, main, deck_too = _split_even(main, norms, body)
         kicker, deck = kicker + kicker_too, sorted(deck_too + deck)
     return Group(tuple(kicker), tuple(main), tuple(deck), tuple(column))
+
+
+def _labels_under(headline: str, norm: str, level: int | None) -> bool:
+    """书边草, under 书房里的“旧邻居”: a column's label that stands under the headline."""
+    length = len(norm.strip())
+    return level is None and length <= 3 and is_short_label(norm) and len(headline.strip()) >= 2 * length
 
 
 def is_label_over(norm: str) -> bool:

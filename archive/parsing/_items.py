@@ -173,5 +173,8 @@ def is_pair(item: Item | None) -> bool:
 def ends_otherwise(item: Item) -> bool:
     """Whether the text ends without a full stop, but not in mid-sentence: an address, a date, a telephone number."""
     return bool(
-        re.search(r"[A-Za-z0-9)\]】)]$|[年月日]$|(?:公司|中心|委员会|办公室|政府|局|院|社|部|组)$|\d{7}\D{0,6}$", item.norm.rstrip())
+        re.search(
+            r"[A-Za-z0-9)\]】)]$|[年月日]$|(?:公司|中心|委员会|办公室|政府|局|院|社|部|组)$|\d{7}\D{0,6}$",
+            item.norm.rstrip(),
+        )
     )

@@ -22,7 +22,13 @@ from archive.parsing.types import (
 )
 
 _N = _dates.NUMERAL
-_ROLE = {"imprint": Role.IMPRINT, "contact": Role.IMPRINT, "house": Role.IMPRINT, "post": Role.MASTHEAD, "site": Role.FURNITURE}
+_ROLE = {
+    "imprint": Role.IMPRINT,
+    "contact": Role.IMPRINT,
+    "house": Role.IMPRINT,
+    "post": Role.MASTHEAD,
+    "site": Role.FURNITURE,
+}
 # Characters that OCR takes for each other.
 _LOOK_ALIKES = (
     "日曰目白",
@@ -83,7 +89,8 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
             elif name == "kind" or (name == "number" and "合刊" in text):
                 values.setdefault("kind", ISSUE_KINDS.get(text[-2:]))
             elif name == "section":
-                values.setdefault("page_name", text)
+                named = values.get("page_name", "")
+                values["page_name"] = named if text in named else f"{named} {text}".strip()
             elif name == "label":
                 label = re.split(r"[:·|]|(?<=[\d版])\s+(?=[\u4e00-\u9fff]{2})", text.strip(), maxsplit=1)
                 values.setdefault("page_printed", label[0].strip())

@@ -19,9 +19,7 @@ from archive.parsing._items import (
     CREDIT,
     HEAD,
     JUMP,
-    LABEL,
     NUMBERED,
-    TEASER,
     TEXT,
     Item,
     is_heading_word,
@@ -90,7 +88,7 @@ def in_reading_order(items: Sequence[Item]) -> list[Item]:
     splits = _shared_out(stories, gaps, 0.0)
     lean = _lean(gaps, splits)
     splits = _shared_out(stories, gaps, lean)
-    _send_to_genre(stories, gaps, splits)
+    _send_to_genre(gaps, splits)
     before: dict[int, list[Item]] = {}
     for index, story in enumerate(stories):
         above, below = splits[index], splits[index + 1]
@@ -175,7 +173,6 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
                 group.signed = item.kind == BYLINE or (
                     following is not None and (following.kind in (BYLINE, JUMP) or bool(following.back))
                 )
-    stories = [story for story in stories if story.draft.texts or story.draft.bylines]
     return stories, groups
 
 
@@ -248,9 +245,7 @@ def _shared_out(stories: Sequence[_Story], gaps: Sequence[Sequence[_Group]], lea
         count = len(gaps[index + 1])
         ends = index + 1 == len(stories)
         options = (
-            [count]
-            if ends
-            else sorted({*range(min(count, _SPLITS) + 1), *range(max(0, count - _SPLITS), count + 1)})
+            [count] if ends else sorted({*range(min(count, _SPLITS) + 1), *range(max(0, count - _SPLITS), count + 1)})
         )
         found: dict[int, tuple[float, list[int]]] = {}
         for below in options:
@@ -267,8 +262,10 @@ def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean
     value, named, labelled = 0.0, int(bool(story.inner)), False
     for groups, side in ((above, -1), (below, 1)):
         for group in groups:
-            close = (group.close_above and not group.close_below) if side > 0 else (
-                group.close_below and not group.close_above
+            close = (
+                (group.close_above and not group.close_below)
+                if side > 0
+                else (group.close_below and not group.close_above)
             )
             common = shared("".join(item.norm for item in group.heads), story.draft)
             fit = common + _CLOSE * close + lean * side
@@ -288,17 +285,20 @@ def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean
 _GENRES = (("访谈", "访"), ("专访", "访"), ("侧记", "侧记"))
 
 
-def _send_to_genre(stories: Sequence[_Story], gaps: Sequence[list[_Group]], splits: list[int]) -> None:
+def _send_to_genre(gaps: Sequence[list[_Group]], splits: list[int]) -> None:
     """A label that names a genre goes to the article whose deck does, wherever it stands: 访谈 to ——访某某."""
     for place, gap in enumerate(gaps):
         for group in list(gap):
             sign = next((sign for genre, sign in _GENRES if group.optional and genre in group.heads[0].norm), None)
-            told = next((
-                (other, deck)
-                for other, groups in enumerate(gaps)
-                for deck in groups
-                if sign and any(_headline.is_deck(head.norm) and sign in head.norm[:6] for head in deck.heads)
-            ), None)
+            told = next(
+                (
+                    (other, deck)
+                    for other, groups in enumerate(gaps)
+                    for deck in groups
+                    if sign and any(_headline.is_deck(head.norm) and sign in head.norm[:6] for head in deck.heads)
+                ),
+                None,
+            )
             if told is None:
                 continue
             if gap.index(group) < splits[place]:
@@ -318,7 +318,9 @@ def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
         if close and not head.label:
             continue
         if group.optional and not _headline.is_deck(head.norm) and not _attends(head.norm):
-            head.label = head.label or named or (_headline.is_column(head.norm) and shared(head.norm, story.draft) < 0.5)
+            head.label = (
+                head.label or named or (_headline.is_column(head.norm) and shared(head.norm, story.draft) < 0.5)
+            )
 
 
 def _lean(gaps: Sequence[Sequence[_Group]], splits: Sequence[int]) -> float:

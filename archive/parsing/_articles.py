@@ -1,4 +1,4 @@
-"""Articles of pages whose headlines stand above their texts: which display lines begin an article, and which are
+"""Articles in the making, of the items of a page in reading order: which display lines begin an article, and which are
 crossheads, a column's banner, the heading of briefs or of a package."""
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _BRIEF_MAX = 420  # characters of a brief
 _GROUP_MAX = 6  # lines of a headline group
 
 
-def by_headlines(items: Sequence[Item], kind: TextKind) -> list[Draft]:
-    """Articles of markdown and plain text, where the headline stands above its text."""
-    return _HeadsFirst(items, kind).drafts()
+def articles_of(items: Sequence[Item], kind: TextKind) -> list[Draft]:
+    """The articles of a page, in order. Headlines stand above their texts: column text is put in that order first."""
+    return _Page(items, kind).drafts()
 
 
-class _HeadsFirst:
+class _Page:
     def __init__(self, items: Sequence[Item], kind: TextKind) -> None:
         self.items = items
         self.kind = kind
