@@ -240,21 +240,23 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[
 
 def _shared_out(stories: Sequence[_Story], gaps: Sequence[Sequence[_Group]], lean: float) -> list[int]:
     """Of the groups in each gap, how many from the first belong to the story above: what is best for all the page."""
-    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
+    values = {0: 0.0}  # of the best way so far, by how many groups of the gap go to the story above
+    ways: list[dict[int, int]] = []  # the choice in the gap before, by the choice in a gap
     for index, story in enumerate(stories):
         count = len(gaps[index + 1])
-        ends = index + 1 == len(stories)
-        options = (
-            [count] if ends else sorted({*range(min(count, _SPLITS) + 1), *range(max(0, count - _SPLITS), count + 1)})
-        )
-        found: dict[int, tuple[float, list[int]]] = {}
-        for below in options:
-            for above, (value, splits) in best.items():
-                total = value + _value(story, gaps[index][above:], gaps[index + 1][:below], lean)
-                if below not in found or total > found[below][0]:
-                    found[below] = (total, [*splits, below])
-        best = found
-    return max(best.values())[1]
+        few = {*range(min(count, _SPLITS) + 1), *range(max(0, count - _SPLITS), count + 1)}
+        found: dict[int, tuple[float, int]] = {}
+        for below in few if index + 1 < len(stories) else [count]:
+            found[below] = max(
+                (value + _value(story, gaps[index][above:], gaps[index + 1][:below], lean), above)
+                for above, value in values.items()
+            )
+        values = {below: value for below, (value, _above) in found.items()}
+        ways.append({below: above for below, (_total, above) in found.items()})
+    splits = [max(values, key=values.__getitem__)]
+    for way in reversed(ways):
+        splits.append(way[splits[-1]])
+    return splits[::-1]
 
 
 def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean: float) -> float:
@@ -287,25 +289,21 @@ _GENRES = (("访谈", "访"), ("专访", "访"), ("侧记", "侧记"))
 
 def _send_to_genre(gaps: Sequence[list[_Group]], splits: list[int]) -> None:
     """A label that names a genre goes to the article whose deck does, wherever it stands: 访谈 to ——访某某."""
+    decks = [
+        (head.norm[:6], group) for gap in gaps for group in gap for head in group.heads if _headline.is_deck(head.norm)
+    ]
     for place, gap in enumerate(gaps):
         for group in list(gap):
-            sign = next((sign for genre, sign in _GENRES if group.optional and genre in group.heads[0].norm), None)
-            told = next(
-                (
-                    (other, deck)
-                    for other, groups in enumerate(gaps)
-                    for deck in groups
-                    if sign and any(_headline.is_deck(head.norm) and sign in head.norm[:6] for head in deck.heads)
-                ),
-                None,
-            )
-            if told is None:
+            head = group.heads[0]
+            sign = next((sign for genre, sign in _GENRES if genre in head.norm), None)
+            told = next((other for opening, other in decks if sign and sign in opening), None)
+            if told is None or not group.optional:
                 continue
             if gap.index(group) < splits[place]:
                 splits[place] -= 1
             gap.remove(group)
-            group.heads[0].label = True
-            told[1].items.insert(0, group.heads[0])
+            head.label = True
+            told.items.insert(0, head)
 
 
 def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
