@@ -271,11 +271,12 @@ def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean
             )
             common = shared("".join(item.norm for item in group.heads), story.draft)
             fit = common + _CLOSE * close + lean * side
-            if group.optional and not (close and common >= 0.5):
+            if _headline.is_briefs(group.heads[0].norm):
+                labelled = True
+                value -= _SECOND * (side > 0)  # it stands over what it names
+            elif group.optional and not (close and common >= 0.5):
                 labelled = True
                 value += 0.5 * (fit - lean * side - _OVER * side)
-            elif side > 0 and _headline.is_briefs(group.heads[0].norm):
-                value -= _SECOND
             else:
                 named += 1
                 value += fit
