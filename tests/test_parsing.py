@@ -53,6 +53,11 @@ PIECES = st.sampled_from(
         "",
         "　　",
         "😀 <script>alert(1)</script>",
+        "<table><tr><td>产值</td><td>35.2</td></tr></table><br>",
+        "| 产值 | 35.2 |",
+        "|---|---|",
+        "![](images/3.jpg)",
+        "> - *一要*抓好$30\\%$",
     ]
 )
 TEXTS = st.one_of(

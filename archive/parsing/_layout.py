@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from archive.parsing._marks import claim_marks, parts
 from archive.parsing.types import Role, TextKind
 from archive.parsing.vocabulary import TRADITIONAL
 
@@ -21,6 +22,7 @@ _FINAL = "。！？!?…．;；:："
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?=[^#\s]))")
 _BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]+)\1")
 _WRAPPED_WIDTH = (8, 34)  # characters of a line of a newspaper column
+_CELL = 400  # characters of tags at most between two cells of a table
 _SPREAD = 0.9  # of the lines of a page that has a blank line under each
 
 
@@ -82,7 +84,14 @@ class Sheet:
                 self.roles[at] = role
 
     def string(self, pieces: Iterable[Piece], between: str = "") -> str:
-        return between.join(self.text[start:end] for start, end in pieces)
+        texts, last = [], None
+        for start, end in pieces:
+            if last is not None:
+                apart = not between and 0 < start - last < _CELL and parts(self.text[last:start])
+                texts.append(" " if apart else between)
+            texts.append(self.text[start:end])
+            last = end
+        return "".join(texts)
 
     def folded(self, pieces: Iterable[Piece]) -> str:
         return "".join(self.norm[start:end] for start, end in pieces)
@@ -93,19 +102,26 @@ def lines_of(sheet: Sheet) -> list[Line]:
     lines: list[Line] = []
     start, blank = 0, 0
     text = sheet.text
+    breaks = iter([*claim_marks(text, sheet.roles), len(text)])
+    broken = next(breaks)
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
+        while broken < start:
+            broken = next(breaks)
+        inside = broken < end
+        if inside:  # a tag ends the line; the next begins with it
+            end, broken = broken, next(breaks)
         line = _line(sheet, start, end)
         if line is None:
-            blank += 1
+            blank += not inside
         else:
             line.blank_before, blank = blank, 0
             if lines and _is_shadow_of(sheet, line, lines[-1]):
                 sheet.claim((line.start, line.end), Role.SHADOW)
             else:
                 lines.append(line)
-        start = end + 1
+        start = end if inside else end + 1
     _close_up(lines)
     return lines
 
@@ -121,11 +137,14 @@ def _close_up(lines: list[Line]) -> None:
 
 def _line(sheet: Sheet, start: int, end: int) -> Line | None:
     text, first = sheet.text, start
-    while start < end and _blank(text[start]):
+    marked = any(role is not None for role in sheet.roles[start:end])
+    while start < end and (_blank(text[start]) or (marked and sheet.roles[start] is not None)):
         start += 1
-    while end > start and _blank(text[end - 1]):
+    while end > start and (_blank(text[end - 1]) or (marked and sheet.roles[end - 1] is not None)):
         end -= 1
-    indented = start - first >= 2 or text[first] == "\u3000"
+    if start == end and marked:
+        return None
+    indented = not marked and start - first >= 2 or text[first] == "\u3000"
     nudged = start - first == 1 and text[first] == " "
     level = None
     heading = _HEADING.match(text, start, end)

@@ -1,0 +1,68 @@
+"""What the tools that read a page write of their own is nobody's text, and what looks like it is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.parsing import parse_page
+from archive.parsing.types import Role
+
+HEADED = "# 县图书馆开馆\n\n本报讯(记者 张琪) 5月1日,县图书馆开馆。\n\n"
+
+
+def body_of(text: str) -> list[str]:
+    (article,) = parse_page(HEADED + text + "\n").articles
+    return [block.text for block in article.blocks][1:]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("第一句话说完了。<br>第二句话也说完了。", ["第一句话说完了。", "第二句话也说完了。"]),
+        ("<p>第一段话说完了。</p><p>第二段话也说完了。</p>", ["第一段话说完了。", "第二段话也说完了。"]),
+        ('<div align="center">这是一段居中的话。</div>', ["这是一段居中的话。"]),
+        ("这是<b>加粗</b>和<sup>①</sup>上标。", ["这是加粗和①上标。"]),
+        ("<table><tr><td>指标</td><td>数值</td></tr><tr><td>产值</td><td>35.2</td></tr></table>", ["指标 数值", "产值 35.2"]),
+        ("|指标|数值|\n|---|:-:|\n|产值|35.2|", ["指标 数值", "产值 35.2"]),
+        ("> 这是引用的一段话。", ["这是引用的一段话。"]),
+        ("- 一要抓好谋划。\n- 二要抓好开工。", ["一要抓好谋划。", "二要抓好开工。"]),
+        ("```\n这是围起来的一段话。\n```", ["这是围起来的一段话。"]),
+        ("比例为$30\\%$，共2\\*3块。", ["比例为30%，共2*3块。"]),
+        ("他说的*正是*这一点。", ["他说的正是这一点。"]),
+        ("$\\bullet$读者可以办证。", ["读者可以办证。"]),
+        ("读者可以&nbsp;办证。", ["读者可以办证。"]),
+        ("<|ref|>读者可以办证。<|/ref|><|det|>[[12, 30, 400, 60]]<|/det|>", ["读者可以办证。"]),
+        ("![](images/3.jpg)\n<!-- 第2页 -->\n[图片]\n<img src=\"a.jpg\" alt=\"图\">\n读者可以办证。", ["读者可以办证。"]),
+    ],
+)  # fmt: skip
+def test_marks_of_the_tools_are_not_in_the_text(text, expected):
+    assert body_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他写下<script>alert(1)</script>一行字。",
+        "他写下<svg onload=alert(1)>一行字。",
+        '他写下<img src=x onerror="alert(1)">一行字。',
+        "甲<乙，丙>丁，这是两回事。",
+        "票价为5$，不含税。",
+        "面积3*4*5米，*号表示已售。",
+        "第3-4版、A|B两组都在其中。",
+    ],
+)
+def test_what_looks_like_a_mark_is_text(text):
+    assert body_of(text) == [text]
+
+
+def test_a_page_number_between_dashes_is_no_list():
+    page = parse_page("漳江日报 2024年5月17日\n- 5 -\n" + HEADED)
+    assert [page.masthead.newspaper, page.masthead.page] == ["漳江日报", "5"]
+
+
+def test_marks_are_accounted_for():
+    text = HEADED + "| 甲 | 乙 |\n|---|---|\n<p>完了。</p>\n"
+    page = parse_page(text)
+    marks = "".join(text[span.start : span.end] for span in page.spans if span.role is Role.MARK)
+    assert "".join(marks.split()) == "#|||" + "|---|---|" + "<p></p>"
+    assert "unplaced" not in page.account
