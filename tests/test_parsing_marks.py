@@ -16,7 +16,7 @@ def body_of(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text, expected",
+    ("text", "expected"),
     [
         ("第一句话说完了。<br>第二句话也说完了。", ["第一句话说完了。", "第二句话也说完了。"]),
         ("<p>第一段话说完了。</p><p>第二段话也说完了。</p>", ["第一段话说完了。", "第二段话也说完了。"]),

@@ -309,6 +309,8 @@ class _Page:
             return "new"
         if alone and NUMBERED.match(head.norm) and not starts and now.texts and not now.closed:
             return "crosshead"
+        if now.back and not now.heads and now.texts and alone and not starts and head.level in self.sure:
+            return "crosshead"  # the rest of an article that began on another page: the page's own say how they begin
         if not now.texts and now.heads and not now.photos and not starts:
             if now.bylines:
                 if alone and head.level is not None and not self._again(head.level, now.level, end):

@@ -27,6 +27,9 @@ _STOCK = re.compile(
 _ART = re.compile(
     r"^(?P<title>.{2,24}?)\s*[(（](?:国画|中国画|油画|版画|书法|篆刻|剪纸|漫画|素描|水彩|水彩画|摄影|速写|木刻|年画)[)）]\s*(?P<name>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*(?:作|画|摄|绘)?$"
 )
+_DRAWN = re.compile(
+    r"^(?P<title>[^。]{2,24}?)\s*(?P<credit>[(（\[【]?\s*(?P<what>漫画|插图|绘图|制图|绘画)\s*[/:]\s*(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[)）\]】]?)$"
+)
 _POINTS = re.compile(
     r"^[▲▼◀▶↑↓←→△▽◁▷●◆■\s(]*(?:图为|图①|图②|图③|图1|图一|上图|下图|左图|右图|题图|压题图|图\s*[:/①②③④]|组图|左[:为]|右[:为])"
 )
@@ -47,6 +50,9 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
     art = _ART.match(text)  # 渔歌唱晚(国画) 程砚农
     if art:
         return art.start("name"), (Person("".join(art["name"].split()), "作"),)
+    drawn = _DRAWN.match(text)  # “减负” 漫画/老樵
+    if drawn:
+        return drawn.start("credit"), (Person("".join(drawn["name"].split()), drawn["what"]),)
     stock = _STOCK.search(text)
     if stock and (
         stock.start() == 0 or text[stock.start()] in "([【" or re.match(r"[。！？)\s”]", text[stock.start() - 1])
@@ -147,7 +153,7 @@ def kind_of_article(
         return ArticleKind.COMMENTARY, ""
     if bare and _reads_as_essay(body):
         return ArticleKind.LITERATURE, ""
-    if column and LITERATURE_WORDS.search(column):
+    if column and LITERATURE_WORDS.search(column) and not re.match(r"\s*(?:本报|新华社|中新社)", body):
         return ArticleKind.LITERATURE, _genre(LITERATURE_WORDS, column)
     return ArticleKind.NEWS, ""
 
@@ -177,6 +183,9 @@ def _sells(headline: str, body: str) -> bool:
         bool(re.search(r"招租|出租(?!车)|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生", headline))
         and len(headline) <= 24
     )
+    wares = {word for word in re.findall(r"厂址|电报挂号|厂长|经理|实行三包|保修|均有出售|欢迎|订货|经销|电话", body)}
+    if len(headline) <= 20 and len(body) < 400 and len(wares) >= 4:
+        return True
     return (title and bool(_PHONE.search(body) or _SELLS.search(body)) and len(body) < 700) or (
         not headline and len(body) < 300 and bool(_SELLS.search(body)) and bool(_PHONE.search(body))
     )

@@ -214,7 +214,7 @@ class _Columns:
             plain = not any(re.search(r"[,，、]", line.norm) for line in group)
             after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented
             if (
-                (begins and (not self.amid or following is None or _starts(following[0])))
+                (begins and (not self.amid or (following is None and plain) or (following and _starts(following[0]))))
                 or (plain and (not self.amid or after_text))
                 or (after_text and not self.amid)
             ):

@@ -67,8 +67,12 @@ def find_display_lines(items: Sequence[Item], indents: bool) -> None:
 def _next_title(items: Sequence[Item], start: int, end: int) -> int:
     """Where, at the end of verse, lines that stand each for itself over a text begin: the next article's title."""
     below = items[end] if end < len(items) else None
-    if below is None or below.kind != TEXT or not below.gap or len(below.norm) <= _LONG:
+    if below is None or below.kind != TEXT or len(below.norm) <= _LONG:
         return end
+    if not below.gap:
+        title = end - 2 if end - 2 > start and _byline.author_line(items[end - 1].norm) else end
+        labelled = title < end and title - 1 > start and _headline.is_column(items[title - 1].norm)
+        return title - labelled if title - labelled - start >= _VERSE_MIN else end
     first = end
     while first > start and items[first - 1].gap:
         first -= 1
@@ -121,8 +125,11 @@ def _half_told(items: Sequence[Item], index: int) -> bool:
     """“跑腿哥”袁小勇: / 三年帮街坊买药900多次: the first line of a headline of two, over its text."""
     if index + 2 >= len(items) or not re.fullmatch(r"[^,，。;；]{2,16}:", items[index].norm.strip()):
         return False
-    second, text = items[index + 1], items[index + 2]
-    return second.kind == TEXT and second.gap == 0 and is_bare(second.norm) and text.starts
+    rest = items[index + 1 : index + 4]
+    lines = next(
+        (at for at, item in enumerate(rest) if item.kind != TEXT or item.gap or not is_bare(item.norm)), len(rest)
+    )
+    return 1 <= lines < len(rest) and rest[lines].starts
 
 
 def _asks(items: Sequence[Item], index: int) -> bool:

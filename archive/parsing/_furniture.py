@@ -189,7 +189,7 @@ _STRONG = [
     ),
     (
         "imprint",
-        r"本版[\u4e00-\u9fff,]{2,30}(?:稿酬|联系)[\u4e00-\u9fff,]{0,20}|(?:(?:本版|本文|文中)图片?|图片除署名外),?(?:均)?由[\u4e00-\u9fff]{2,20}提供|[^。\s]{0,16}请(?:拨打?|致电)[^。\d]{0,10}热线[^。\d]{0,4}[\d\-]{7,}|(?:来信|来稿|投稿|稿件)请?(?:寄|投|发)至?\s*:?\s*[^\s,。;]{4,40}|(?:本报)?(?:社址|本报地址|报社地址|本社地址|馆址|社\s址|刊登地址)\s*:?\s*[^\s|,;]{3,40}|[\u4e00-\u9fff]{2,12}(?:路|街|大道|巷)\s*\d+\s*号(?=\s|$)|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|[\u4e00-\u9fff]{0,6}准(?:印)?字第?\S{2,14}号|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
+        r"本版[\u4e00-\u9fff,]{2,30}(?:稿酬|联系)[\u4e00-\u9fff,]{0,20}|(?:(?:本版|本文|文中)图片?|图片除署名外),?(?:均)?由[\u4e00-\u9fff]{2,20}提供|[^。\s]{0,16}请(?:拨打?|致电)[^。\d]{0,10}热线[^。\d]{0,4}[\d\-]{7,}|(?:来信|来稿|投稿|稿件)请?(?:寄|投|发)至?\s*:?\s*[^\s,。;]{4,40}|(?:本报)?(?:社址|本报地址|报社地址|本社地址|馆址|社\s址|刊登地址)\s*:?\s*[^\s|,;]{3,40}|[\u4e00-\u9fff]{2,12}(?:路|街|大道|巷)\s*\d+\s*号(?=\s|$)|邮(?:政)?编(?:码)?\s*:?\s*\d{6}|[\u4e00-\u9fff]{0,6}准(?:印)?字第?\S{2,14}号|准印证号?\s*:?\s*\S{3,24}|(?:广告)?(?:经营)?许可证\s*(?:号)?\s*:?\s*\S{3,24}|广告(?:经营)?(?:许可证|登记)\S{3,24}",
     ),
     (
         "imprint",
@@ -197,7 +197,7 @@ _STRONG = [
     ),
     (
         "house",
-        r"(?:本报|本版)?(?:新闻|报料|爆料|读者|采访|订阅|订报|发行|投稿|编辑部|总编室|要闻部|副刊部|专刊部)(?:部)?(?:热线|电话|信箱|邮箱|专线)(?:电话)?\s*:?\s*(?:[\d()\-—－\s/、转]{5,}|[\w.\-+]+@[\w.\-]+)"
+        r"(?:本报|本版)?(?:新闻|广告|报料|爆料|读者|采访|订阅|订报|发行|投稿|编辑部|总编室|要闻部|副刊部|专刊部)(?:部)?(?:热线|电话|信箱|邮箱|专线)(?:电话)?\s*:?\s*(?:[\d()\-—－\s/、转]{5,}|[\w.\-+]+@[\w.\-]+)"
         r"|来稿请(?:注明|寄|发)[^。]{2,40}(?=。|$)|(?:践行|弘扬|培育和践行)社会主义核心价值观\s*[^\s。,]{0,14}(?=$)|讲文明\s*树新风(?=$)|[\u4e00-\u9fff]{2,8}(?:网|在线|客户端)\s*:?\s*(?:https?://|www\.)[\w./\-]+",
     ),
     (
@@ -308,7 +308,9 @@ def find_furniture(
         lone_date = bool(run) and all(item.tokens[0][0] == "date" and len(item.tokens) == 1 for _index, item in run)
         if lone_date and any(item.has("date") for item in found):
             run.clear()  # a second date alone is the day of a speech, not the paper's
-        if run and _is_furniture([item for _index, item in run], at_top=run[0][0] < begun):
+        foot = bool(run) and run[-1][0] == len(lines) - 1 and not any(item.has("label") for item in found)
+        lone_label = foot and len(run) == 1 and {name for name, _text in run[0][1].tokens} == {"label"}
+        if run and (lone_label or _is_furniture([item for _index, item in run], at_top=run[0][0] < begun)):
             found.extend(item for _index, item in run)
             taken.update(index for index, _item in run)
         run.clear()

@@ -34,6 +34,14 @@ def is_deck(norm: str) -> bool:
     return bool(_DASH.match(norm))
 
 
+def attends(norm: str) -> bool:
+    """张韶春讲话: a deck that says who spoke."""
+    return (
+        re.search(r"(?:讲话|主持|出席|致辞|参加|见证|宣布|批示|发言)$", norm.strip()) is not None
+        and len(norm.strip()) <= 16
+    )
+
+
 def plain(norm: str) -> str:
     """The text without the spaces that spread out a short word: 启 事, 社 论."""
     return (
@@ -118,16 +126,23 @@ def read_group(
         labels = [
             i
             for i in before
-            if (is_column(norms[i]) or is_slogan(norms[i]) or is_short_label(norms[i])) and not is_kicker(norms[i])
+            if (is_column(norms[i]) or is_slogan(norms[i]) or is_brief_label(norms[i])) and not is_kicker(norms[i])
         ]
         column += labels
         kicker = [i for i in before if i not in labels]
-        short = [i for i in after if levels[i] is None and len(norms[i].strip()) <= 6 and norms[i].strip()[:1] != "("]
+        short = [
+            i
+            for i in after
+            if levels[i] is None
+            and len(norms[i].strip()) <= 6
+            and norms[i].strip()[:1] != "("
+            and not attends(norms[i])
+        ]
         column += short
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
     if len(main) > 1:
-        if deck and len(main) == 2 and not _reads_on(norms[main[0]], norms[main[1]], body):
+        if deck and not kicker and not known and len(main) == 2 and not _reads_on(norms[main[0]], norms[main[1]], body):
             kicker_too, main, deck_too = main[:1], main[1:], []  # a deck stands close under its headline
         else:
             kicker_too, main, deck_too = _split_even(main, norms, body)
@@ -142,8 +157,17 @@ def _labels_under(headline: str, norm: str, level: int | None) -> bool:
 
 
 def is_label_over(norm: str) -> bool:
-    """以案释法, 两会声音, 泗水谭: a heading too short to be a headline over another heading."""
-    return is_short_label(norm) and 3 <= len(plain(norm).strip(" 【】[]■□●◆")) <= 5
+    """以案释法, 两会声音, 泗水谭, 微议: a heading too short to be a headline over another heading."""
+    return is_short_label(norm) and len(plain(norm).strip(" 【】[]■□●◆")) <= 5
+
+
+def is_brief_label(norm: str) -> bool:
+    """开局之年看项目, 高质量发展调研行: too short for a kicker, where a smaller heading stands over a larger one."""
+    text = plain(norm).strip(" 【】[]■□●◆")
+    return re.fullmatch(r"[\u4e00-\u9fff·“”]{2,9}", text) is not None and not _PLACE_END.search(text)
+
+
+_PLACE_END = re.compile(r"[省市县区旗镇乡村街局院校厂]$|街道$|社区$|公司$")
 
 
 def is_short_label(norm: str) -> bool:

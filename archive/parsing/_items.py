@@ -145,6 +145,8 @@ def is_bare(norm: str) -> bool:
 def is_row(norm: str) -> bool:
     """Whether a line is a row of a table: three cells or more, with figures among them."""
     cells = _headline.plain(norm).split()
+    if _headline.is_slogan(norm):
+        return False
     figures = any(re.search(r"\d|^[〇一二三四五六七八九十百千万元角分]{2,}$", cell) for cell in cells)
     return len(cells) >= 3 and (figures or len(cells) >= 4) and max(map(len, cells)) <= 16
 

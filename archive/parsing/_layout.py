@@ -144,7 +144,7 @@ def _line(sheet: Sheet, start: int, end: int) -> Line | None:
         end -= 1
     if start == end and marked:
         return None
-    indented = not marked and start - first >= 2 or text[first] == "\u3000"
+    indented = (not marked and start - first >= 2) or text[first] == "\u3000"
     nudged = start - first == 1 and text[first] == " "
     level = None
     heading = _HEADING.match(text, start, end)

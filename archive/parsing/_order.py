@@ -7,7 +7,6 @@ once, by what they have in common with a text, by how close they stand to it, an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +44,7 @@ class _Group:
     items: list[Item]
     close_above: bool = False  # whether it stands close under what is above it
     close_below: bool = False
+    over: bool = False  # whether other display lines stand under it
     signed: bool = False  # whether its author, or where its text is continued from, stands under it
 
     @property
@@ -60,8 +60,10 @@ class _Group:
         first = heads[0].norm
         if len(heads) > 1 or is_heading_word(first):
             return False
-        label = heads[0].label or _headline.is_column(first) or _headline.is_slogan(first)
-        return label or _attends(first) or (_headline.is_short_label(first) and not self.signed)
+        label = heads[0].label or _headline.is_column(first) or (_headline.is_slogan(first) and len(self.items) == 1)
+        if self.over and _headline.is_brief_label(first):
+            return True
+        return label or _headline.attends(first) or (_headline.is_short_label(first) and not self.signed)
 
 
 @dataclass(slots=True)
@@ -170,15 +172,11 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
         for group in groups[-1:]:
             if group.items[-1] is item:
                 group.close_below = following is not None and following.gap == 0
+                group.over = following is not None and following.kind == HEAD
                 group.signed = item.kind == BYLINE or (
                     following is not None and (following.kind in (BYLINE, JUMP) or bool(following.back))
                 )
     return stories, groups
-
-
-def _attends(norm: str) -> bool:
-    """张韶春讲话: a deck that says who spoke."""
-    return re.search(r"(?:讲话|主持|出席|致辞|参加|见证|宣布|批示)$", norm) is not None and len(norm) <= _SHORT
 
 
 def _of_headline(byline: Item, following: Item | None) -> bool:
@@ -196,6 +194,8 @@ def _of_headline(byline: Item, following: Item | None) -> bool:
 
 def _of_text_above(byline: Item, following: Item | None) -> bool:
     """Whether a byline under a text signs it."""
+    if byline.norm.lstrip().startswith("("):
+        return True
     if following is None or following.kind not in (TEXT, HEAD):
         return True
     return _of_headline(byline, following)
@@ -316,7 +316,7 @@ def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
         close = (group.close_above or group.close_below) and shared(head.norm, story.draft) >= 0.5
         if close and not head.label:
             continue
-        if group.optional and not _headline.is_deck(head.norm) and not _attends(head.norm):
+        if group.optional and not _headline.is_deck(head.norm) and not _headline.attends(head.norm):
             head.label = (
                 head.label or named or (_headline.is_column(head.norm) and shared(head.norm, story.draft) < 0.5)
             )
