@@ -82,7 +82,7 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
             elif waiting:
                 return None
             else:
-                names.append(token)
+                names += _glued(token)
         if waiting:
             return None
     if not names:
@@ -101,6 +101,24 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
         ):
             return None
     return names
+
+
+def _glued(token: str) -> list[str]:
+    """Names that a line's end has glued together, if they fall apart in one way only: 李卫东张红霞."""
+    if not 5 <= len(token) <= 9 or not re.fullmatch(rf"{_HAN}+", token) or TRANSCRIBED_NAME.search(token[-4:]):
+        return [token]
+    ways: list[list[str]] = [[]]
+    for _ in range(4):
+        ways = [
+            [*way, token[at : at + size]] if at < len(token) else way
+            for way in ways
+            for at in [sum(map(len, way))]
+            for size in ((2, 3) if at < len(token) else (0,))
+            if at >= len(token) or (token[at] in SURNAMES and at + size <= len(token))
+        ]
+    whole = [way for way in ways if sum(map(len, way)) == len(token)]
+    fewest = [way for way in whole if len(way) == min(map(len, whole))]
+    return fewest[0] if len(fewest) == 1 else [token]
 
 
 def _closed_up(signs: list[str]) -> list[str]:

@@ -79,7 +79,7 @@ class _Columns:
 
     def items(self) -> list[Item]:
         place = 0
-        for group, following in zip(self.groups, [*self.groups[1:], None], strict=True):
+        for at, (group, following) in enumerate(zip(self.groups, [*self.groups[1:], None], strict=True)):
             self.narrow = min(self.width, self._width_at(place, len(group)))
             place += len(group)
             whole = self._wrapped_item(group)
@@ -92,7 +92,7 @@ class _Columns:
                 pieces = [piece for line in group for piece in pieces_of(self.sheet, line.start, line.end)]
                 self.found.append(Item(CAPTION, pieces, self.sheet.folded(pieces), group[0].blank_before))
                 continue
-            display = self._display(group, following)
+            display = self._display(group, following, self._begins(at + 1))
             verse = self._is_verse([line for index, line in enumerate(group) if index not in display])
             for index, line in enumerate(group):
                 if verse and index not in display and not self._special(line):
@@ -185,29 +185,43 @@ class _Columns:
         marks = _jumps.marks(norm)
         return bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
 
-    def _display(self, group: list[Line], following: list[Line] | None) -> set[int]:
-        """Which lines of a group are display lines: headlines, decks, labels."""
+    def _begins(self, at: int, further: int = 2) -> bool:
+        """Whether an article or its headline begins with the group of lines at the place, or the page has ended."""
+        if at >= len(self.groups):
+            return True
+        group = self.groups[at]
+        if (
+            _starts(group[0])
+            or self._wrapped_item(group) is not None
+            or (group[0].length < 0.8 * self.width and self._may_display(group[0].norm, group[0].indented))
+            or self._all_display(group)
+            or self._headed(group)
+        ):
+            return True
+        lines = all(self._may_display(line.norm, line.indented) for line in group)
+        over = at + 1 < len(self.groups) and (_starts(self.groups[at + 1][0]) or self._begins(at + 1, further - 1))
+        return further > 0 and len(group) <= 2 and lines and over  # a headline with a comma over its byline
+
+    def _display(self, group: list[Line], following: list[Line] | None, begins: bool) -> set[int]:
+        """Which lines of a group are display lines: headlines, decks, labels. ``begins`` says whether an article, or its
+        headline, begins after the group."""
         may = [self._may_display(line.norm, line.indented) for line in group]
         for index, (line, below) in enumerate(itertools.pairwise(group)):
             if _opens_quote(line.norm) and _closes_quote(below.norm):  # a headline broken within its quotation marks
                 bare = [re.sub("[“”]", "", each.norm) for each in (line, below)]
                 if all(self._may_display(norm, line.indented) for norm in bare):
                     may[index] = may[index + 1] = True
+        for index, (line, below) in enumerate(itertools.pairwise(group)):
+            if may[index + 1] and _HALF_TOLD.fullmatch(line.norm) and len(group) <= _GROUP_MAX and not below.indented:
+                may[index] = True  # 小微企业服务专员: over the other half of the headline
         count = len(group)
-        begins = (
-            following is None
-            or _starts(following[0])
-            or self._wrapped_item(following) is not None
-            or (following[0].length < 0.8 * self.width and self._may_display(following[0].norm, following[0].indented))
-            or self._all_display(following)
-            or self._headed(following)
-        )
         if all(may) and count <= _GROUP_MAX:
             if (
                 count == 1
                 and self.scattered
                 and not self.text
                 and not begins
+                and not is_heading_word(group[0].norm)
                 and _FULL * self.width <= group[0].length <= self.width + 2
             ):
                 return set()  # the first line of a paragraph, cut off by a blank
@@ -291,6 +305,8 @@ class _Columns:
             norm = (norm[: mark.start] + norm[mark.end :]).strip()
         if not norm or len(norm) > 40 or (self.indents and indented) or _byline.message_head(norm):
             return False
+        if norm[-1:] in "的和与及把将":
+            return False
         if re.search(r"[？！?!]$", norm):
             return "。" not in norm and not re.match(r"\S{1,6}:", norm)
         return not _ended(norm) and is_bare(norm) and not ITEM_MARK.match(norm[:4])
@@ -330,6 +346,7 @@ def _closes_quote(norm: str) -> bool:
     return norm.count("”") == norm.count("“") + 1
 
 
+_HALF_TOLD = re.compile(r"[^,，。;；:“”]{3,14}:")
 _LABEL = re.compile(r"\s*【[^【】。]{2,14}】\s*")  # 【今日时评】, which no text is set like
 
 

@@ -82,6 +82,12 @@ def is_slogan(norm: str) -> bool:
     return 2 <= len(parts) <= 4 and len(set(map(len, parts))) == 1 and 3 <= len(parts[0]) <= 7
 
 
+def is_banner(norm: str) -> bool:
+    """A slogan that is no headline: of four or six characters twice, or of three parts. 彩礼降下来 幸福升上去 is one."""
+    parts = norm.split()
+    return is_slogan(norm) and (len(parts) > 2 or len(parts[0]) % 2 == 0)
+
+
 def is_kicker(norm: str) -> bool:
     """Whether a line is a clause that reads on into the headline."""
     text = norm.strip()
@@ -113,7 +119,9 @@ def read_group(
     column += inner
     rest = [i for i in rest if i not in inner]
     for index in rest:
-        if is_deck(norms[index]) and main:
+        if norms[index].rstrip().endswith("——") and not is_deck(norms[index]) and len(rest) > 1:
+            kicker.append(index)  # 难题如何破解——, which may stand under the headline too
+        elif (is_deck(norms[index]) or attends(norms[index])) and main:
             deck.append(index)
         else:
             main.append(index)
@@ -129,7 +137,7 @@ def read_group(
             if (is_column(norms[i]) or is_slogan(norms[i]) or is_brief_label(norms[i])) and not is_kicker(norms[i])
         ]
         column += labels
-        kicker = [i for i in before if i not in labels]
+        kicker += [i for i in before if i not in labels]
         short = [
             i
             for i in after
@@ -142,7 +150,14 @@ def read_group(
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
     if len(main) > 1:
-        if deck and not kicker and not known and len(main) == 2 and not _reads_on(norms[main[0]], norms[main[1]], body):
+        if (
+            deck
+            and deck[0] > main[-1]
+            and not kicker
+            and not known
+            and len(main) == 2
+            and not _reads_on(norms[main[0]], norms[main[1]], body)
+        ):
             kicker_too, main, deck_too = main[:1], main[1:], []  # a deck stands close under its headline
         else:
             kicker_too, main, deck_too = _split_even(main, norms, body)
@@ -204,12 +219,16 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     """Kicker, headline and deck among lines of the same weight."""
     kicker: list[int] = []
     office = next((i for i in main[1:] if _NOTICE_END.search(norms[i].strip())), None)
+    if office is not None and len(main) == 2 and norms[main[1]].strip().startswith("关于"):
+        return [], main, []
     if office is not None and all(_OFFICE_END.search(norms[i].strip()) for i in main if i < office):
         above, below = [i for i in main if i < office], [i for i in main if i > office]
         return above, [office], below
     said_at = next((at for at, i in enumerate(main[1:-1], 1) if _SAYING.search(norms[i].strip())), 0)
     if said_at:
         return main[: said_at + 1], main[said_at + 1 :], []  # a kicker on two lines
+    if is_kicker(norms[main[0]]) and len(norms[main[0]].strip()) <= _KICKER_MIN and len(main) == 2:
+        return [], main, []
     if is_kicker(norms[main[0]]):
         said = _SAYING.search(norms[main[0]].strip())
         kicker, main = main[:1], main[1:]
@@ -224,6 +243,7 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     return kicker, main, []
 
 
+_KICKER_MIN = 6  # characters; 教育部要求 is the first half of a headline
 # 科右前旗发展庭院经济见闻: a deck says of what sort the text is.
 _GENRE_END = re.compile(r"(?:见闻|纪实|侧记|纪事|掠影|速写|综述|扫描|启示录|札记|随笔|印象|回眸|访谈录|采访记|小记)$")
 _SAYING = re.compile(r"(?:强调|指出|要求|提出)$")
@@ -250,6 +270,8 @@ def _reads_on(line: str, following: str, body: str) -> bool:
         return True
     if above[-1:] == below[-1:] or len(above) < 5:
         return True
+    if len(below) <= 6 and not attends(below) and below[:1] not in "(《" and not COMPLETE_END.search(above):
+        return True  # no deck is as short
     if _GOES_ON.match(below) and not _SAYS.search(above):
         return True
     short = len(re.sub(r"\W", "", above)) <= 10 and len(below) <= 1.6 * len(above)

@@ -23,14 +23,20 @@ from archive.parsing._items import (
     Item,
     is_heading_word,
 )
+from archive.parsing._layout import finished
 from archive.parsing.types import PersonKind
-from archive.parsing.vocabulary import NOTICE_WORDS
+from archive.parsing.vocabulary import COMMENTARY_WORDS, NOTICE_WORDS
 
 _CLOSE = 0.35  # what standing close to a text counts for, beside the share of common wording, which is 1 at most
 _LEAN = 0.25  # what it counts for that all other headlines of the page stand on the same side of their texts
 _OVER = 0.2  # what it counts for that a label stands over its article
 _MISSING = 0.7  # what a text without a headline costs
 _SECOND = 0.8  # what a second headline of a text costs
+_PARTED = -0.5  # what it costs to take a text for two
+_PLACES = 12  # at most, where a text may be parted
+_SPOKEN_OF = 0.4  # of a headline's wording that its text has at least, if it is parted from another
+_STRANGE = 0.2  # of a display line's wording that a text may have by chance
+_TOLD = 120  # characters of an article at least before its first crosshead
 _SLIGHT = 60  # characters of a text that may well go without a headline
 _SPLITS = 3  # at either end of a row of display lines, after how many of them it may be parted
 _CROSSHEAD_MAX = 22  # characters
@@ -58,12 +64,18 @@ class _Group:
         if all(_headline.is_deck(item.norm) for item in heads):
             return True
         first = heads[0].norm
-        if len(heads) > 1 or is_heading_word(first):
+        if len(heads) > 1 or is_heading_word(first) or (len(self.items) > 1 and not heads[0].label):
             return False
-        label = heads[0].label or _headline.is_column(first) or (_headline.is_slogan(first) and len(self.items) == 1)
+        label = heads[0].label or _headline.is_column(first) or _headline.is_banner(first)
         if self.over and _headline.is_brief_label(first):
             return True
         return label or _headline.attends(first) or (_headline.is_short_label(first) and not self.signed)
+
+    @property
+    def generic(self) -> bool:
+        """Whether it is a label whose words say nothing of its text: 高质量发展调研行."""
+        first = self.heads[0].norm
+        return self.heads[0].label or _headline.is_column(first) or _headline.is_brief_label(first)
 
 
 @dataclass(slots=True)
@@ -98,10 +110,14 @@ def in_reading_order(items: Sequence[Item]) -> list[Item]:
             story.first.begins = True  # what parted it from the text above is moved away
         mine = [*gaps[index][above:], *gaps[index + 1][:below]]
         _find_labels(mine, story)
-        moved = [*story.inner, *(item for group in gaps[index + 1][:below] for item in group.items)]
+        moved = [item for group in gaps[index + 1][:below] for item in group.items]
+        parted = _parted(story, gaps[index][above:], gaps[index + 1][:below])
+        first = parted[1] if parted else story.first
+        if story.inner:
+            before[id(story.first)] = story.inner
         if moved:
             moved[0].begins = True
-            before[id(story.first)] = moved
+            before[id(first)] = [*before.get(id(first), []), *moved]
     moved_ids = {id(item) for group in before.values() for item in group}
     ordered: list[Item] = []
     for item in items:
@@ -147,6 +163,10 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
                 now = now if now is not None and now.open and following is not None and not following.starts else None
         elif item.kind == BYLINE:
             following = next((other for other in items[index + 1 :] if other.kind not in (CAPTION, CREDIT)), None)
+            text = next((other for other in items[index + 1 :] if other.kind not in (CAPTION, CREDIT, HEAD)), None)
+            named = text is not None and (text.kind == BYLINE or _wants_none(text, item))
+            if following is not None and following.kind == HEAD and named:
+                following = None  # what comes next has its own
             if groups and groups[-1].items[-1] is above and _of_headline(item, following):
                 groups[-1].items.append(item)
                 now = None
@@ -180,16 +200,21 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
 
 
 def _of_headline(byline: Item, following: Item | None) -> bool:
-    """Whether a byline under display lines belongs to them, and not to the text below: that text names its own people,
-    or there is none."""
+    """Whether a byline under display lines belongs to them, and not to the text below."""
     if following is None:
         return True
     if following.kind == HEAD:
         return byline.gap == 0 or not byline.marked
-    if following.message is None:
+    return _wants_none(following, byline)
+
+
+def _wants_none(text: Item, byline: Item) -> bool:
+    """Whether a text has a message head that the byline above it cannot be for: it names its own people or agency, or
+    the byline is a commentator's."""
+    if text.message is None:
         return False
     comments = any(person.kind is PersonKind.COLLECTIVE for person in byline.people)
-    return comments or bool(following.people) or not following.message.raw.startswith("本报")
+    return comments or bool(text.people) or not text.message.raw.startswith("本报")
 
 
 def _of_text_above(byline: Item, following: Item | None) -> bool:
@@ -206,6 +231,8 @@ def _goes_with(above: Item, item: Item) -> bool:
     label or a kicker stands over. Others are the headline of the text before, and that of the text after."""
     return (
         _headline.is_deck(item.norm)
+        or _headline.attends(item.norm)
+        or item.norm.rstrip().endswith("——")
         or above.label
         or _headline.is_short_label(above.norm)
         or _headline.is_kicker(above.norm)
@@ -215,11 +242,24 @@ def _goes_with(above: Item, item: Item) -> bool:
 def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[_Group]) -> bool:
     """A single short display line with text of the same article on both sides, as numbered sections have."""
     head = items[index]
-    following = items[index + 1] if index + 1 < len(items) else None
+    following = next((item for item in items[index + 1 :] if item.kind not in (CAPTION, CREDIT)), None)
     if following is None or following.kind != TEXT or following.starts or not now.texts:
         return False
     if NUMBERED.match(head.norm):
         return True
+    if (
+        head.gap == 0
+        and now.texts[0].message is None
+        and len(head.norm) <= _CROSSHEAD_MAX
+        and not NOTICE_WORDS.search(_headline.plain(head.norm))
+        and not _headline.is_column(head.norm)
+        and finished(now.last.norm if now.last else "")
+        and shared(head.norm, now) < _STRANGE
+        and shared(head.norm, Draft(texts=[following])) < _SPOKEN_OF
+        and now.length > _TOLD
+        and len(following.norm) > _SLIGHT
+    ):
+        return True  # close under a text that does not speak of it, as no headline is
     feature = now.bylines or any(_headline.is_deck(item.norm) for group in over for item in group.heads)
     if (
         not feature
@@ -227,6 +267,7 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[
         or len(head.norm) > _CROSSHEAD_MAX
         or NOTICE_WORDS.search(_headline.plain(head.norm))
         or _headline.is_briefs(head.norm)
+        or _headline.is_column(head.norm)
     ):
         return False
     others = [len(item.norm) for item in now.texts if item.kind == HEAD]
@@ -261,7 +302,7 @@ def _shared_out(stories: Sequence[_Story], gaps: Sequence[Sequence[_Group]], lea
 
 def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean: float) -> float:
     """How well a story and the groups go together that are given to it."""
-    value, named, labelled = 0.0, int(bool(story.inner)), False
+    value, named, labelled, weak = 0.0, int(bool(story.inner)), False, 0
     for groups, side in ((above, -1), (below, 1)):
         for group in groups:
             close = (
@@ -271,15 +312,24 @@ def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean
             )
             common = shared("".join(item.norm for item in group.heads), story.draft)
             fit = common + _CLOSE * close + lean * side
-            if _headline.is_briefs(group.heads[0].norm):
+            dispatch = story.draft.texts and story.draft.texts[0].message is not None
+            if side < 0 and dispatch and COMMENTARY_WORDS.search(group.heads[0].norm) and len(group.heads) == 1:
+                value -= _SECOND  # no dispatch stands under 论坛
+            elif _headline.is_briefs(group.heads[0].norm):
                 labelled = True
                 value -= _SECOND * (side > 0)  # it stands over what it names
             elif group.optional and not (close and common >= 0.5):
                 labelled = True
-                value += 0.5 * (fit - lean * side - _OVER * side)
+                value += 0.5 * (fit - lean * side - (common if group.generic else 0.0) - _OVER * side)
             else:
                 named += 1
                 value += fit
+                weak += _may_be_label(group, common)
+    if named > 1 and weak:
+        named -= 1
+    if named > 1 and (parted := _parted(story, above, below)):
+        value += _PARTED + parted[0]
+        named = 1
     if named:
         return value - _SECOND * (named - 1)
     return value - _MISSING * (0.5 if labelled or story.draft.length < _SLIGHT else 1.0)
@@ -310,9 +360,12 @@ def _send_to_genre(gaps: Sequence[list[_Group]], splits: list[int]) -> None:
 def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
     """Tell a column's label from a headline, where it stands apart from it: beside a headline, or over a text that does
     not speak of it."""
-    named = any(not group.optional for group in groups)
+    named = sum(not group.optional for group in groups) + bool(story.inner)
     for group in groups:
         head = group.heads[0]
+        if named > 1 and not group.optional and _may_be_label(group, shared(head.norm, story.draft)):
+            head.label, named = True, named - 1
+            continue
         close = (group.close_above or group.close_below) and shared(head.norm, story.draft) >= 0.5
         if close and not head.label:
             continue
@@ -320,6 +373,34 @@ def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
             head.label = (
                 head.label or named or (_headline.is_column(head.norm) and shared(head.norm, story.draft) < 0.5)
             )
+
+
+def _may_be_label(group: _Group, common: float) -> bool:
+    """文明新风拂澜州, beside another headline: a column's label that no list has, of which the text says nothing."""
+    return len(group.items) == 1 and _headline.is_brief_label(group.heads[0].norm) and common < _STRANGE
+
+
+def _parted(story: _Story, above: Sequence[_Group], below: Sequence[_Group]) -> tuple[float, Item] | None:
+    """Where a text with headlines on both sides falls into two articles, between which nothing stands: what is gained
+    by parting it there, and the paragraph with which the second begins; None if it does not."""
+    first = "".join(head.norm for group in above if not group.optional for head in group.heads)
+    second = "".join(head.norm for group in below if not group.optional for head in group.heads)
+    texts = story.draft.texts
+    places = [
+        at
+        for at in range(1, len(texts))
+        if texts[at].kind == TEXT and texts[at].gap and texts[at - 1].kind == TEXT and texts[at - 1].finished
+    ]
+    if not (first and second) or not 0 < len(places) <= _PLACES:
+        return None
+    found: tuple[float, Item] | None = None
+    for at in places:
+        one, other = Draft(texts=texts[:at]), Draft(texts=texts[at:])
+        ours, theirs = shared(second, other), shared(second, one)
+        gain = ours - theirs + shared(first, one) - shared(first, other)
+        if ours >= _SPOKEN_OF and theirs < ours and (found is None or gain > found[0]):
+            found = (gain, texts[at])
+    return found
 
 
 def _lean(gaps: Sequence[Sequence[_Group]], splits: Sequence[int]) -> float:
