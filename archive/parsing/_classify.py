@@ -183,7 +183,9 @@ def _sells(headline: str, body: str) -> bool:
         bool(re.search(r"招租|出租(?!车)|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生", headline))
         and len(headline) <= 24
     )
-    wares = {word for word in re.findall(r"厂址|电报挂号|厂长|经理|实行三包|保修|均有出售|欢迎|订货|经销|电话", body)}
+    if "招商" in headline and not _PHONE.search(body):
+        return False
+    wares = set(re.findall(r"厂址|电报挂号|厂长|经理|实行三包|保修|均有出售|欢迎|订货|经销|电话", body))
     if len(headline) <= 20 and len(body) < 400 and len(wares) >= 4:
         return True
     return (title and bool(_PHONE.search(body) or _SELLS.search(body)) and len(body) < 700) or (

@@ -83,9 +83,10 @@ def is_slogan(norm: str) -> bool:
 
 
 def is_banner(norm: str) -> bool:
-    """A slogan that is no headline: of four or six characters twice, or of three parts. 彩礼降下来 幸福升上去 is one."""
+    """A slogan that is no headline: of three, four or six characters twice, or of three parts. 彩礼降下来 幸福升上去,
+    twice five, is one."""
     parts = norm.split()
-    return is_slogan(norm) and (len(parts) > 2 or len(parts[0]) % 2 == 0)
+    return is_slogan(norm) and (len(parts) > 2 or len(parts[0]) in (3, 4, 6))
 
 
 def is_kicker(norm: str) -> bool:
@@ -224,6 +225,8 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     if office is not None and all(_OFFICE_END.search(norms[i].strip()) for i in main if i < office):
         above, below = [i for i in main if i < office], [i for i in main if i > office]
         return above, [office], below
+    if len(main) == 2 and _MET.search(norms[main[0]].strip()) and _DECIDED.match(norms[main[1]].strip()):
+        return main[:1], main[1:], []
     said_at = next((at for at, i in enumerate(main[1:-1], 1) if _SAYING.search(norms[i].strip())), 0)
     if said_at:
         return main[: said_at + 1], main[said_at + 1 :], []  # a kicker on two lines
@@ -243,6 +246,9 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     return kicker, main, []
 
 
+# 国务院常务会议 / 确定进一步降低小微企业融资实际成本的措施
+_MET = re.compile(r"(?:会议|常委会|座谈会|全会|例会)$")
+_DECIDED = re.compile(r"确定|部署|研究|审议|讨论|听取|通过|传达|决定|专题")
 _KICKER_MIN = 6  # characters; 教育部要求 is the first half of a headline
 # 科右前旗发展庭院经济见闻: a deck says of what sort the text is.
 _GENRE_END = re.compile(r"(?:见闻|纪实|侧记|纪事|掠影|速写|综述|扫描|启示录|札记|随笔|印象|回眸|访谈录|采访记|小记)$")
@@ -272,6 +278,8 @@ def _reads_on(line: str, following: str, body: str) -> bool:
         return True
     if len(below) <= 6 and not attends(below) and below[:1] not in "(《" and not COMPLETE_END.search(above):
         return True  # no deck is as short
+    if re.search(r"让\S+(?:成为|变成|变)\S*$", above):
+        return True
     if _GOES_ON.match(below) and not _SAYS.search(above):
         return True
     short = len(re.sub(r"\W", "", above)) <= 10 and len(below) <= 1.6 * len(above)

@@ -50,7 +50,6 @@ class _Group:
     items: list[Item]
     close_above: bool = False  # whether it stands close under what is above it
     close_below: bool = False
-    over: bool = False  # whether other display lines stand under it
     signed: bool = False  # whether its author, or where its text is continued from, stands under it
 
     @property
@@ -67,8 +66,6 @@ class _Group:
         if len(heads) > 1 or is_heading_word(first) or (len(self.items) > 1 and not heads[0].label):
             return False
         label = heads[0].label or _headline.is_column(first) or _headline.is_banner(first)
-        if self.over and _headline.is_brief_label(first):
-            return True
         return label or _headline.attends(first) or (_headline.is_short_label(first) and not self.signed)
 
     @property
@@ -192,7 +189,6 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
         for group in groups[-1:]:
             if group.items[-1] is item:
                 group.close_below = following is not None and following.gap == 0
-                group.over = following is not None and following.kind == HEAD
                 group.signed = item.kind == BYLINE or (
                     following is not None and (following.kind in (BYLINE, JUMP) or bool(following.back))
                 )
@@ -323,8 +319,8 @@ def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean
                 value += 0.5 * (fit - lean * side - (common if group.generic else 0.0) - _OVER * side)
             else:
                 named += 1
-                value += fit
                 weak += _may_be_label(group, common)
+                value += fit - _OVER * side * _may_be_label(group, common)
     if named > 1 and weak:
         named -= 1
     if named > 1 and (parted := _parted(story, above, below)):
