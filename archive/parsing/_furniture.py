@@ -332,6 +332,10 @@ def find_furniture(
         else:
             judge()
     judge()
+    if not any(item.has("name") for item in found) and (lone := _lone_name(lines, taken, marks)):
+        index, item = lone
+        found.append(item)
+        taken.add(index)
     for item in found:
         for name, text in item.tokens:
             if name == "staff":
@@ -344,16 +348,37 @@ def find_furniture(
     return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
 
 
+def _lone_name(lines: list[Line], taken: set[int], marks: list[str]) -> tuple[int, Found] | None:
+    """The newspaper's name on a line of its own amid a page that prints it nowhere else, as where a PDF lays the masthead
+    among the texts; the last such line."""
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if index in taken or line.length > _NAME_MAX or line.level not in (None, 1):
+            continue
+        item = _tokens_of(line, marks)
+        if item is not None and {name for name, _text in item.tokens} <= {"name", "latin"} and item.has("name"):
+            return index, item
+    return None
+
+
+_NAME_MAX = 24  # characters of a line with a newspaper's name
 _HALF_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _OTHER_HALF = ("日报", "晚报", "晨报", "早报", "商报", "时报", "快报", "都市报", "青年报")
 _TOP = 12  # lines among which a masthead may stand
 
 
 def _names_closed_up(sheet: Sheet, lines: list[Line]) -> list[Line]:
-    """The lines, those made one that are a newspaper's name on two: 滨城 / 晚报."""
+    """The lines, those made one that are a newspaper's name on several: 滨城 / 晚报, or 桐 / 川 / 报 from top to bottom."""
     joined: list[Line] = []
-    for line in lines:
+    at = 0
+    while at < len(lines):
+        upright = next((end for end in range(at, len(lines)) if not _is_upright(lines[end], end > at)), len(lines))
         above = joined[-1] if joined else None
+        if upright - at >= 3 and lines[upright - 1].norm.strip() == "报":
+            joined.append(_made_one(sheet, lines[at], lines[upright - 1]))
+            at = upright
+            continue
+        line = lines[at]
         if (
             above is not None
             and len(joined) <= _TOP
@@ -361,11 +386,19 @@ def _names_closed_up(sheet: Sheet, lines: list[Line]) -> list[Line]:
             and line.norm.strip() in _OTHER_HALF
             and _HALF_NAME.fullmatch(above.norm.strip())
         ):
-            norm = sheet.norm[above.start : line.end].replace("\n", " ")
-            joined[-1] = replace(above, end=line.end, norm=norm)
+            joined[-1] = _made_one(sheet, above, line)
         else:
             joined.append(line)
+        at += 1
     return joined
+
+
+def _is_upright(line: Line, goes_on: bool) -> bool:
+    return re.fullmatch(r"[\u4e00-\u9fff]", line.norm.strip()) is not None and not (goes_on and line.blank_before)
+
+
+def _made_one(sheet: Sheet, first: Line, last: Line) -> Line:
+    return replace(first, end=last.end, norm=sheet.norm[first.start : last.end].replace("\n", " "))
 
 
 _PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{2,4})?")
