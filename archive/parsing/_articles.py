@@ -534,7 +534,7 @@ class _Page:
         if not any(draft.over is self.briefs for draft in self.done):
             return True  # it stands over this one at least
         if head.level is not None and self.briefs.level is not None:
-            return head.level > self.briefs.level and not NOTICE_WORDS.search(_headline.plain(head.norm))
+            return head.level > self.briefs.level and not is_heading_word(head.norm)
         first = next(draft for draft in self.done if draft.over is self.briefs)
         led = bool(first.texts and first.texts[0].message)
         length = 0
@@ -548,7 +548,7 @@ class _Page:
             (len(group) == 1 or self.kind is TextKind.COLUMNS)
             and length <= _BRIEF_MAX
             and not (following is not None and following.kind == BYLINE)
-            and not NOTICE_WORDS.search(_headline.plain(head.norm))
+            and not is_heading_word(head.norm)
         )
 
 

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from archive.parsing import _byline, _classify, _jumps
+from archive.parsing import _byline, _classify, _headline, _jumps
 from archive.parsing._items import (
     BYLINE,
     CAPTION,
@@ -222,6 +222,7 @@ class _Columns:
                 and not self.text
                 and not begins
                 and not is_heading_word(group[0].norm)
+                and not _headline.is_sure_column(group[0].norm)
                 and _FULL * self.width <= group[0].length <= self.width + 2
             ):
                 return set()  # the first line of a paragraph, cut off by a blank
@@ -328,7 +329,10 @@ class _Columns:
         bracket = re.match(r"\s*\([^()]{2,40}\)", line.norm)
         if bracket and _byline.byline_line(bracket[0]):
             return False  # who signs the paragraph
-        if self.indents and line.indented and not last.indented:
+        ended_short = last.extent < _FULL * self.narrow
+        if self.indents and line.indented and (not last.indented or ended_short):
+            return True
+        if ended_short and line.blank_before and _byline.message_head(line.norm):
             return True
         if not self._ended_text():
             return False

@@ -37,7 +37,7 @@ def is_deck(norm: str) -> bool:
 def attends(norm: str) -> bool:
     """张韶春讲话: a deck that says who spoke."""
     return (
-        re.search(r"(?:讲话|主持|出席|致辞|参加|见证|宣布|批示|发言)$", norm.strip()) is not None
+        re.search(r"(?:讲话|主持|主持会议|出席|出席会议|致辞|参加|见证|宣布|批示|发言|陪同)$", norm.strip()) is not None
         and len(norm.strip()) <= 16
     )
 
@@ -73,13 +73,22 @@ def is_column(norm: str) -> bool:
     return (len(bare) <= 12 and ends) or (len(bare) <= 6 and LITERATURE_WORDS.search(bare) is not None)
 
 
-_LABELLED = re.compile(rf"“.+”.*{COLUMN_WORDS.pattern}$")  # “十四五”开局之年访谈
+_LABELLED = re.compile(
+    r"^(?!让|把).*“.+”.*(?:访谈|专访|系列报道|专栏|专题|进行时|观察|时评|见闻)$"
+)  # “十四五”开局之年访谈
 
 
 def is_slogan(norm: str) -> bool:
     """Short phrases of the same length, as banners are: 项目为王 招商为要, 走基层 转作风 改文风."""
     parts = norm.split()
     return 2 <= len(parts) <= 4 and len(set(map(len, parts))) == 1 and 3 <= len(parts[0]) <= 7
+
+
+def is_sure_column(norm: str) -> bool:
+    """Whether a line is a column's label by its form, and not only by a word in it: 消防知识进校园 is not."""
+    text = plain(norm).strip()
+    ends = re.search(rf"(?:{COLUMN_WORDS.pattern}|{COMMENTARY_WORDS.pattern})$", text) is not None
+    return is_column(norm) and (ends or text[:1] in "【[■●◆★▶" or "·" in text)
 
 
 def is_banner(norm: str) -> bool:
@@ -264,6 +273,9 @@ _SAYS = re.compile(
 )
 
 
+_WANTS_MORE = re.compile(  # what the first half of a headline ends with
+    r"(?:开展|打造|推动|加强|加快|为|向|与|和|及|的|在|对|把|将)$"
+)
 _GOES_ON = re.compile(
     r"开展|举行|召开|启动|举办|开设|正式|全面|顺利|成功|圆满|将|预计|获得|荣获|实现|突破|落户|通过|完成|开工|开放|上线|运行|投用"
 )
@@ -273,6 +285,8 @@ def _reads_on(line: str, following: str, body: str) -> bool:
     """Whether two bare lines are one headline, broken: the text has them joined, or they are built alike."""
     above, below = line.strip(), following.strip()
     if above[-2:] + below[:2] in body or (len(above) == len(below) and above[-1:] not in "？！?!"):
+        return True
+    if _WANTS_MORE.search(above):
         return True
     if above[-1:] == below[-1:] or len(above) < 5:
         return True

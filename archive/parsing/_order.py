@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.parsing import _headline
+from archive.parsing._byline import tail_byline
 from archive.parsing._drafts import Draft, shared
 from archive.parsing._items import (
     BYLINE,
@@ -225,13 +226,15 @@ def _of_text_above(byline: Item, following: Item | None) -> bool:
 def _goes_with(above: Item, item: Item) -> bool:
     """Whether a display line is of one group with the one above it, although a blank line parts them: a deck, or what a
     label or a kicker stands over. Others are the headline of the text before, and that of the text after."""
+    if _headline.is_banner(item.norm) or _headline.is_sure_column(item.norm):
+        return False
     return (
         _headline.is_deck(item.norm)
         or _headline.attends(item.norm)
         or item.norm.rstrip().endswith("——")
         or above.label
         or _headline.is_short_label(above.norm)
-        or _headline.is_kicker(above.norm)
+        or (_headline.is_kicker(above.norm) and not _headline.attends(above.norm))
     )
 
 
@@ -239,7 +242,7 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[
     """A single short display line with text of the same article on both sides, as numbered sections have."""
     head = items[index]
     following = next((item for item in items[index + 1 :] if item.kind not in (CAPTION, CREDIT)), None)
-    if following is None or following.kind != TEXT or following.starts or not now.texts:
+    if following is None or following.kind != TEXT or following.starts or not now.texts or now.closed:
         return False
     if NUMBERED.match(head.norm):
         return True
@@ -256,7 +259,7 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[
         and len(following.norm) > _SLIGHT
     ):
         return True  # close under a text that does not speak of it, as no headline is
-    feature = now.bylines or any(_headline.is_deck(item.norm) for group in over for item in group.heads)
+    feature = any(_headline.is_deck(item.norm) for group in over for item in group.heads) or now.bylines
     if (
         not feature
         or now.texts[0].message is not None
@@ -271,8 +274,18 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[
         return True
     later = next((item for item in items[index + 1 :] if item.kind == HEAD or item.starts), None)
     if later is None or later.kind != HEAD:
-        return False
+        return feature is True and len(head.norm) <= _SHORT and not _signed_later(items, index + 1)
     return len(head.norm) <= _SHORT or abs(len(later.norm) - len(head.norm)) <= 2
+
+
+def _signed_later(items: Sequence[Item], index: int) -> bool:
+    """Whether the text from the index on ends with a byline of its own."""
+    last = None
+    for item in items[index:]:
+        if item.kind not in (TEXT, CAPTION, CREDIT) or item.starts:
+            return item.kind == BYLINE or (last is not None and tail_byline(last.norm) is not None)
+        last = item if item.kind == TEXT else last
+    return last is not None and tail_byline(last.norm) is not None
 
 
 def _shared_out(stories: Sequence[_Story], gaps: Sequence[Sequence[_Group]], lean: float) -> list[int]:
@@ -367,7 +380,7 @@ def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
             continue
         if group.optional and not _headline.is_deck(head.norm) and not _headline.attends(head.norm):
             head.label = (
-                head.label or named or (_headline.is_column(head.norm) and shared(head.norm, story.draft) < 0.5)
+                head.label or named or (_headline.is_sure_column(head.norm) and shared(head.norm, story.draft) < 0.5)
             )
 
 
