@@ -14,6 +14,7 @@ from archive.parsing._layout import Line, Sheet, cut, finished
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
 
+_SIGNER_NAME = re.compile(r"[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])?")
 _VERSE_MAX = 22  # characters of a line of verse
 
 
@@ -50,6 +51,9 @@ def _sign(items: list[Item], index: int) -> None:
         return
     if not (text := item.norm.strip(" ()")):
         return
+    if item.kind == HEAD and below is not None and below.kind == HEAD and not below.gap and not below.signs:
+        if not DATE_LINE.match(below.norm.strip(" ()")) and not DATE_LINE.match(text):
+            return  # the first line of a headline
     dated = below is not None and below.signs and below.gap <= 1
     if below is not None and below.gap < item.gap and _classify.NOTICE_HEADLINE.search(below.norm.strip()[:40]):
         return  # an office over the title of its notice
@@ -159,7 +163,7 @@ def _lone_names(items: list[Item]) -> None:
             and len(above.norm) > _VERSE_MAX
             and finished(above.norm)
             and (below is None or below.gap or below.kind == HEAD)
-            and len(item.norm.strip()) <= 5
+            and _SIGNER_NAME.fullmatch(item.norm.strip())
             and (people := _byline.byline_line(item.norm, bare=True))
         ):
             item.kind, item.people = BYLINE, people  # 葛 文, who signs the text above

@@ -23,7 +23,7 @@ _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
 _NAME = rf"{_HAN}{{2,4}}|{_HAN}{{1,6}}(?:[·•・‧.]\s?{_HAN}{{1,8}}){{1,3}}|{_HAN}{{5,8}}"
 _NOT_NAMES = re.compile(
     r"(?:同志|同仁|特约|特稿|记者|通讯员|本报|新华|报道|编辑|图片|供图|资料|公司|单位|中心|学校|委员|政府|办公|部门|人民|群众|市民|会议|通讯社|日报|晚报|摄影|左|右|前排|后排|中间|以上|以下|均为|下同|上图|下图|"
-    r"元|年|月|日|号|版|页|第|一|二|三|待续|完|未完|续|略|附|注|见|即|编|全文|据|图|一等奖|发自|广告)"
+    r"元|年|月|日|号|版|页|第|一|二|三|的|待续|完|未完|续|略|附|注|见|即|编|全文|据|图|一等奖|发自|广告)"
 )
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
 _TAKES = re.compile(
@@ -156,7 +156,7 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
     for default, chunk in _split(text, _TAKES):
         for role, affiliation, names in _spread(_split_with(chunk, _ROLES)):
             role = role or default
-            if re.search(r"[的了着对向说与在告诉]", affiliation):
+            if re.search(r"[的了着对向说与在告诉给做]", affiliation):
                 return ()
             sure = bool(affiliation) or not names[:1].strip()  # 记者张三 is glued to its role, but so is 记者了解到
             found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare, sure or not role)

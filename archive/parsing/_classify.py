@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from archive.parsing import _headline
-from archive.parsing._byline import people_in
+from archive.parsing._byline import names_in, people_in
 from archive.parsing._masthead import page_label
 from archive.parsing.types import ArticleKind, Person, PersonKind
 from archive.parsing.vocabulary import (
@@ -35,6 +35,10 @@ _POINTS = re.compile(
 )
 _TEASER_PAGE = r"(?:[(\[【]?\s*(?:详见|见|刊|转|→|>+)?\s*(?P<page>(?:第\s*)?(?:[A-Z]{1,2}\s?)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*版|[A-Z]{1,2}\d{1,2}|P\d{1,2})\s*[)\]】]?)"
 _TEASER = re.compile(rf"^(?P<mark>[▶►▷●■★◆◇·•\-*>\s]*)(?P<text>.{{4,60}}?)[\s.…·>》\-—→▶►/|:]*{_TEASER_PAGE}\s*$")
+_TEASER_AFTER = re.compile(  # 2版 中部博览会我县签约项目5个
+    r"^(?P<mark>[▶►▷●■★◆◇·•\-*>\s]*)(?P<page>(?:第\s*)?(?:[A-Z]{1,2}\s?)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*版|[A-Z]{1,2}\d{1,2}|P\d{1,2})"
+    r"\s*[:|·]?\s*(?P<text>[^\s:|·].{3,59})$"
+)
 CAPTION_MAX = 260  # characters; anything longer is an article that names its photographer
 
 
@@ -74,6 +78,8 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
         if piece[:1] in "。！？" or re.match(r"\s*/", piece):
             continue
         people = people_in(piece)
+        if start == 0 and people and not people_in(piece, bare=True) and _titled_picture(text):
+            continue  # 晨渔 刘绍明 摄: the first is the picture's title
         if people and any(_CREDIT_ROLE.match(person.role) for person in people):
             if (
                 start
@@ -85,6 +91,12 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
             agency = re.fullmatch(r"[(（【\[]?\s*(?:新华社|中新社|人民日报)\s*(?:发|记者)?\s*", text[:start])
             return 0 if agency else start, people
     return None
+
+
+def _titled_picture(text: str) -> bool:
+    """Whether a credit that begins with the second word names people with known surnames."""
+    _, _, rest = text.partition(" ")
+    return bool(people_in(rest.strip(), bare=True)) and names_in(text.split()[0]) is None
 
 
 _OF_FILE = re.compile(r"\((?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:摄|资料(?:照片|图片|图)|资料)\)[。.]?$")
@@ -109,7 +121,7 @@ def is_teaser_heading(norm: str) -> bool:
 
 def teaser(norm: str) -> tuple[str, str, bool] | None:
     """The headline and page (normal form) of a line of a table of contents, and whether a mark leads it."""
-    match = _TEASER.match(norm)
+    match = _TEASER.match(norm) or _TEASER_AFTER.match(norm)
     if not match or len(norm) > 80:
         return None
     text = match["text"].strip(" .…·>》-—→▶►/|:")

@@ -32,6 +32,7 @@ from archive.parsing.vocabulary import DATE_LINE
 _GROUP_MAX = 4  # lines of a headline group
 _FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
 _CUT = 0.7  # of the column's width: a paragraph that ends short of it leaves no doubt
+_MARGIN_MAX = 3  # lines at the margin between two paragraphs
 _NEAR = 8  # lines before and after that show how wide a column is
 
 
@@ -194,6 +195,7 @@ class _Columns:
             _starts(group[0])
             or self._wrapped_item(group) is not None
             or (group[0].length < 0.8 * self.width and self._may_display(group[0].norm, group[0].indented))
+            or _LABEL.fullmatch(group[0].norm)
             or self._all_display(group)
             or self._headed(group)
         ):
@@ -238,6 +240,7 @@ class _Columns:
         for index, line in enumerate(group):
             if _LABEL.fullmatch(line.norm) or (index - 1 in found and may[index] and _LABEL.fullmatch(group[0].norm)):
                 found.add(index)
+        found |= self._at_margin(group)
         for index, line in enumerate(group):
             top = index
             while top > 0 and may[top - 1] and index - top < _GROUP_MAX:
@@ -317,6 +320,26 @@ class _Columns:
             self._may_display(line.norm, line.indented) and not re.search(r"[,，、]", line.norm) for line in group
         )
 
+    def _at_margin(self, group: list[Line]) -> set[int]:
+        """Lines at the margin between two paragraphs of a page that sets its paragraphs in: no text stands so."""
+        found: set[int] = set()
+        for top in range(1, len(group)):
+            above = group[top - 1]
+            if not self.indents or above.extent >= _FULL * self.narrow or not _ended(above.norm) or top in found:
+                continue
+            end = top
+            while end < len(group) and not group[end].indented:
+                end += 1
+            lines = group[top:end]
+            amid = end < len(group) or all(line.length < _FULL * self.narrow for line in lines)
+            if (
+                amid
+                and 0 < len(lines) <= _MARGIN_MAX
+                and all(len(line.norm) <= 40 and not _ended(line.norm) and not self._special(line) for line in lines)
+            ):
+                found |= set(range(top, end))
+        return found
+
     def _headed(self, group: list[Line]) -> bool:
         """Whether the lines begin with a headline close over its text."""
         may = [self._may_display(line.norm, line.indented) for line in group[:_GROUP_MAX]]
@@ -351,7 +374,9 @@ def _closes_quote(norm: str) -> bool:
 
 
 _HALF_TOLD = re.compile(r"[^,，。;；:“”]{3,14}:")
-_LABEL = re.compile(r"\s*【[^【】。]{2,14}】\s*")  # 【今日时评】, which no text is set like
+_LABEL = re.compile(
+    r"\s*(?:【[^【】。]{2,14}】|[●■◆★▶]\s?[\u4e00-\u9fff]{2,6})\s*"
+)  # 【今日时评】, which no text is set like
 
 
 def _special_back(norm: str) -> bool:

@@ -52,7 +52,7 @@ def find_display_lines(items: Sequence[Item], indents: bool) -> None:
             end < len(items)
             and _may_display(items, end, indents)
             and not _cut_in_a_word(items, end, page)
-            and not (marked and len(items[end].norm) > _UNMARKED_MAX and re.search(r"[,，、]", items[end].norm))
+            and not (marked and _clause(items, end))
             and (end == index or items[end].gap <= usual)
         ):
             end += 1
@@ -62,6 +62,18 @@ def find_display_lines(items: Sequence[Item], indents: bool) -> None:
             if tail < end:
                 _judge(items, tail, end)
         index = max(end, index + 1)
+
+
+def _clause(items: Sequence[Item], index: int) -> bool:
+    """Whether a bare line with a comma is text, on a page that marks its headings: unless it stands over one, as a kicker
+    does, with nothing that it could be the rest of."""
+    norm = items[index].norm
+    if len(norm) <= _UNMARKED_MAX or not re.search(r"[,，、]", norm):
+        return False
+    below = items[index + 1] if index + 1 < len(items) else None
+    above = items[index - 1] if index else None
+    over = below is not None and below.kind == HEAD and below.level is not None
+    return not (over and (above is None or above.kind != TEXT or above.finished))
 
 
 def _next_title(items: Sequence[Item], start: int, end: int) -> int:

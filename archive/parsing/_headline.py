@@ -63,6 +63,8 @@ def is_column(norm: str) -> bool:
         return False
     if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16:
         return True
+    if re.fullmatch(r"(?:新[\u4e00-\u9fff]{1,2}){2,4}", text):
+        return True  # 新时代新担当新作为
     if re.fullmatch(r"(?:深入)?(?:学习|贯彻|宣传|落实)+\S{4,18}精神", text):
         return True
     if "·" in text[1:-1] and not re.match(r"[\u4e00-\u9fff]·", text):
@@ -101,6 +103,8 @@ def is_banner(norm: str) -> bool:
 def is_kicker(norm: str) -> bool:
     """Whether a line is a clause that reads on into the headline."""
     text = norm.strip()
+    if text.endswith("进行时"):
+        return False
     return bool(
         KICKER_END.search(text) or (KICKER_START.match(text) and len(text) >= 8 and not COMPLETE_END.search(text))
     )

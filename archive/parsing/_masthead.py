@@ -245,8 +245,8 @@ def _with_newspaper(
     for paper in known:
         if any(mark and mark in lines for mark in (paper.name, *paper.aliases)):
             return replace(masthead, newspaper=paper.name)
-    publisher = re.search(rf"({NEWSPAPER})社(?:编辑)?出版", lines)
-    return replace(masthead, newspaper=publisher[1]) if publisher else masthead
+    publisher = re.search(rf"({NEWSPAPER})社?\s*(?:编辑)?(?:出版|主办|承办|编印|印制)", lines)
+    return replace(masthead, newspaper=publisher[1].split()[-1]) if publisher else masthead
 
 
 def _look_alike(printed: str, name: str) -> bool:
