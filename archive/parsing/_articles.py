@@ -3,12 +3,14 @@ crossheads, a column's banner, the heading of briefs or of a package."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from archive.parsing import _byline, _classify, _headline
 from archive.parsing._drafts import Draft, shared
 from archive.parsing._items import (
+    ANSWER,
     BYLINE,
     CAPTION,
     CREDIT,
@@ -25,6 +27,8 @@ from archive.parsing.types import TextKind
 from archive.parsing.vocabulary import EDITOR_NOTE, NOTICE_WORDS
 
 _CROSSHEAD_MAX = 22  # characters of a crosshead
+_SHORT_MAX = 16  # characters of a crosshead that stands alone in its article
+_CUSTOM = 3  # articles that are opened in one way make it the page's custom
 _LEAD_MAX = 160  # characters of a lead that stands above the byline
 _BRIEF_MAX = 420  # characters of a brief
 _GROUP_MAX = 6  # lines of a headline group
@@ -48,6 +52,7 @@ class _Page:
         self.now: Draft | None = None
         self.briefs: Item | None = None  # the heading of a column of briefs that is open
         self.package: tuple[list[Item], int | None] | None = None
+        self.over: Item | None = None  # the column's label over a package
         self.labels: list[Item] = []
         self.notes: list[Item] = []  # the editor's note of a package, which leads its first article
         self.back = ""
@@ -143,7 +148,7 @@ class _Page:
             amid = now.open and not item.people and not item.message.raw.startswith("本报")
             return not amid and not self._same_story(item)
         weighty = len(item.norm) > 60 or NOTICE_WORDS.search(item.norm[:60]) is not None
-        return now.closed and not item.signs and item.gap > 0 and weighty
+        return now.closed and not item.signs and item.gap > 0 and weighty and not ANSWER.match(item.norm)
 
     def _same_story(self, item: Item) -> bool:
         """Whether a text with a message head is a further dispatch under the same headline."""
@@ -278,6 +283,8 @@ class _Page:
                 return "crosshead"
             if head.level is None and is_row(following.norm):
                 return "crosshead"  # the title of a table
+        if alone and now.texts and following is not None and _classify.NOTICE_HEADLINE.search(head.norm):
+            return "new"
         continued = following is not None and following.kind in (TEXT, CAPTION) and not starts
         banner = _headline.is_slogan(head.norm) or _headline.is_column(head.norm)
         if (
@@ -309,7 +316,8 @@ class _Page:
             return "new"
         if alone and NUMBERED.match(head.norm) and not starts and now.texts and not now.closed:
             return "crosshead"
-        if now.back and not now.heads and now.texts and alone and not starts and head.level in self.sure:
+        marked = head.level is not None and any(level is not None for level in self.sure)
+        if now.back and not now.heads and now.texts and alone and not starts and marked:
             return "crosshead"  # the rest of an article that began on another page: the page's own say how they begin
         if not now.texts and now.heads and not now.photos and not starts:
             if now.bylines:
@@ -388,7 +396,7 @@ class _Page:
             return "new"
         if len(group) > 1 and not any(NUMBERED.match(item.norm) for item in group):
             return "new"
-        feature = bool(now.bylines) or any(_headline.is_deck(item.norm) for item in now.heads)
+        feature = bool(now.bylines or now.back) or any(_headline.is_deck(item.norm) for item in now.heads)
         news = bool(now.texts and now.texts[0].message)
         gaps = [item.gap for item in now.texts[1:] if item.kind == TEXT]
         tight = following.gap == 0 and head.gap > 0
@@ -398,7 +406,9 @@ class _Page:
         if far and not (feature and self._parallels(end, head)):
             return "new"  # it stands farther off than the paragraphs do from each other
         if feature:
-            again = self._parallels(end, head) or any(item.kind == HEAD for item in now.texts)
+            again = (
+                self._parallels(end, head) or any(item.kind == HEAD for item in now.texts) or self._inside(head, end)
+            )
             return "crosshead" if again or NUMBERED.match(head.norm) else "new"
         if news and now.length < 900:
             return "new"
@@ -411,6 +421,17 @@ class _Page:
             and (self._parallels(end, head) or any(i.kind == HEAD for i in now.texts))
             else "new"
         )
+
+    def _inside(self, head: Item, end: int) -> bool:
+        """Whether a short line over a text that nothing opens and nobody signs is a feature's crosshead: on a page whose
+        other articles are opened or signed, one that has a byline and a deck goes on."""
+        now = self.now
+        opened = sum(
+            item.kind == HEAD and item.level == head.level and self._starts_after(index)
+            for index, item in enumerate(self.items)
+        )
+        decked = any(_headline.is_deck(item.norm) for item in now.heads) or bool(now.back)
+        return decked and opened >= _CUSTOM and len(head.norm) <= _SHORT_MAX and not self._tail_follows(end)
 
     def _again(self, level: int, top: int | None, end: int) -> bool:
         """Whether further display lines of the level stand in the same article."""
@@ -515,19 +536,30 @@ class _Page:
             and self._is_package(group, end)
             and (self.items[end].kind == HEAD or EDITOR_NOTE.match(self.items[end].norm))
         ):
-            self.package = (group, min(item.level or 9 for item in group))
+            self.over = group[0] if len(group) > 1 and _names_column(group[0]) else None
+            self.package = (group[self.over is not None :], min(item.level or 9 for item in group))
             if self.items[end].kind == HEAD:
                 return
         labels = [item for item in group if item.label]
         draft = self._open(Draft(heads=[item for item in group if not item.label], columns=labels))
         if self.briefs is not None:
             draft.over = self.briefs
-        if self.package and self.package[0] is not group:
+        if self.package and self.package[0][-1] is not group[-1]:
             if _is_column_over(self.package[0]):
                 draft.over = self.package[0][0]
+                if not self._over_several(self.package[0][0], head):
+                    self.package = None
             else:
-                draft.package = self.package[0]
+                draft.package, draft.over = self.package[0], self.over or draft.over
             draft.texts, self.notes = self.notes + draft.texts, []
+
+    def _over_several(self, column: Item, head: Item) -> bool:
+        """Whether a column's heading stands over more than the first headline under it: a heading of briefs or letters,
+        or one over headlines smaller than the page's others."""
+        if _headline.is_briefs(column.norm) or re.search(r"来信|信箱|读者|信息|资讯|新闻|县区|[县区市]讯", column.norm):
+            return True
+        before = itertools.takewhile(lambda item: item is not column, self.items)
+        return not any(item.kind == HEAD and item.level == head.level for item in before)
 
     def _still_briefs(self, group: list[Item], following: Item | None, end: int) -> bool:
         head = group[0]
@@ -571,6 +603,10 @@ _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,8}:")
 def _of_places(one: str, other: str) -> bool:
     """沾河县:… and 博安县:…, headlines built alike, whatever their levels."""
     return bool(_PLACE_FIRST.match(one) and _PLACE_FIRST.match(other))
+
+
+def _names_column(item: Item) -> bool:
+    return _headline.is_sure_column(item.norm) or _headline.is_label_over(item.norm)
 
 
 def _is_column_over(group: list[Item]) -> bool:

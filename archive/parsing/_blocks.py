@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from archive.parsing import _byline, _classify, _headline
 from archive.parsing._columns import indents_of, items_of_columns
 from archive.parsing._display import find_display_lines
-from archive.parsing._items import BYLINE, CAPTION, CREDIT, HEAD, LABEL, TEASER, TEXT, Item, classified
+from archive.parsing._items import BYLINE, CAPTION, CREDIT, HEAD, LABEL, TEASER, TEXT, Item, classified, is_bare
 from archive.parsing._layout import Line, Sheet, cut, finished
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
@@ -51,13 +51,23 @@ def _sign(items: list[Item], index: int) -> None:
         return
     if not (text := item.norm.strip(" ()")):
         return
-    if item.kind == HEAD and below is not None and below.kind == HEAD and not below.gap and not below.signs:
-        if not DATE_LINE.match(below.norm.strip(" ()")) and not DATE_LINE.match(text):
-            return  # the first line of a headline
+    if (
+        item.kind == HEAD
+        and below is not None
+        and below.kind == HEAD
+        and not (below.gap or below.signs or DATE_LINE.match(below.norm.strip(" ()")) or DATE_LINE.match(text))
+    ):
+        return  # the first line of a headline
     dated = below is not None and below.signs and below.gap <= 1
     if below is not None and below.gap < item.gap and _classify.NOTICE_HEADLINE.search(below.norm.strip()[:40]):
         return  # an office over the title of its notice
-    ends = below is None or below.gap > 0 or below.kind != TEXT or bool(_CONTACT.match(below.norm))
+    ends = (
+        below is None
+        or below.gap > 0
+        or below.kind != TEXT
+        or bool(_CONTACT.match(below.norm))
+        or (len(text) <= 24 and len(below.norm) <= 30 and is_bare(below.norm) and not SIGNER.search(below.norm.strip()))
+    )
     closed = above.kind == TEXT and (
         finished(above.norm)
         or above.norm.startswith("特此")
@@ -185,10 +195,15 @@ def _teasers(items: list[Item]) -> list[Item]:
     open_ = False
     for index, item in enumerate(items):
         if item.kind not in (TEXT, HEAD):
-            open_ = False
+            open_ = open_ and item.kind == TEASER
             continue
         if _classify.is_teaser_heading(item.norm):
             item.kind, item.page, open_ = TEASER, "", True
+            continue
+        below = items[index + 1] if index + 1 < len(items) else None
+        if open_ and below is not None and below.kind in (TEXT, HEAD) and (page := _classify.teaser_page(below.norm)):
+            item.kind, item.page = TEASER, page
+            below.kind, below.page = TEASER, ""
             continue
         found = _classify.teaser(item.norm)
         beside = [

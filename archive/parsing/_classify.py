@@ -129,6 +129,12 @@ def teaser(norm: str) -> tuple[str, str, bool] | None:
     return (text, page, bool(match["mark"].strip())) if page and text and not re.search(r"。$", text) else None
 
 
+def teaser_page(norm: str) -> str:
+    """The page (normal form) of a line that only points to it: （第二版）, 详见4版."""
+    match = re.fullmatch(_TEASER_PAGE, norm.strip())
+    return page_label(match["page"].replace("P", "")) if match else ""
+
+
 def kind_of_article(
     headline: str, label: str, column: str, people: Sequence[Person], body: str, verse: bool, photos: int
 ) -> tuple[ArticleKind, str]:

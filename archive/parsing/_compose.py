@@ -44,7 +44,7 @@ def compose(
     teasers = []
     for item in items:
         if item.kind == TEASER:
-            found = _classify.teaser(item.norm)
+            found = _classify.teaser(item.norm) or (item.norm, item.page, False)
             spans = Work(sheet, warnings).claim(item.pieces, Role.TEASER)
             if found and item.page:
                 start = item.norm.find(found[0])

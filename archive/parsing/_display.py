@@ -24,6 +24,7 @@ from archive.parsing._items import (
     is_pair,
     is_row,
 )
+from archive.parsing._layout import finished
 
 _BARE_MAX = 42  # characters of a display line
 _DECK_MAX = 60  # characters of a deck that a dash sets off
@@ -32,6 +33,7 @@ _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
 _ROW_MAX = 12  # characters of a row that lacks a cell
 _UNMARKED_MAX = 16  # characters of a bare display line where the text marks its headings, if a comma stands in it
+_SENTENCE = 26  # characters of a sentence that is text for certain, if it ends as one
 _LONG = 40  # characters of a line that is text for certain
 _READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
 _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
@@ -64,6 +66,11 @@ def find_display_lines(items: Sequence[Item], indents: bool) -> None:
         index = max(end, index + 1)
 
 
+def _is_text(item: Item) -> bool:
+    """Whether a line is text for certain, and no verse."""
+    return len(item.norm) > _LONG or (len(item.norm) > _SENTENCE and finished(item.norm))
+
+
 def _clause(items: Sequence[Item], index: int) -> bool:
     """Whether a bare line with a comma is text, on a page that marks its headings: unless it stands over one, as a kicker
     does, with nothing that it could be the rest of."""
@@ -79,7 +86,7 @@ def _clause(items: Sequence[Item], index: int) -> bool:
 def _next_title(items: Sequence[Item], start: int, end: int) -> int:
     """Where, at the end of verse, lines that stand each for itself over a text begin: the next article's title."""
     below = items[end] if end < len(items) else None
-    if below is None or below.kind != TEXT or len(below.norm) <= _LONG:
+    if below is None or below.kind != TEXT or not _is_text(below):
         return end
     if not below.gap:
         title = end - 2 if end - 2 > start and _byline.author_line(items[end - 1].norm) else end
@@ -184,9 +191,7 @@ def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> 
     over_text = (
         below is not None
         and below.kind != HEAD
-        and (
-            len(below.norm) > _LONG or below.starts or (below.indented and not cluster[-1].indented) or bool(below.back)
-        )
+        and (_is_text(below) or below.starts or (below.indented and not cluster[-1].indented) or bool(below.back))
     )
     if over_text and count <= _GROUP_MAX and (below.gap == 0 or count <= 3 or below.starts):
         return count

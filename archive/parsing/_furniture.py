@@ -223,7 +223,7 @@ _STRONG.append(
 _STRONG.append(
     (
         "staff",
-        rf"{STAFF_ROLE}\s*[:/|]\s*(?:[\u4e00-\u9fff]{{2,4}}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])?)(?=\s|$|[|;,、/])",
+        rf"{STAFF_ROLE}\s*[:/|]\s*(?:[\u4e00-\u9fff]{{2,4}}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])?)(?:[ 、]+[\u4e00-\u9fff]{{2,3}}(?=[ 、]|$))*(?=\s|$|[|;,、/])",
     )
 )
 _WEAK = [
@@ -315,7 +315,12 @@ def find_furniture(
         if lone_date and any(item.has("date") for item in found):
             run.clear()  # a second date alone is the day of a speech, not the paper's
         foot = bool(run) and run[-1][0] == len(lines) - 1 and not any(item.has("label") for item in found)
-        lone_label = foot and len(run) == 1 and {name for name, _text in run[0][1].tokens} == {"label"}
+        lone_label = (
+            foot
+            and len(run) == 1
+            and run[0][1].line.norm.strip()[:1] not in "(（"
+            and {name for name, _text in run[0][1].tokens} == {"label"}
+        )
         if run and (lone_label or _is_furniture([item for _index, item in run], at_top=run[0][0] < begun)):
             found.extend(item for _index, item in run)
             taken.update(index for index, _item in run)
@@ -327,7 +332,7 @@ def find_furniture(
             staff += roles
             taken.add(index)
             sheet.claim((line.start, line.end), Role.STAFF)
-        elif short and (item := _tokens_of(line, marks)):
+        elif short and not _POINTS_TO_PAGE.fullmatch(line.norm) and (item := _tokens_of(line, marks)):
             if run and not run[-1][1].strong and not item.strong and index > begun and line.blank_before > 1:
                 judge()
             if index - 1 in taken and not run and not line.blank_before and [n for n, _t in item.tokens] == ["phone"]:
@@ -367,6 +372,7 @@ def _lone_name(lines: list[Line], taken: set[int], marks: list[str]) -> tuple[in
     return None
 
 
+_POINTS_TO_PAGE = re.compile(r"\s*\([^()]{1,8}版\s*\)\s*")  # （第五版）, under a headline of the table of contents
 _NAME_MAX = 24  # characters of a line with a newspaper's name
 _HALF_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _OTHER_HALF = ("日报", "晚报", "晨报", "早报", "商报", "时报", "快报", "都市报", "青年报")

@@ -57,7 +57,9 @@ def is_column(norm: str) -> bool:
     bare = re.sub(r"\s", "", text)
     if (
         not 2 <= len(bare) <= 26
-        or re.search(r"[。;,!?！？\d]" if _LABELLED.search(text) else r"[。;,!?！？“”\d]", text)
+        or re.search(r"[。;,!?！？]", text)
+        or ("·" not in text and re.search(r"\d", text))
+        or (not _LABELLED.search(text) and re.search(r"[“”]", text))
         or (KICKER_END.search(bare) and not bare.endswith("进行时"))
     ):
         return False
@@ -148,7 +150,12 @@ def read_group(
         labels = [
             i
             for i in before
-            if (is_column(norms[i]) or is_slogan(norms[i]) or is_brief_label(norms[i])) and not is_kicker(norms[i])
+            if not is_kicker(norms[i])
+            and (
+                is_column(norms[i])
+                or is_slogan(norms[i])
+                or (is_brief_label(norms[i]) and _spoken_of(norms[i], body) < _TOLD)
+            )
         ]
         column += labels
         kicker += [i for i in before if i not in labels]
@@ -163,7 +170,10 @@ def read_group(
         column += short
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
-    if len(main) > 1:
+    # Where a smaller kicker stands above them, two large lines built alike are one headline.
+    sized = bool(known and kicker) and len(main) == 2 and all(levels[i] == min(known) for i in main)
+    sized = sized and abs(len(norms[main[0]]) - len(norms[main[1]])) <= 3 and not re.search("[,，]", norms[main[1]])
+    if len(main) > 1 and not sized:
         if (
             deck
             and deck[0] > main[-1]
@@ -196,6 +206,14 @@ def is_brief_label(norm: str) -> bool:
     return re.fullmatch(r"[\u4e00-\u9fff·“”]{2,9}", text) is not None and not _PLACE_END.search(text)
 
 
+_TOLD = 0.4  # of a kicker's wording that its text has at least
+
+
+def _spoken_of(norm: str, body: str) -> float:
+    pairs = {norm[at : at + 2] for at in range(len(norm.strip()) - 1)}
+    return sum(pair in body for pair in pairs) / max(1, len(pairs))
+
+
 _PLACE_END = re.compile(r"[省市县区旗镇乡村街局院校厂]$|街道$|社区$|公司$")
 
 
@@ -212,11 +230,15 @@ def _labels(
     first, second = norms[rest[0]], norms[rest[1]]
     if is_deck(second) or (is_kicker(first) and not is_column(first)):
         return False
+    length = len(re.sub(r"\s", "", first))
+    if is_short_label(first) and length <= 4 and _NOTICE_END.search(second.strip()) and not _OFFICE_END.search(first):
+        return True
     if first.strip()[:1] in "【[" and is_column(first):
         return True
     if is_slogan(first) and len(rest) > 2 and is_deck(norms[rest[2]]):
         return True
-    length = len(re.sub(r"\s", "", first))
+    if is_banner(first) and not is_slogan(second) and len(first.split()[0]) in (3, 6):
+        return True
     if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
         return is_label_over(first) and len(plain(second).strip()) >= length + 3 and levels[rest[1]] is not None
     if is_column(first) and not is_kicker(first):
@@ -267,13 +289,13 @@ _KICKER_MIN = 6  # characters; 教育部要求 is the first half of a headline
 _GENRE_END = re.compile(r"(?:见闻|纪实|侧记|纪事|掠影|速写|综述|扫描|启示录|札记|随笔|印象|回眸|访谈录|采访记|小记)$")
 _SAYING = re.compile(r"(?:强调|指出|要求|提出)$")
 # 岭西市公共资源交易中心 / 国有建设用地使用权网上挂牌出让公告 / 岭自然资告字〔2024〕11号
-_NOTICE_END = re.compile(r"(?:公告|通告|布告|启事|通知书?|公示|声明)$")
+_NOTICE_END = re.compile(r"(?:公告|通告|布告|启事|通知书?|公示|声明|停[水电气](?:信息|预告))$")
 _OFFICE_END = re.compile(r"(?:[局院委厅会部所站队馆社]|中心|公司|政府|办公室|法院|集团|银行|大学|学院)$")
 
 
 # What a line says something with: a short line without any is the first half of a headline.
 _SAYS = re.compile(
-    r"[获被让把将成为变考喝走来办建卖买送救抓破升降涨跌增减迎赢促助推护治改修拆种养]|开[工业通行幕馆]|信得过|摆出|引燃|启动|召开|举行|落户|突破|亮相|上线|\s"
+    r"[获被让把将成为变考喝走来办建卖买送救抓破升降涨跌增减迎赢促助推护治改修拆种养]|开[工业通行幕馆]|信得过|摆出|引燃|启动|召开|举行|落户|突破|亮相|上线|启用|投用|发布|出台|开始|推出|实行|试行|公布|\s"
 )
 
 
@@ -292,7 +314,7 @@ def _reads_on(line: str, following: str, body: str) -> bool:
         return True
     if _WANTS_MORE.search(above):
         return True
-    if above[-1:] == below[-1:] or len(above) < 5:
+    if (above[-1:] == below[-1:] and above[-1:] not in "”》)") or len(above) < 5:
         return True
     if len(below) <= 6 and not attends(below) and below[:1] not in "(《" and not COMPLETE_END.search(above):
         return True  # no deck is as short

@@ -66,6 +66,8 @@ class Item:
         return _REFERS.search(self.norm) is not None
 
 
+# What answers the letter or the call above it: 市老龄办答复:…, 记者核实:…
+ANSWER = re.compile(r"\s*[^:。,，]{2,14}(?:答复|回复|回应|解答|提醒|核实|探访|追踪|说法|点评|手记)\s*[:,]")
 DEAR = re.compile(r"(?:尊敬的|敬爱的)?(?:编辑|总编|主编|记者|编者)(?:同志|先生|女士|老师|部|们)*\s*:")
 _REFERS = re.compile(r"[。！？”]\s*\([^()]{2,30}\)$")  # …列席会议。(报告摘要见第二版)
 _WROTE = ("文/摄", "摄/文", "文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too

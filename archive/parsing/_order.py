@@ -14,6 +14,7 @@ from archive.parsing import _headline
 from archive.parsing._byline import tail_byline
 from archive.parsing._drafts import Draft, shared
 from archive.parsing._items import (
+    ANSWER,
     BYLINE,
     CAPTION,
     CREDIT,
@@ -177,7 +178,7 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
             if (
                 now is None
                 or (now.texts and (item.message or item.back))
-                or (now.closed and not item.signs)
+                or (now.closed and not item.signs and not ANSWER.match(item.norm))
                 or now.ends_verse(item)
             ):
                 now = begin(Draft())
