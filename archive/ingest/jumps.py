@@ -15,7 +15,7 @@ from math import log2, sqrt
 
 _CLEAR = 0.6  # a pair must score this much, and _AHEAD more than any other pair of either end
 _AHEAD = 0.5
-_ONLY_PAIR = 0.15  # enough where the two marks name each other's pages and no other open end does
+_ONLY_PAIR = 0.1  # enough where the two marks name each other's pages and no other open end does
 _REPEATED, _CONTAINED, _SHORTENED = 2.0, 1.8, 1.4  # how well a tail's headline fits the beginning's
 _OTHER_HEADLINE = -1.0
 _OVER_THE_CUT = 0.3  # a word broken at the cut that stands whole elsewhere

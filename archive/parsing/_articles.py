@@ -18,6 +18,7 @@ from archive.parsing._items import (
     JUMP,
     LABEL,
     NUMBERED,
+    PICTURED,
     TEXT,
     Item,
     is_heading_word,
@@ -27,6 +28,7 @@ from archive.parsing.types import TextKind
 from archive.parsing.vocabulary import EDITOR_NOTE, NOTICE_WORDS
 
 _CROSSHEAD_MAX = 22  # characters of a crosshead
+_CAPTION_MAX = 40  # characters of a caption that nothing else tells
 _SHORT_MAX = 16  # characters of a crosshead that stands alone in its article
 _CUSTOM = 3  # articles that are opened in one way make it the page's custom
 _LEAD_MAX = 160  # characters of a lead that stands above the byline
@@ -69,6 +71,8 @@ class _Page:
         if self.labels and self.now:
             self.now.labels += self.labels
         self._end_package()
+        for draft in self.done:
+            _find_captions(draft)
         return self.done
 
     def _end_package(self) -> None:
@@ -582,6 +586,25 @@ class _Page:
             and not (following is not None and following.kind == BYLINE)
             and not is_heading_word(head.norm)
         )
+
+
+_SHOWS = re.compile(r"[^,，。“”:：;；]{2,24}(?:正在|在|正|向|给|为|与|和)[^。“”:：;；]{3,30}[。]?")
+
+
+def _find_captions(draft: Draft) -> None:
+    """Find the captions without a credit of an article whose byline says that its writer took the pictures (文/图): short
+    sentences between paragraphs that say who does what."""
+    pictured = any(person.role in PICTURED for item in draft.bylines for person in item.people)
+    if not pictured or draft.photos:
+        return
+    for above, item, below in zip(draft.texts, draft.texts[1:], draft.texts[2:], strict=False):
+        short = (
+            item.kind == TEXT and len(item.norm) <= _CAPTION_MAX and item.single and _SHOWS.fullmatch(item.norm.strip())
+        )
+        if short and len(above.norm) > _CAPTION_MAX and len(below.norm) > _CAPTION_MAX:
+            draft.texts = [text for text in draft.texts if text is not item]
+            draft.photos.append(item)
+            draft.inside.add(id(item))
 
 
 def _several(draft: Draft) -> bool:

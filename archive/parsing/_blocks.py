@@ -66,7 +66,12 @@ def _sign(items: list[Item], index: int) -> None:
         or below.gap > 0
         or below.kind != TEXT
         or bool(_CONTACT.match(below.norm))
-        or (len(text) <= 24 and len(below.norm) <= 30 and is_bare(below.norm) and not SIGNER.search(below.norm.strip()))
+        or (
+            5 < len(text) <= 24
+            and len(below.norm) <= 30
+            and is_bare(below.norm)
+            and not SIGNER.search(below.norm.strip())
+        )
     )
     closed = above.kind == TEXT and (
         finished(above.norm)

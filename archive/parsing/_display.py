@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from archive.parsing import _byline, _headline
 from archive.parsing._items import (
     BYLINE,
+    CAPTION,
     HEAD,
     JUMP,
     LABEL,
@@ -33,6 +34,8 @@ _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
 _ROW_MAX = 12  # characters of a row that lacks a cell
 _UNMARKED_MAX = 16  # characters of a bare display line where the text marks its headings, if a comma stands in it
+# 村民在排练芦笙舞: who is doing what, as captions say it and no headline
+_SHOWS = re.compile(r"[^,，。“”:\s]{2,8}(?:正在|在|正|一边)[^。“”:\s]{3,24}")
 _SENTENCE = 26  # characters of a sentence that is text for certain, if it ends as one
 _LONG = 40  # characters of a line that is text for certain
 _READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
@@ -179,6 +182,18 @@ def _judge(items: Sequence[Item], start: int, end: int) -> None:
         and not ends_otherwise(above)
     )
     if open_above and not is_heading_word(cluster[0].norm) and not (below is not None and below.starts):
+        return
+    if (
+        len(cluster) == 1
+        and above is not None
+        and above.kind == TEXT
+        and finished(above.norm)
+        and below is not None
+        and below.kind == TEXT
+        and not below.starts
+        and _SHOWS.fullmatch(cluster[0].norm.strip())
+    ):
+        cluster[0].kind = CAPTION
         return
     titles = _titles(cluster, above, below)
     for item in cluster[:titles]:

@@ -63,7 +63,7 @@ def is_column(norm: str) -> bool:
         or (KICKER_END.search(bare) and not bare.endswith("进行时"))
     ):
         return False
-    if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16:
+    if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16 and not re.search("[()]", text):
         return True
     if re.fullmatch(r"(?:新[\u4e00-\u9fff]{1,2}){2,4}", text):
         return True  # 新时代新担当新作为
@@ -171,6 +171,9 @@ def read_group(
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
     # Where a smaller kicker stands above them, two large lines built alike are one headline.
+    alike = len(main) > 2 and not (known or kicker)
+    if alike and is_brief_label(norms[main[0]]) and _spoken_of(norms[main[0]], body) < _TOLD / 2:
+        column.append(main.pop(0))  # 乡村振兴看云渡
     sized = bool(known and kicker) and len(main) == 2 and all(levels[i] == min(known) for i in main)
     sized = sized and abs(len(norms[main[0]]) - len(norms[main[1]])) <= 3 and not re.search("[,，]", norms[main[1]])
     if len(main) > 1 and not sized:
@@ -237,6 +240,8 @@ def _labels(
         return True
     if is_slogan(first) and len(rest) > 2 and is_deck(norms[rest[2]]):
         return True
+    if is_banner(first) and len(second.strip()) <= 9 and not is_slogan(second):
+        return True  # 老支书的三本账, too short for a deck
     if is_banner(first) and not is_slogan(second) and len(first.split()[0]) in (3, 6):
         return True
     if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
@@ -310,7 +315,9 @@ _GOES_ON = re.compile(
 def _reads_on(line: str, following: str, body: str) -> bool:
     """Whether two bare lines are one headline, broken: the text has them joined, or they are built alike."""
     above, below = line.strip(), following.strip()
-    if above[-2:] + below[:2] in body or (len(above) == len(below) and above[-1:] not in "？！?!"):
+    if above[-2:] + below[:2] in body or (
+        len(above) == len(below) and above[-1:] not in "？！?!" and not re.search("[:,，]", below)
+    ):
         return True
     if _WANTS_MORE.search(above):
         return True

@@ -70,7 +70,7 @@ class Item:
 ANSWER = re.compile(r"\s*[^:。,，]{2,14}(?:答复|回复|回应|解答|提醒|核实|探访|追踪|说法|点评|手记)\s*[:,]")
 DEAR = re.compile(r"(?:尊敬的|敬爱的)?(?:编辑|总编|主编|记者|编者)(?:同志|先生|女士|老师|部|们)*\s*:")
 _REFERS = re.compile(r"[。！？”]\s*\([^()]{2,30}\)$")  # …列席会议。(报告摘要见第二版)
-_WROTE = ("文/摄", "摄/文", "文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
+PICTURED = ("文/摄", "摄/文", "文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
 
 
 OF_AUTHOR = re.compile(r"\s*\(作者(?:单位|系|为|是)[^()]{2,60}\)\s*$")  # where an author is from, at the end of a text
@@ -94,7 +94,7 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind = LABEL
     elif credit := _classify.credit_of(norm):
         item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
-        if item.kind == CREDIT and any(person.role in _WROTE for person in item.people):
+        if item.kind == CREDIT and any(person.role in PICTURED for person in item.people):
             item.kind = BYLINE
         if _byline.message_head(norm):
             item.kind, item.message = TEXT, _byline.message_head(norm)[1]
