@@ -30,6 +30,7 @@ from archive.parsing.vocabulary import EDITOR_NOTE, NOTICE_WORDS
 _CROSSHEAD_MAX = 22  # characters of a crosshead
 _CAPTION_MAX = 40  # characters of a caption that nothing else tells
 _SHORT_MAX = 16  # characters of a crosshead that stands alone in its article
+_ON_IT = 0.2  # of a package's wording that its articles have at least
 _CUSTOM = 3  # articles that are opened in one way make it the page's custom
 _LEAD_MAX = 160  # characters of a lead that stands above the byline
 _BRIEF_MAX = 420  # characters of a brief
@@ -498,8 +499,15 @@ class _Page:
             ):
                 wanted -= 1
                 if wanted == 0:
-                    return True
+                    return over or _of_places(sub.norm, item.norm) or self._speaks_of(group, place)
         return False
+
+    def _speaks_of(self, group: list[Item], place: int) -> bool:
+        """Whether the article under the display line at the place is on what the group says, as all of a package are; a
+        headline with a deck of the next level below it is only its own article's."""
+        texts = itertools.takewhile(lambda item: item.kind != HEAD, self.items[place + 1 :])
+        under = Draft(texts=[item for item in texts if item.kind == TEXT])
+        return shared("".join(item.norm for item in group), under) >= _ON_IT
 
     def _new(self, group: list[Item], following: Item | None, end: int) -> None:
         head = group[0]
@@ -549,7 +557,10 @@ class _Page:
         if self.briefs is not None:
             draft.over = self.briefs
         if self.package and self.package[0][-1] is not group[-1]:
-            if _is_column_over(self.package[0]):
+            letters = re.search("来信|信箱|读者", self.package[0][0].norm)
+            if letters and following is not None and following.message is not None:
+                self.package = None  # no letter any more
+            elif _is_column_over(self.package[0]):
                 draft.over = self.package[0][0]
                 if not self._over_several(self.package[0][0], head):
                     self.package = None

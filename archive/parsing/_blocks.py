@@ -14,7 +14,7 @@ from archive.parsing._layout import Line, Sheet, cut, finished
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
 
-_SIGNER_NAME = re.compile(r"[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])?")
+_SIGNER_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])?")
 _VERSE_MAX = 22  # characters of a line of verse
 
 
@@ -177,7 +177,7 @@ def _lone_names(items: list[Item]) -> None:
             and above.kind == TEXT
             and len(above.norm) > _VERSE_MAX
             and finished(above.norm)
-            and (below is None or below.gap or below.kind == HEAD)
+            and (below is None or below.gap or (below.kind == HEAD and len(item.norm.strip()) > 2))
             and _SIGNER_NAME.fullmatch(item.norm.strip())
             and (people := _byline.byline_line(item.norm, bare=True))
         ):

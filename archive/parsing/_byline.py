@@ -301,7 +301,16 @@ def _people_after(norm: str, end: int) -> tuple[tuple[Person, ...], int]:
     leading = re.compile(r"\s*((?:记者|通讯员)\s*\S[^,。;()]{1,30}?)\s{1,}(?=\d|[今昨近日“])").match(norm, end)
     if leading and (people := people_in(leading[1])):
         return people, leading.end()
+    named = _UNBRACKETED.match(norm, end)
+    if named and (people := people_in(named[1])):
+        return people, named.end()
     return (), end
+
+
+# 本报讯 记者 季虹 通讯员 罗法 楼上空调滴水…, where no bracket parts names and text
+_UNBRACKETED = re.compile(
+    rf"\s*((?:(?:记者|通讯员|实习生)\s+(?:[{''.join(sorted(SURNAMES))}]{_HAN}{{1,2}}\s+){{1,3}})+)(?=\S)"
+)
 
 
 def _loosened(inner: str) -> str:
@@ -389,6 +398,9 @@ def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
     lone = re.fullmatch(rf"\s*[□◎◇☆]\s*({_HAN}\s?{_HAN}{{1,2}})\s*", norm)
     if lone and (names := names_in(lone[1], strict=False)):
         return tuple(Person(name) for name in names)  # a pen name needs no surname: ◎苇杭
+    pen = re.fullmatch(r"\s*\(([^()]{2,4})\)\s*", norm)
+    if pen and (people := _pen_name(pen[1])):
+        return people
     marked = bool(re.match(r"\s*(?:[□■◆●△▲◎◇☆★]|\(.*\)\s*$)", norm))
     source = re.fullmatch(r"\s*\(([\u4e00-\u9fff]{3,16})\)\s*", norm)
     return people_in(norm, bare=bare or marked) or (_supplied(source[1]) if source else ())
@@ -403,7 +415,7 @@ _WRITER = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,12})\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,2})(?:\s*等\s*\d*\s*[人名位])?"
 )
 _PLACE = re.compile(
-    r"(?:[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|农民|社员|干部|工人|居民|读者|学生|职工|教师|市民|村民)$"
+    r"(?:公司|[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|农民|社员|干部|工人|居民|读者|学生|职工|教师|市民|村民)$"
 )
 _FROM_PLACE = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,14}(?:[省市县区旗州乡镇村社厂校局队科院室所站处部办馆会]|中心|公司|集团|大学|学院|银行|[附实一二三四五六七八九十][中小]|市民|读者|网友|教师|学生|职工|干部|村民|居民|农民|律师))"

@@ -142,14 +142,15 @@ def kind_of_article(
 
     ``headline`` is the whole headline group, ``label`` what stood beside it (广告), ``column`` its column or page name.
     """
-    headline, column = " ".join(map(_headline.plain, headline.split("\n"))), _headline.plain(column)
+    lines = [_headline.plain(line) for line in headline.split("\n")]
+    headline, column = " ".join(lines), _headline.plain(column)
     if "广告" in label or re.search(r"形象宣传|推广", label):
         return ArticleKind.ADVERTISEMENT, ""
     if not body and photos:
         return ArticleKind.PHOTO, ""
     if _sells(headline, body):
         return ArticleKind.ADVERTISEMENT, ""
-    if NOTICE_WORDS.search(headline) and _reads_as_notice(headline, body):
+    if NOTICE_WORDS.search(headline) and _reads_as_notice("\n".join(lines), body):
         return ArticleKind.NOTICE, _genre(NOTICE_WORDS, headline)
     if not headline and _reads_as_notice("", body):
         return ArticleKind.NOTICE, ""
@@ -212,7 +213,7 @@ def _sells(headline: str, body: str) -> bool:
 
 
 def _reads_as_notice(headline: str, body: str) -> bool:
-    if headline and NOTICE_HEADLINE.search(headline.strip()):
+    if headline and any(NOTICE_HEADLINE.search(line.strip()) for line in headline.split("\n")):
         return True
     return bool(_NOTICE_BODY.search(body[-400:]) or _NOTICE_BODY.search(body[:200])) and len(body) < 1500
 

@@ -238,7 +238,11 @@ class _Columns:
                 return set(range(count))
         found: set[int] = set()
         for index, line in enumerate(group):
-            if _LABEL.fullmatch(line.norm) or (index - 1 in found and may[index] and _LABEL.fullmatch(group[0].norm)):
+            opens = (
+                line.length >= _FULL * self.narrow and index + 1 < count and not may[index + 1]
+            )  # the text's first line
+            under = index - 1 in found and may[index] and not opens and _LABEL.fullmatch(group[0].norm)
+            if _LABEL.fullmatch(line.norm) or under:
                 found.add(index)
         found |= self._at_margin(group)
         for index, line in enumerate(group):

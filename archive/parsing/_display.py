@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from archive.parsing import _byline, _headline
+from archive.parsing import _byline, _classify, _headline
 from archive.parsing._items import (
     BYLINE,
     CAPTION,
@@ -132,7 +132,22 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
         and len(item.norm) <= _ROW_MAX
     ):
         return False  # the last row, a cell short: 洋油　無市
-    return is_bare(item.norm) or _asks(items, index) or _half_told(items, index)
+    if _in_contents(item.norm) and any(_in_contents(other.norm) for other in beside):
+        return False
+    return is_bare(item.norm) or _asks(items, index) or _half_told(items, index) or _told_twice(items, index)
+
+
+def _in_contents(norm: str) -> bool:
+    """Whether a line is of a table of contents: 今日导读, 秋粮收购价格稳中有升 4版"""
+    return _classify.is_teaser_heading(norm) or _classify.teaser(norm) is not None
+
+
+def _told_twice(items: Sequence[Item], index: int) -> bool:
+    """救人者浑身湿透离开,没留姓名;被救司机托本报寻恩人: a deck of two sentences, between a headline and its byline."""
+    item, below = items[index], items[index + 1] if index + 1 < len(items) else None
+    if not index or below is None or below.kind != BYLINE or not re.search(r"[;；]", item.norm):
+        return False
+    return is_bare(re.sub(r"[;；]", ",", item.norm)) and is_bare(items[index - 1].norm)
 
 
 def _cut_in_a_word(items: Sequence[Item], index: int, page: str) -> bool:
@@ -159,7 +174,9 @@ def _asks(items: Sequence[Item], index: int) -> bool:
     item, below = items[index], items[index + 1] if index + 1 < len(items) else None
     if not re.search(r"[？！?!]$", item.norm) or re.match(r"\S{1,6}:", item.norm) or "。" in item.norm or below is None:
         return False
-    return below.starts or (below.gap == 0 and item.gap > 0 and (len(below.norm) > _LONG or below.kind == BYLINE))
+    labelled = index > 0 and _headline.is_short_label(items[index - 1].norm) and item.gap == 0  # 记者帮忙 over it
+    alone = below.gap == 0 and (item.gap > 0 or labelled)
+    return below.starts or (alone and (len(below.norm) > _LONG or below.kind == BYLINE))
 
 
 def _judge(items: Sequence[Item], start: int, end: int) -> None:

@@ -171,7 +171,7 @@ def read_group(
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
     # Where a smaller kicker stands above them, two large lines built alike are one headline.
-    alike = len(main) > 2 and not (known or kicker)
+    alike = (len(main) > 2 or (len(main) == 2 and deck)) and not (known or kicker)
     if alike and is_brief_label(norms[main[0]]) and _spoken_of(norms[main[0]], body) < _TOLD / 2:
         column.append(main.pop(0))  # 乡村振兴看云渡
     sized = bool(known and kicker) and len(main) == 2 and all(levels[i] == min(known) for i in main)
@@ -265,8 +265,10 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     if office is not None and all(_OFFICE_END.search(norms[i].strip()) for i in main if i < office):
         above, below = [i for i in main if i < office], [i for i in main if i > office]
         return above, [office], below
-    if len(main) == 2 and _MET.search(norms[main[0]].strip()) and _DECIDED.match(norms[main[1]].strip()):
+    if _MET.search(norms[main[0]].strip()) and all(_DECIDED.match(norms[i].strip()) for i in main[1:]):
         return main[:1], main[1:], []
+    if len(main) == 2 and _HELD.search(norms[main[0]].strip()) and " " in norms[main[1]].strip():
+        return main[:1], main[1:], []  # 全市重大产业项目现场推进会召开 / 咬定目标不放松 大干四季度冲刺全年红
     said_at = next((at for at, i in enumerate(main[1:-1], 1) if _SAYING.search(norms[i].strip())), 0)
     if said_at:
         return main[: said_at + 1], main[said_at + 1 :], []  # a kicker on two lines
@@ -287,7 +289,8 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
 
 
 # 国务院常务会议 / 确定进一步降低小微企业融资实际成本的措施
-_MET = re.compile(r"(?:会议|常委会|座谈会|全会|例会)$")
+_MET = re.compile(r"(?:会议(?:召开)?|召开会议|常委会|座谈会|全会|例会)$")
+_HELD = re.compile(r"会(?:议)?(?:召开|举行|开幕)$")
 _DECIDED = re.compile(r"确定|部署|研究|审议|讨论|听取|通过|传达|决定|专题")
 _KICKER_MIN = 6  # characters; 教育部要求 is the first half of a headline
 # 科右前旗发展庭院经济见闻: a deck says of what sort the text is.
@@ -304,6 +307,7 @@ _SAYS = re.compile(
 )
 
 
+_NARROW = 10  # characters of a line of a headline on two lines, with no room for a deck
 _WANTS_MORE = re.compile(  # what the first half of a headline ends with
     r"(?:开展|打造|推动|加强|加快|为|向|与|和|及|的|在|对|把|将)$"
 )
@@ -321,6 +325,8 @@ def _reads_on(line: str, following: str, body: str) -> bool:
         return True
     if _WANTS_MORE.search(above):
         return True
+    if max(len(above), len(below)) <= _NARROW and not attends(below) and below[:1] not in "(《":
+        return True  # set on two lines where the column is narrow
     if (above[-1:] == below[-1:] and above[-1:] not in "”》)") or len(above) < 5:
         return True
     if len(below) <= 6 and not attends(below) and below[:1] not in "(《" and not COMPLETE_END.search(above):

@@ -94,7 +94,7 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind = LABEL
     elif credit := _classify.credit_of(norm):
         item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
-        if item.kind == CREDIT and any(person.role in PICTURED for person in item.people):
+        if item.kind == CREDIT and any(person.role in (*PICTURED, "文") for person in item.people):
             item.kind = BYLINE
         if _byline.message_head(norm):
             item.kind, item.message = TEXT, _byline.message_head(norm)[1]
