@@ -210,7 +210,12 @@ def test_lunar_date_and_weekday_check_the_printed_date() -> None:
         ("记者 包萨仁实习生 贾静", ["包萨仁", "贾静"]),
         ("本报评论员", ["本报评论员"]),
         ("市融媒体中心 供图", ["市融媒体中心"]),
+        ("记者 李卫东张红霞", ["李卫东", "张红霞"]),
+        ("巴依斯古楞 毕力格巴特尔 摄", ["巴依斯古楞", "毕力格巴特尔"]),
+        ("本报记者 邱晨 文 陈思远 图", ["邱晨", "陈思远"]),
         ("记者了解到", []),
+        ("冬秀领着记者参观她家新改的卫", []),
+        ("写给一个做记者的朋友", []),
         ("海关工作人员方玲告诉记者,茶叶是", []),
         ("见义勇为", []),
     ],
@@ -232,6 +237,9 @@ def test_people(text: str, names: list[str]) -> None:
         ("合影（左二）", None),
         ("详情。（未完待续）", None),
         ("全票通过。（单位：万元）", None),
+        ("格外温暖。（巴依斯古楞　李 瑞）", ["巴依斯古楞", "李瑞"]),
+        ("我很喜欢。（默山）", None),
+        ("路子更宽。（作者系省社会科学院研究员）", None),
     ],
 )
 def test_bylines_at_the_tail(text: str, names: list[str] | None) -> None:
@@ -405,9 +413,26 @@ def test_verse_keeps_its_lines_and_stanzas() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("我很喜欢。（默山）", ["默山"]),
+        ("我很喜欢。（老　杭）", ["老杭"]),
+        ("摸了摸领口。（别国华 景志刚）", ["别国华", "景志刚"]),
+        ("谢谢大家！（掌声）", None),
+        ("下次再说。（未完）", None),
+    ],
+)
+def test_pen_names_sign_where_an_article_ends(text: str, names: list[str] | None) -> None:
+    tail = tail_byline(fold(text), last=True)
+    assert (tail and [person.name for person in tail.people]) == names
+
+
+@pytest.mark.parametrize(
     ("line", "names"),
     [
         ("周 汉 林", ["周汉林"]),
+        ("□ 南宁市民 罗佳", ["罗佳"]),
+        ("沈青禾（社区工作者）".translate(str.maketrans("（）", "()")), ["沈青禾"]),
         ("市中医医院急诊科 罗 佳", ["罗佳"]),
         ("王 晶 李 肖 峰", ["王晶", "李肖峰"]),
         ("今 后 三", []),

@@ -1,4 +1,4 @@
-"""What the tools that read a page write of their own is nobody's text, and what looks like it is left alone."""
+"""What a page and the tools that read it print of their own: mastheads in pieces, tags, table rules, escapes."""
 
 from __future__ import annotations
 
@@ -66,3 +66,38 @@ def test_marks_are_accounted_for():
     marks = "".join(text[span.start : span.end] for span in page.spans if span.role is Role.MARK)
     assert "".join(marks.split()) == "#|||" + "|---|---|" + "<p></p>"
     assert "unplaced" not in page.account
+
+
+@pytest.mark.parametrize(
+    ("masthead", "newspaper", "day", "page", "name"),
+    [
+        ("桐\n川\n报\nTONGCHUAN BAO\n2015年10月16日\n第3版", "桐川报", "2015-10-16", "3", ""),
+        ("3\n乡村\n2019.11.6\n责任编辑：向晚 版式：刘倩\n泽安新闻", "泽安新闻", "2019-11-06", "3", "乡村"),
+        ("副刊\n鹿 鸣\n12\n2021年4月2日\n星期五\n瓯溪晚报", "瓯溪晚报", "2021-04-02", "12", "副刊 鹿鸣"),
+        ("A05\n2016.8.19 星期五 编辑/冯小雨 美编/贺鸣 校对/卢青\n江川晚报", "江川晚报", "2016-08-19", "A5", ""),
+        (
+            "2005.5.22 星期日 ■责任编辑 沈之蓓 ■版式设计 胡晓敏 ■热线 87777777\n甬滨晚报",
+            "甬滨晚报",
+            "2005-05-22",
+            "",
+            "",
+        ),
+        ("岚阳市委宣传部主管 岚阳日报社主办\nLANYANG RIBAO\n2018年7月27日", "岚阳日报", "2018-07-27", "", ""),
+        (
+            "国内·国际\n8\n2021年11月9日 星期二\n岷川日报 本版编辑：牟海 张弛",
+            "岷川日报",
+            "2021-11-09",
+            "8",
+            "国内·国际",
+        ),
+    ],
+)
+def test_mastheads_in_pieces(masthead, newspaper, day, page, name):
+    found = parse_page(masthead + "\n\n" + HEADED).masthead
+    assert (found.newspaper, str(found.date), found.page, found.page_name) == (newspaper, day, page, name)
+
+
+def test_a_newspapers_name_alone_at_the_foot_is_its_name():
+    page = parse_page("A05\n2016年8月19日\n\n" + HEADED + "新闻热线：96696\n江川晚报\n")
+    assert page.masthead.newspaper == "江川晚报"
+    assert [article.headline for article in page.articles] == ["县图书馆开馆"]
