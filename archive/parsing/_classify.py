@@ -116,7 +116,7 @@ def is_label(norm: str) -> bool:
 
 def is_teaser_heading(norm: str) -> bool:
     """今日导读, 要闻导读"""
-    return bool(re.fullmatch(rf"[\s【\[■●◆▶★]*(?:本报|本刊)?{TEASER_WORDS.pattern}[\s】\]:]*", norm))
+    return bool(re.fullmatch(rf"[\s【\[■●◆▶★]*(?:本报|本刊)?{TEASER_WORDS.pattern}[\s】\]:]*", _headline.plain(norm)))
 
 
 def teaser(norm: str) -> tuple[str, str, bool] | None:

@@ -18,6 +18,7 @@ from archive.parsing._items import (
     ITEM_MARK,
     JUMP,
     OF_AUTHOR,
+    PICTURED,
     TEXT,
     Item,
     classified,
@@ -112,8 +113,9 @@ class _Columns:
         last = group[-1]
         return (
             self.indents
-            and len(group) <= 3
+            and len(group) <= 2
             and bool(group[0].blank_before and following)
+            and following[0].norm[:1] not in "“‘《"
             and not any(line.indented for line in (*group, *following[:1]))
             and finished(last.norm)
             and last.length < self.narrow
@@ -164,6 +166,8 @@ class _Columns:
         if len(group) <= 3 and norm[:1] in "□■◆●▲△" and (people := _byline.byline_line(norm)):
             return Item(BYLINE, pieces, self.sheet.folded(pieces), gap, people=people, marked=True)
         credit = _classify.credit_of(norm)
+        if credit and any(person.role in (*PICTURED, "文") for person in credit[1]):
+            return None  # who wrote the text too
         if (credit and credit[0] > 0) or _classify.points_at_picture(norm):
             return Item(CAPTION, pieces, self.sheet.folded(pieces), gap, people=credit[1] if credit else ())
         return None
@@ -181,7 +185,7 @@ class _Columns:
             return not self.amid
         if _byline.writer_line(norm):
             return not self.amid and line.length < 0.7 * self.width
-        if _byline.byline_line(norm):
+        if _byline.byline_line(norm) or (norm[0] in "□■" and _byline.author_line(norm)):
             return not self.amid or norm[0] in "□■◆●▲△"
         marks = _jumps.marks(norm)
         return bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
@@ -214,8 +218,14 @@ class _Columns:
                 if all(self._may_display(norm, line.indented) for norm in bare):
                     may[index] = may[index + 1] = True
         for index, (line, below) in enumerate(itertools.pairwise(group)):
-            if may[index + 1] and _HALF_TOLD.fullmatch(line.norm) and len(group) <= _GROUP_MAX and not below.indented:
-                may[index] = True  # 小微企业服务专员: over the other half of the headline
+            if not may[index + 1] or below.indented:
+                continue
+            text = group[index + 2] if index + 2 < len(group) else None
+            over = text is None or self._special(text) or _starts(text) or (self.indents and text.indented)
+            if (_HALF_TOLD.fullmatch(line.norm) and len(group) <= _GROUP_MAX) or (
+                _BREAKS.fullmatch(line.norm) and over
+            ):
+                may[index] = True  # 小微企业服务专员: over the other half of the headline; “天价月饼”退场后,
         count = len(group)
         if all(may) and count <= _GROUP_MAX:
             if (
@@ -377,6 +387,7 @@ def _closes_quote(norm: str) -> bool:
     return norm.count("”") == norm.count("“") + 1
 
 
+_BREAKS = re.compile(r"[^,，。;；:]{3,14}[,，]")
 _HALF_TOLD = re.compile(r"[^,，。;；:“”]{3,14}:")
 _LABEL = re.compile(
     r"\s*(?:【[^【】。]{2,14}】|[●■◆★▶]\s?[\u4e00-\u9fff]{2,6})\s*"

@@ -36,6 +36,7 @@ _ROW_MAX = 12  # characters of a row that lacks a cell
 _UNMARKED_MAX = 16  # characters of a bare display line where the text marks its headings, if a comma stands in it
 # 村民在排练芦笙舞: who is doing what, as captions say it and no headline
 _SHOWS = re.compile(r"[^,，。“”:\s]{2,8}(?:正在|在|正|一边)[^。“”:\s]{3,24}")
+_POEMS = re.compile(r"[(（](?:组诗|外[一二三四五]首|[二三四五六七八九十]首)[)）]$")  # 雨水落在棠溪镇（组诗）
 _SENTENCE = 26  # characters of a sentence that is text for certain, if it ends as one
 _LONG = 40  # characters of a line that is text for certain
 _READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
@@ -174,6 +175,9 @@ def _asks(items: Sequence[Item], index: int) -> bool:
     item, below = items[index], items[index + 1] if index + 1 < len(items) else None
     if not re.search(r"[？！?!]$", item.norm) or re.match(r"\S{1,6}:", item.norm) or "。" in item.norm or below is None:
         return False
+    beyond = items[index + 2] if index + 2 < len(items) else None
+    if index and beyond is not None and is_bare(items[index - 1].norm) and is_bare(below.norm) and beyond.starts:
+        return True  # amid a headline group
     labelled = index > 0 and _headline.is_short_label(items[index - 1].norm) and item.gap == 0  # 记者帮忙 over it
     alone = below.gap == 0 and (item.gap > 0 or labelled)
     return below.starts or (alone and (len(below.norm) > _LONG or below.kind == BYLINE))
@@ -231,7 +235,7 @@ def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> 
     if is_heading_word(first.norm):
         return 1
     author = next((at for at in (1, 2) if at < count and _byline.author_line(cluster[at].norm)), 0)
-    if author and first.gap:
+    if author and (first.gap or _POEMS.search(first.norm.strip())):
         return author + 1 if count > author + 1 or (below is not None and below.gap == 0) else count
     in_verse = (
         above is not None

@@ -65,6 +65,8 @@ def is_column(norm: str) -> bool:
         return False
     if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16 and not re.search("[()]", text):
         return True
+    if re.fullmatch(r"\d{4,8}\S{0,4}热线", text):
+        return True
     if re.fullmatch(r"(?:新[\u4e00-\u9fff]{1,2}){2,4}", text):
         return True  # 新时代新担当新作为
     if re.fullmatch(r"(?:深入)?(?:学习|贯彻|宣传|落实)+\S{4,18}精神", text):
@@ -127,6 +129,8 @@ def read_group(
     """
     column, kicker, main, deck = [], [], [], []
     rest = list(range(len(norms)))
+    if len(rest) > 2 and norms[0].rstrip().endswith("·") and len(norms[1].strip()) <= _NARROW:
+        column, rest = rest[:2], rest[2:]  # 奋进新征程· / 共富看乡村
     while len(rest) > 1 and _labels(norms, levels, rest, gaps, signed):
         column.append(rest.pop(0))
     inner = [i for i in rest[1:] if is_short_label(norms[i]) and is_column(norms[i]) and levels[i] is None]
@@ -153,7 +157,7 @@ def read_group(
             if not is_kicker(norms[i])
             and (
                 is_column(norms[i])
-                or is_slogan(norms[i])
+                or is_banner(norms[i])
                 or (is_brief_label(norms[i]) and _spoken_of(norms[i], body) < _TOLD)
             )
         ]
@@ -171,6 +175,8 @@ def read_group(
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
     # Where a smaller kicker stands above them, two large lines built alike are one headline.
+    if len(main) > 1 and is_slogan(norms[main[0]]) and len(norms[main[0]].split()) > 2:
+        (kicker if _spoken_of(norms[main[0]], body) >= _TOLD else column).append(main.pop(0))
     alike = (len(main) > 2 or (len(main) == 2 and deck)) and not (known or kicker)
     if alike and is_brief_label(norms[main[0]]) and _spoken_of(norms[main[0]], body) < _TOLD / 2:
         column.append(main.pop(0))  # 乡村振兴看云渡

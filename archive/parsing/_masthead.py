@@ -237,7 +237,7 @@ def _with_newspaper(
             return replace(masthead, newspaper=near, newspaper_printed=True)
     own = sorted(
         (text for text, _line in printed if not any(text in paper.aliases for paper in known)),
-        key=lambda text: text.endswith("周刊"),  # 滨汇日报's 经济周刊 is one of its pages
+        key=lambda text: text.endswith(("周刊", "新闻", "融媒")),  # 滨汇日报's 经济周刊 is one of its pages
     )
     if own:
         return replace(masthead, newspaper=own[0], newspaper_printed=True)

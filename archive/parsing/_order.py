@@ -36,7 +36,7 @@ _MISSING = 0.7  # what a text without a headline costs
 _SECOND = 0.8  # what a second headline of a text costs
 _PARTED = -0.5  # what it costs to take a text for two
 _PLACES = 12  # at most, where a text may be parted
-_SPOKEN_OF = 0.4  # of a headline's wording that its text has at least, if it is parted from another
+_SPOKEN_OF = 0.3  # of a headline's wording that its text has at least, if it is parted from another
 _STRANGE = 0.2  # of a display line's wording that a text may have by chance
 _TOLD = 120  # characters of an article at least before its first crosshead
 _SLIGHT = 60  # characters of a text that may well go without a headline
@@ -57,6 +57,13 @@ class _Group:
     @property
     def heads(self) -> list[Item]:
         return [item for item in self.items if item.kind == HEAD]
+
+    @property
+    def wording(self) -> str:
+        """What it says, without a column's label over a headline."""
+        heads = self.heads
+        label = len(heads) > 1 and (_headline.is_column(heads[0].norm) or _headline.is_short_label(heads[0].norm))
+        return "".join(item.norm for item in heads[label:])
 
     @property
     def optional(self) -> bool:
@@ -234,7 +241,7 @@ def _goes_with(above: Item, item: Item) -> bool:
         or _headline.attends(item.norm)
         or item.norm.rstrip().endswith("——")
         or above.label
-        or _headline.is_short_label(above.norm)
+        or (_headline.is_short_label(above.norm) and above.gap > 0)
         or (_headline.is_kicker(above.norm) and not _headline.attends(above.norm))
     )
 
@@ -320,7 +327,7 @@ def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean
                 if side > 0
                 else (group.close_below and not group.close_above)
             )
-            common = shared("".join(item.norm for item in group.heads), story.draft)
+            common = shared(group.wording, story.draft)
             fit = common + _CLOSE * close + lean * side
             dispatch = story.draft.texts and story.draft.texts[0].message is not None
             if side < 0 and dispatch and COMMENTARY_WORDS.search(group.heads[0].norm) and len(group.heads) == 1:
@@ -393,8 +400,8 @@ def _may_be_label(group: _Group, common: float) -> bool:
 def _parted(story: _Story, above: Sequence[_Group], below: Sequence[_Group]) -> tuple[float, Item] | None:
     """Where a text with headlines on both sides falls into two articles, between which nothing stands: what is gained
     by parting it there, and the paragraph with which the second begins; None if it does not."""
-    first = "".join(head.norm for group in above if not group.optional for head in group.heads)
-    second = "".join(head.norm for group in below if not group.optional for head in group.heads)
+    first = "".join(group.wording for group in above if not group.optional)
+    second = "".join(group.wording for group in below if not group.optional)
     texts = story.draft.texts
     places = [
         at
