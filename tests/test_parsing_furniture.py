@@ -32,7 +32,7 @@ def body_of(text: str) -> list[str]:
         ("$\\bullet$读者可以办证。", ["读者可以办证。"]),
         ("读者可以&nbsp;办证。", ["读者可以办证。"]),
         ("<|ref|>读者可以办证。<|/ref|><|det|>[[12, 30, 400, 60]]<|/det|>", ["读者可以办证。"]),
-        ("![](images/3.jpg)\n<!-- 第2页 -->\n[图片]\n<img src=\"a.jpg\" alt=\"图\">\n读者可以办证。", ["读者可以办证。"]),
+        ("![](images/3.jpg)\n<!-- 第2页 -->\n[图片]\n<img src=\"a.jpg\" alt=\"图\">\n读者可以办证。当天就能办好。", ["读者可以办证。当天就能办好。"]),
     ],
 )  # fmt: skip
 def test_marks_of_the_tools_are_not_in_the_text(text, expected):
@@ -53,6 +53,12 @@ def test_marks_of_the_tools_are_not_in_the_text(text, expected):
 )
 def test_what_looks_like_a_mark_is_text(text):
     assert body_of(text) == [text]
+
+
+def test_a_line_under_a_picture_is_its_caption():
+    (article,) = parse_page(HEADED + "![](images/3.jpg)\n\n读者在办证。\n\n该馆藏书三十万册，座位四百个。\n").articles
+    assert [photo.caption for photo in article.photos] == ["读者在办证。"]
+    assert article.body.split("\n")[1:] == ["该馆藏书三十万册，座位四百个。"]
 
 
 def test_a_page_number_between_dashes_is_no_list():

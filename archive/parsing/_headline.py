@@ -55,6 +55,8 @@ def is_column(norm: str) -> bool:
     """Whether a line can be a column's label: 新春走基层, 项目为王 招商为要, 学习贯彻…精神·访谈, 社论, 【时评】."""
     text = plain(norm).strip(" 【】[]「」<>■□●◆★☆▶|·")
     bare = re.sub(r"\s", "", text)
+    if re.fullmatch(r"\d{4,8}\S{0,4}热线", bare):
+        return True
     if (
         not 2 <= len(bare) <= 26
         or re.search(r"[。;,!?！？]", text)
@@ -64,8 +66,6 @@ def is_column(norm: str) -> bool:
     ):
         return False
     if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16 and not re.search("[()]", text):
-        return True
-    if re.fullmatch(r"\d{4,8}\S{0,4}热线", text):
         return True
     if re.fullmatch(r"(?:新[\u4e00-\u9fff]{1,2}){2,4}", text):
         return True  # 新时代新担当新作为
@@ -278,6 +278,8 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     said_at = next((at for at, i in enumerate(main[1:-1], 1) if _SAYING.search(norms[i].strip())), 0)
     if said_at:
         return main[: said_at + 1], main[said_at + 1 :], []  # a kicker on two lines
+    if norms[main[0]].strip()[-1:] in ",，" and len(main) == 2:
+        return [], main, []  # “天价月饼”退场后, / 别换个马甲又登场
     if is_kicker(norms[main[0]]) and len(norms[main[0]].strip()) <= _KICKER_MIN and len(main) == 2:
         return [], main, []
     if is_kicker(norms[main[0]]):

@@ -22,6 +22,7 @@ HEAD, TEXT, CAPTION, CREDIT, BYLINE, LABEL, JUMP, TEASER = (
 )
 _BARE_MAX = 42  # characters of a display line without marks of form
 _VERSE_MAX = 22
+_CAPTION_MAX = 60  # characters of a caption that nothing but the picture above it tells
 ITEM_MARK = re.compile(
     r"^\s*(?:[■□◆◇●○▲△★☆▶►※•]|[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十\d]{1,2}[)、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+[,、:条章])"
 )
@@ -98,7 +99,7 @@ def classified(sheet: Sheet, line: Line) -> Item:
             item.kind = BYLINE
         if _byline.message_head(norm):
             item.kind, item.message = TEXT, _byline.message_head(norm)[1]
-    elif _classify.points_at_picture(norm):
+    elif _classify.points_at_picture(norm) or (line.pictured and _shows(norm) and line.level is None):
         item.kind = CAPTION
     elif OF_AUTHOR.match(norm):
         item.kind = BYLINE
@@ -116,6 +117,11 @@ def classified(sheet: Sheet, line: Line) -> Item:
     item.marked = norm[:1] in "□■◆●▲△★"
     item.indented = line.indented
     return item
+
+
+def _shows(norm: str) -> bool:
+    """Whether a line under a picture can be its caption: one sentence, and no article's beginning."""
+    return len(norm) <= _CAPTION_MAX and "。" not in norm.strip()[:-1] and _byline.message_head(norm) is None
 
 
 def read_message(item: Item) -> None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from archive.parsing._marks import claim_marks, parts
+from archive.parsing._marks import claim_marks, is_picture, parts
 from archive.parsing.types import Role, TextKind
 from archive.parsing.vocabulary import TRADITIONAL
 
@@ -52,6 +52,7 @@ class Line:
     blank_before: int = 0  # blank lines above it
     level: int | None = None  # of a heading of the text's own form: 1 for `#`
     indented: bool = False
+    pictured: bool = False  # the link to a picture stands directly above it
     nudged: bool = False  # set in by a single space, as a PDF gives a column's label
     norm: str = ""  # its folded text, as long as the line
 
@@ -104,6 +105,7 @@ def lines_of(sheet: Sheet) -> list[Line]:
     text = sheet.text
     breaks = iter([*claim_marks(text, sheet.roles), len(text)])
     broken = next(breaks)
+    picture = False
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -115,7 +117,9 @@ def lines_of(sheet: Sheet) -> list[Line]:
         line = _line(sheet, start, end)
         if line is None:
             blank += not inside
+            picture = picture or is_picture(text[start:end])
         else:
+            line.pictured, picture = picture, False
             line.blank_before, blank = blank, 0
             if lines and _is_shadow_of(sheet, line, lines[-1]):
                 sheet.claim((line.start, line.end), Role.SHADOW)
@@ -197,6 +201,9 @@ def _claim_shadow(sheet: Sheet, start: int, end: int) -> None:
             at += 1
             continue
         size = next((n for n in range((end - at) // 2, 0, -1) if text[at : at + n] == text[at + n : at + 2 * n]), 0)
+        if not size and halves and text[at] in "/·、，：":
+            at += 1  # 老墨老墨/漫画漫画
+            continue
         if not size:
             return
         halves.append((at, size))

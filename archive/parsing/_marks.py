@@ -62,6 +62,11 @@ def _claim(roles: list[Role | None], start: int, end: int) -> None:
             roles[at] = Role.MARK
 
 
+def is_picture(line: str) -> bool:
+    """Whether a line that is marks and nothing else links to a picture: ![](images/3.jpg)"""
+    return re.search(r"!\[|<img\b", line[:40]) is not None
+
+
 def parts(between: str) -> bool:
     """Whether what was taken out between two pieces of text parts them, as the cells of a table are.
 

@@ -246,7 +246,13 @@ def _with_newspaper(
         if any(mark and mark in lines for mark in (paper.name, *paper.aliases)):
             return replace(masthead, newspaper=paper.name)
     publisher = re.search(rf"({NEWSPAPER})社?\s*(?:编辑)?(?:出版|主办|承办|编印|印制)", lines)
-    return replace(masthead, newspaper=publisher[1].split()[-1]) if publisher else masthead
+    if publisher:
+        return replace(masthead, newspaper=publisher[1].split()[-1])
+    media = next((text for item in found for _name, text in item.tokens if re.fullmatch(_MEDIA, text)), "")
+    return replace(masthead, newspaper=media) if media else masthead
+
+
+_MEDIA = r"[\u4e00-\u9fff]{2,4}融媒"  # 青藤融媒, as papers of county media centres are called that print no other name
 
 
 def _look_alike(printed: str, name: str) -> bool:
