@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from archive.parsing import _byline, _classify, _headline
+from archive.parsing import _ahead, _classify, _headline
 from archive.parsing._drafts import Draft, shared
 from archive.parsing._items import (
     ANSWER,
@@ -46,11 +47,10 @@ class _Page:
     def __init__(self, items: Sequence[Item], kind: TextKind) -> None:
         self.items = items
         self.kind = kind
-        self.sure = {
-            item.level
-            for index, item in enumerate(items)
-            if item.kind == HEAD and item.level is not None and self._starts_after(index)
-        }
+        heads = [(index, item) for index, item in enumerate(items) if item.kind == HEAD]
+        # By level (None without marks of form): how many display lines open an article, and where the first stands.
+        self.opened = Counter(item.level for index, item in heads if _ahead.starts_after(items, index))
+        self.first = {item.level: item.pieces[0][0] for _index, item in reversed(heads) if item.pieces}
         self.done: list[Draft] = []
         self.now: Draft | None = None
         self.briefs: Item | None = None  # the heading of a column of briefs that is open
@@ -239,23 +239,6 @@ class _Page:
             return True
         return bool(_headline.is_briefs(last.norm) and len(group) == 1) or len(group) >= _GROUP_MAX
 
-    def _starts_directly(self, index: int) -> bool:
-        """Whether the very next item says that an article begins under this display line."""
-        following = self.items[index + 1] if index + 1 < len(self.items) else None
-        return following is not None and (
-            following.starts or (following.kind == HEAD and _headline.is_deck(following.norm))
-        )
-
-    def _starts_after(self, index: int) -> bool:
-        """Whether what follows a display line says that an article begins there."""
-        for item in self.items[index + 1 : index + 5]:
-            if item.kind == HEAD:
-                if _headline.is_deck(item.norm):
-                    return True
-                continue
-            return item.starts or bool(item.back)
-        return False
-
     def _verdict(self, group: list[Item], bylines: list[Item], following: Item | None, end: int) -> str:
         now, head, alone = self.now, group[0], len(group) == 1
         if head.begins:
@@ -277,7 +260,7 @@ class _Page:
             return "new"
         if len(group) > 1 and _headline.is_label_over(head.norm) and len(group[1].norm) >= len(head.norm) + 3:
             return "new"  # a column's label over a headline
-        if now and now.texts and alone and not starts and self._verse_follows(end) and _several(now):
+        if now and now.texts and alone and not starts and _ahead.verse_follows(self.items, end) and _several(now):
             return "crosshead"
         if now is None or (
             now.briefs and starts and head.level is not None and self.briefs and head.level <= (self.briefs.level or 9)
@@ -317,16 +300,16 @@ class _Page:
             and head.level is not None
         ):
             return "column"
-        if head.level is None and head.gap and now.texts and self._verse_follows(end):
+        if head.level is None and head.gap and now.texts and _ahead.verse_follows(self.items, end):
             return "new"
         if alone and NUMBERED.match(head.norm) and not starts and now.texts and not now.closed:
             return "crosshead"
-        marked = head.level is not None and any(level is not None for level in self.sure)
+        marked = head.level is not None and any(level is not None for level in self.opened)
         if now.back and not now.heads and now.texts and alone and not starts and marked:
             return "crosshead"  # the rest of an article that began on another page: the page's own say how they begin
         if not now.texts and now.heads and not now.photos and not starts:
             if now.bylines:
-                if alone and head.level is not None and not self._again(head.level, now.level, end):
+                if alone and head.level is not None and not _ahead.again(self.items, head.level, now.level, end):
                     return "column"
                 return (
                     "column"
@@ -349,7 +332,7 @@ class _Page:
             return "new"
         if _headline.is_column(head.norm) and not alone:
             return "new"
-        if self._tail_follows(end) and not (alone and not now.bylines and _has_crossheads_like(head, now)):
+        if _ahead.tail_follows(self.items, end) and not (alone and not now.bylines and _has_crossheads_like(head, now)):
             return "new"
         if head.level is not None and now.level is not None:
             return self._by_level(group, following, end)
@@ -365,32 +348,11 @@ class _Page:
         if level < now.level:
             return "new"
         if level > now.level:
-            return "new" if level in self.sure and not feature and not short else "crosshead"
+            return "new" if self.opened[level] and not feature and not short else "crosshead"
         if len(group) > 1 or not feature or not short or following is None or following.kind != TEXT:
             return "new"
-        others = self._parallels(end, head)
+        others = _ahead.parallels(self.items, end, head)
         return "crosshead" if others or any(item.kind == HEAD for item in now.texts) else "new"
-
-    def _parallels(self, end: int, head: Item) -> bool:
-        """Whether another display line of the same kind follows, with text before it and no beginning after it."""
-        texts = 0
-        for index in range(end, len(self.items)):
-            item = self.items[index]
-            if item.kind == TEXT:
-                texts += len(item.norm)
-                if item.message:
-                    return False
-            elif item.kind == HEAD:
-                return (
-                    texts > 60
-                    and item.level == head.level
-                    and len(item.norm) <= _CROSSHEAD_MAX
-                    and not self._starts_after(index)
-                    and not NOTICE_WORDS.search(_headline.plain(item.norm))
-                )
-            elif item.kind == BYLINE:
-                return False
-        return False
 
     def _by_custom(self, group: list[Item], following: Item | None, end: int) -> str:
         """For display lines without marks: what the page's other headlines and the article so far make likely."""
@@ -408,11 +370,13 @@ class _Page:
         even = following.gap > 0 or not gaps or min(gaps) == 0
         above = self.items[end - len(group) - 1] if end > len(group) else None
         far = bool(gaps) and head.gap > max(gaps) and not (above is not None and above.kind == CAPTION)
-        if far and not (feature and self._parallels(end, head)):
+        if far and not (feature and _ahead.parallels(self.items, end, head)):
             return "new"  # it stands farther off than the paragraphs do from each other
         if feature:
             again = (
-                self._parallels(end, head) or any(item.kind == HEAD for item in now.texts) or self._inside(head, end)
+                _ahead.parallels(self.items, end, head)
+                or any(item.kind == HEAD for item in now.texts)
+                or self._inside(head, end)
             )
             return "crosshead" if again or NUMBERED.match(head.norm) else "new"
         if news and now.length < 900:
@@ -423,7 +387,7 @@ class _Page:
             "crosshead"
             if even
             and len(head.norm) <= _CROSSHEAD_MAX
-            and (self._parallels(end, head) or any(i.kind == HEAD for i in now.texts))
+            and (_ahead.parallels(self.items, end, head) or any(i.kind == HEAD for i in now.texts))
             else "new"
         )
 
@@ -431,41 +395,13 @@ class _Page:
         """Whether a short line over a text that nothing opens and nobody signs is a feature's crosshead: on a page whose
         other articles are opened or signed, one that has a byline and a deck goes on."""
         now = self.now
-        opened = sum(
-            item.kind == HEAD and item.level == head.level and self._starts_after(index)
-            for index, item in enumerate(self.items)
-        )
         decked = any(_headline.is_deck(item.norm) for item in now.heads) or bool(now.back)
-        return decked and opened >= _CUSTOM and len(head.norm) <= _SHORT_MAX and not self._tail_follows(end)
-
-    def _again(self, level: int, top: int | None, end: int) -> bool:
-        """Whether further display lines of the level stand in the same article."""
-        for item in self.items[end:]:
-            if item.kind == HEAD and item.level is not None:
-                if top is not None and item.level <= top:
-                    return False
-                if item.level == level:
-                    return True
-        return False
-
-    def _verse_follows(self, end: int) -> bool:
-        """Whether four short lines and more stand under a display line, as under a poem's title."""
-        below = [item for item in self.items[end : end + 5] if item.kind == TEXT]
-        return len(below) >= 4 and all(
-            len(item.norm) <= _CROSSHEAD_MAX and item.gap <= 1 and not is_row(item.norm) for item in below[:4]
+        return (
+            decked
+            and self.opened[head.level] >= _CUSTOM
+            and len(head.norm) <= _SHORT_MAX
+            and not _ahead.tail_follows(self.items, end)
         )
-
-    def _tail_follows(self, end: int) -> bool:
-        """Whether the text under a display line ends with a byline of its own."""
-        last = None
-        for item in self.items[end : end + 12]:
-            if item.kind == HEAD:
-                break
-            if item.kind == BYLINE and item.norm.startswith("(") and last is not None:
-                return True
-            if item.kind == TEXT:
-                last = item
-        return last is not None and _byline.tail_byline(last.norm) is not None
 
     def _next_in_column(self, head: Item, following: Item | None) -> bool:
         """Whether a display line is the next headline under a column's heading, and no crosshead of its article."""
@@ -495,7 +431,8 @@ class _Page:
             if _headline.is_deck(item.norm):
                 continue
             if (item.level == sub.level and over) or (
-                self._starts_directly(place) and (item.level == sub.level or _of_places(sub.norm, item.norm))
+                _ahead.starts_directly(self.items, place)
+                and (item.level == sub.level or _of_places(sub.norm, item.norm))
             ):
                 wanted -= 1
                 if wanted == 0:
@@ -573,8 +510,7 @@ class _Page:
         or one over headlines smaller than the page's others."""
         if _headline.is_briefs(column.norm) or re.search(r"来信|信箱|读者|信息|资讯|新闻|县区|[县区市]讯", column.norm):
             return True
-        before = itertools.takewhile(lambda item: item is not column, self.items)
-        return not any(item.kind == HEAD and item.level == head.level for item in before)
+        return self.first.get(head.level, 0) > column.pieces[0][0]
 
     def _still_briefs(self, group: list[Item], following: Item | None, end: int) -> bool:
         head = group[0]
