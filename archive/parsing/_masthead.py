@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date
 
 from archive.parsing import _dates
-from archive.parsing._furniture import ISSUE_KINDS, NEWSPAPER, Found, find_furniture
+from archive.parsing._furniture import ISSUE_KINDS, Found, find_furniture
 from archive.parsing._layout import Line, Sheet
+from archive.parsing._tokens import NEWSPAPER
 from archive.parsing.types import (
     IssueKind,
     KnownNewspaper,
