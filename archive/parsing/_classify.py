@@ -121,8 +121,8 @@ def is_teaser_heading(norm: str) -> bool:
 
 def teaser(norm: str) -> tuple[str, str, bool] | None:
     """The headline and page (normal form) of a line of a table of contents, and whether a mark leads it."""
-    match = _TEASER.match(norm) or _TEASER_AFTER.match(norm)
-    if not match or len(norm) > 80:
+    match = (_TEASER.match(norm) or _TEASER_AFTER.match(norm)) if len(norm) <= 80 else None
+    if not match:
         return None
     text = match["text"].strip(" .…·>》-—→▶►/|:")
     page = page_label(match["page"].replace("P", ""))
