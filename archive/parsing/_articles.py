@@ -535,7 +535,10 @@ class _Page:
         )
 
 
-_SHOWS = re.compile(r"[^,，。“”:：;；]{2,24}(?:正在|在|正|向|给|为|与|和)[^。“”:：;；]{3,30}[。]?")
+_SHOWS = re.compile(
+    r"(?:(?:\d{1,2}月\d{1,2}日|昨[日天]|今[日天]|近日)(?:[上下]午|清晨|傍晚)?[,，]?)?"
+    r"[^,，。“”:：;；]{2,24}(?:正在|在|正|向|给|为|与|和)[^。“”:：;；]{3,30}[。]?"
+)
 
 
 def _find_captions(draft: Draft) -> None:
@@ -544,11 +547,11 @@ def _find_captions(draft: Draft) -> None:
     pictured = any(person.role in PICTURED for item in draft.bylines for person in item.people)
     if not pictured or draft.photos:
         return
-    for above, item, below in zip(draft.texts, draft.texts[1:], draft.texts[2:], strict=False):
+    for above, item, below in zip(draft.texts, draft.texts[1:], [*draft.texts[2:], None], strict=True):
         short = (
             item.kind == TEXT and len(item.norm) <= _CAPTION_MAX and item.single and _SHOWS.fullmatch(item.norm.strip())
         )
-        if short and len(above.norm) > _CAPTION_MAX and len(below.norm) > _CAPTION_MAX:
+        if short and len(above.norm) > _CAPTION_MAX and (below is None or len(below.norm) > _CAPTION_MAX):
             draft.texts = [text for text in draft.texts if text is not item]
             draft.photos.append(item)
             draft.inside.add(id(item))

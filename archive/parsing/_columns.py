@@ -305,17 +305,20 @@ class _Columns:
             ended = free or (index == 0 and line.blank_before > 0 and self.text[-1].length < _FULL * self.width)
             if ended and may[index] and is_heading_word(line.norm) and line.length < self.width + 6:
                 found.add(index)
-        tail = count
+        stop = count  # a byline may stand under the headline
+        while stop > 0 and group[stop - 1].norm[:1] in "□■" and self._special(group[stop - 1]):
+            stop -= 1
+        tail = stop
         while tail > 0 and may[tail - 1]:
             tail -= 1
-        if any(re.search(r"[,，、]", line.norm) for line in group[tail:]) and not (
+        if any(re.search(r"[,，、]", line.norm) for line in group[tail:stop]) and not (
             (following and _starts(following[0]))
-            or (0 < tail == count - 1 and group[tail - 1].length < _CUT * self.narrow)
+            or (0 < tail == stop - 1 and group[tail - 1].length < _CUT * self.narrow)
         ):
             tail = count  # the first line of a text, which goes on below
-        closed = 0 < tail < count and (_ended(group[tail - 1].norm) or self._special(group[tail - 1]))
-        if closed and count - tail <= _GROUP_MAX - 1 and begins:
-            found |= set(range(tail, count))
+        closed = 0 < tail < stop and (_ended(group[tail - 1].norm) or self._special(group[tail - 1]))
+        if closed and stop - tail <= _GROUP_MAX - 1 and begins:
+            found |= set(range(tail, stop))
         return found
 
     def _may_display(self, norm: str, indented: bool) -> bool:
