@@ -547,7 +547,7 @@ def _find_captions(draft: Draft) -> None:
     pictured = any(person.role in PICTURED for item in draft.bylines for person in item.people)
     if not pictured or draft.photos:
         return
-    for above, item, below in zip(draft.texts, draft.texts[1:], [*draft.texts[2:], None], strict=True):
+    for above, item, below in zip(draft.texts, draft.texts[1:], [*draft.texts[2:], None], strict=False):
         short = (
             item.kind == TEXT and len(item.norm) <= _CAPTION_MAX and item.single and _SHOWS.fullmatch(item.norm.strip())
         )
