@@ -105,7 +105,12 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
 
 def _glued(token: str) -> list[str]:
     """Names that a line's end has glued together, if they fall apart in one way only: 李卫东张红霞."""
-    if not 5 <= len(token) <= 9 or not re.fullmatch(rf"{_HAN}+", token) or TRANSCRIBED_NAME.search(token[-4:]):
+    if (
+        not 4 <= len(token) <= 9
+        or token[:2] in COMPOUND_SURNAMES
+        or not re.fullmatch(rf"{_HAN}+", token)
+        or TRANSCRIBED_NAME.search(token[-4:])
+    ):
         return [token]
     ways: list[list[str]] = [[]]
     for _ in range(4):

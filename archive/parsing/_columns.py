@@ -177,7 +177,7 @@ class _Columns:
         norm = line.norm
         if _classify.is_label(norm) or _classify.credit_of(norm) or _classify.is_teaser_heading(norm):
             return True
-        if ((found := _classify.teaser(norm)) and found[2]) or (
+        if ((found := _classify.teaser(norm)) and (found[2] or _POINTS_ON.search(norm))) or (
             line.blank_before and _classify.points_at_picture(norm)
         ):
             return True
@@ -326,8 +326,8 @@ class _Columns:
             norm = (norm[: mark.start] + norm[mark.end :]).strip()
         if not norm or len(norm) > 40 or (self.indents and indented) or _byline.message_head(norm):
             return False
-        if norm[-1:] in "的和与及把将":
-            return False
+        if norm[-1:] in "的和与及把将" and len(norm) >= _CUT * self.narrow:
+            return False  # a line of a text, which goes on
         if re.search(r"[？！?!]$", norm):
             return "。" not in norm and not re.match(r"\S{1,6}:", norm)
         return not _ended(norm) and is_bare(norm) and not ITEM_MARK.match(norm[:4])
@@ -391,6 +391,7 @@ def _closes_quote(norm: str) -> bool:
 
 
 _BREAKS = re.compile(r"[^,，。;；:]{3,14}[,，]")
+_POINTS_ON = re.compile(r"[▶►→]\s*\S{1,3}\s*版")  # 城北农贸市场月底开业 ▶5版
 _HALF_TOLD = re.compile(r"[^,，。;；:“”]{3,14}:")
 _LABEL = re.compile(
     r"\s*(?:【[^【】。]{2,14}】|[●■◆★▶]\s?[\u4e00-\u9fff]{2,6})\s*"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from archive.parsing import _dates
+from archive.parsing import _dates, _headline
 from archive.parsing._furniture import ISSUE_KINDS, Found, find_furniture
 from archive.parsing._layout import Line, Sheet
 from archive.parsing._tokens import NEWSPAPER
@@ -90,7 +90,7 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
             elif name == "kind" or (name == "number" and "合刊" in text):
                 values.setdefault("kind", ISSUE_KINDS.get(text[-2:]))
             elif name == "section":
-                named = values.get("page_name", "")
+                text, named = _headline.plain(text), values.get("page_name", "")
                 values["page_name"] = named if text in named else f"{named} {text}".strip()
             elif name == "label":
                 label = re.split(r"[:·|]|(?<=[\d版])\s+(?=[\u4e00-\u9fff]{2})", text.strip(), maxsplit=1)
