@@ -78,7 +78,7 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
         if piece[:1] in "。！？" or re.match(r"\s*/", piece):
             continue
         people = people_in(piece)
-        if start == 0 and people and not people_in(piece, bare=True) and _titled_picture(text):
+        if start == 0 and people and _titled_picture(text, people):
             continue  # 晨渔 刘绍明 摄: the first is the picture's title
         if people and any(_CREDIT_ROLE.match(person.role) for person in people):
             if (
@@ -93,10 +93,12 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
     return None
 
 
-def _titled_picture(text: str) -> bool:
-    """Whether a credit that begins with the second word names people with known surnames."""
-    _, _, rest = text.partition(" ")
-    return bool(people_in(rest.strip(), bare=True)) and names_in(text.split()[0]) is None
+def _titled_picture(text: str, people: Sequence[Person]) -> bool:
+    """Whether the first of the names that a credit was read to have is a picture's title: the others have surnames."""
+    first, _, rest = text.partition(" ")
+    others = people_in(rest.strip())
+    titled = people[0].name == first and names_in(first) is None
+    return titled and bool(others) and all(names_in(person.name) for person in others)
 
 
 _OF_FILE = re.compile(r"\((?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:摄|资料(?:照片|图片|图)|资料)\)[。.]?$")
