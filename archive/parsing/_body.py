@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -75,6 +76,11 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
     noted = False
     while index < len(texts):
         item = texts[index]
+        rows = list(itertools.takewhile(lambda text: text.row, texts[index:])) if item.row else []
+        if len(rows) > 1 and index < signature_from:
+            blocks.append(_block(sheet, work, BlockType.LIST, [row.pieces for row in rows], Role.BODY))
+            index += len(rows)
+            continue
         run = _short_run(texts, index)
         if item.signs:
             people += item.people

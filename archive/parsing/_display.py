@@ -106,6 +106,7 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
     item = items[index]
     if (
         item.kind != TEXT
+        or item.row
         or item.level is not None
         or item.message
         or item.back

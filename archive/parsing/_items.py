@@ -53,6 +53,7 @@ class Item:
     label: bool = False  # a column's label for certain
     inside: bool = False  # a crosshead, told by its neighbours in column text
     begins: bool = False  # an article begins here: found when headlines were moved above their texts
+    row: bool = False  # of a table
     loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse
 
     @property
@@ -115,7 +116,7 @@ def classified(sheet: Sheet, line: Line) -> Item:
     else:
         read_message(item)
     item.marked = norm[:1] in "□■◆●▲△★"
-    item.indented = line.indented
+    item.indented, item.row = line.indented, line.row
     return item
 
 

@@ -52,6 +52,7 @@ class Line:
     blank_before: int = 0  # blank lines above it
     level: int | None = None  # of a heading of the text's own form: 1 for `#`
     indented: bool = False
+    row: bool = False  # of a table of the text's own form
     pictured: bool = False  # the link to a picture stands directly above it
     nudged: bool = False  # set in by a single space, as a PDF gives a column's label
     norm: str = ""  # its folded text, as long as the line
@@ -142,6 +143,7 @@ def _close_up(lines: list[Line]) -> None:
 def _line(sheet: Sheet, start: int, end: int) -> Line | None:
     text, first = sheet.text, start
     marked = any(role is not None for role in sheet.roles[start:end])
+    row = marked and parts(text[start:end])
     while start < end and (_blank(text[start]) or (marked and sheet.roles[start] is not None)):
         start += 1
     while end > start and (_blank(text[end - 1]) or (marked and sheet.roles[end - 1] is not None)):
@@ -185,7 +187,7 @@ def _line(sheet: Sheet, start: int, end: int) -> Line | None:
         norm = "".join(
             " " if role is not None else char for char, role in zip(norm, sheet.roles[start:end], strict=True)
         )
-    return Line(start, end, level=level, indented=indented, nudged=nudged, norm=norm)
+    return Line(start, end, level=level, indented=indented, nudged=nudged, row=row, norm=norm)
 
 
 def _blank(char: str) -> bool:

@@ -52,7 +52,7 @@ NEWSPAPER = (
     _NOT_PAPERS
     + r"[\u4e00-\u9fff](?:[ ]?[\u4e00-\u9fff]){0,7}?[ ]?(?:"
     + "|".join("[ ]?".join(e) for e in _ENDINGS)
-    + ")"
+    + ")(?![料纸名道告刊表销到答复])"
 )
 # 今日桐溪, as county papers are called, and not a column of the day
 _TODAY = (
