@@ -243,7 +243,7 @@ class _Page:
         now, head, alone = self.now, group[0], len(group) == 1
         if head.begins:
             return "new"
-        if head.inside and now is not None and now.texts:
+        if head.crosshead and now is not None and now.texts:
             return "crosshead"
         starts = (
             bool(bylines)

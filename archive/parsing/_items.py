@@ -51,7 +51,7 @@ class Item:
     signs: bool = False  # a line of 落款: who signs, or the day
     indented: bool = False
     label: bool = False  # a column's label for certain
-    inside: bool = False  # a crosshead, told by its neighbours in column text
+    crosshead: bool = False  # told by its neighbours in column text
     begins: bool = False  # an article begins here: found when headlines were moved above their texts
     row: bool = False  # of a table
     loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse

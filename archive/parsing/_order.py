@@ -153,7 +153,7 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
                 stories[-1].inner.append(item)
                 continue
             if now is not None and _is_crosshead(items, index, now, stories[-1].groups):
-                item.inside = True
+                item.crosshead = True
                 now.add_text(item)
             elif (
                 above is not None
