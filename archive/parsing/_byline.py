@@ -105,6 +105,8 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
 
 def _glued(token: str) -> list[str]:
     """Names that a line's end has glued together, if they fall apart in one way only: 李卫东张红霞."""
+    if re.search(r"讲话|主持|出席|致辞|发言|批示|参加|宣布", token):
+        return [token]
     if (
         not 4 <= len(token) <= 9
         or token[:2] in COMPOUND_SURNAMES

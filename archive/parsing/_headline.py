@@ -67,6 +67,8 @@ def is_column(norm: str) -> bool:
         return False
     if norm.strip()[:1] in "【[■●◆★▶" and len(bare) <= 16 and not re.search("[()]", text):
         return True
+    if re.fullmatch(r"走进\S{2,6}", text):
+        return True
     if re.fullmatch(r"(?:新[\u4e00-\u9fff]{1,2}){2,4}", text):
         return True  # 新时代新担当新作为
     if re.fullmatch(r"(?:深入)?(?:学习|贯彻|宣传|落实)+\S{4,18}精神", text):
@@ -131,10 +133,10 @@ def read_group(
     rest = list(range(len(norms)))
     if len(rest) > 2 and norms[0].rstrip().endswith("·") and len(norms[1].strip()) <= _NARROW:
         column, rest = rest[:2], rest[2:]  # 奋进新征程· / 共富看乡村
-    while len(rest) > 1 and _labels(norms, levels, rest, gaps, signed):
+    while len(rest) > 1 and _labels(norms, levels, rest, gaps, signed, body):
         column.append(rest.pop(0))
     inner = [i for i in rest[1:] if is_short_label(norms[i]) and is_column(norms[i]) and levels[i] is None]
-    if not inner and len(rest) > 1 and _labels_under(norms[rest[-2]], norms[rest[-1]], levels[rest[-1]]):
+    if not (inner or column) and len(rest) > 1 and _labels_under(norms[rest[-2]], norms[rest[-1]], levels[rest[-1]]):
         inner = rest[-1:]
     column += inner
     rest = [i for i in rest if i not in inner]
@@ -223,7 +225,7 @@ def _spoken_of(norm: str, body: str) -> float:
     return sum(pair in body for pair in pairs) / max(1, len(pairs))
 
 
-_PLACE_END = re.compile(r"[省市县区旗镇乡村街局院校厂]$|街道$|社区$|公司$")
+_PLACE_END = re.compile(r"[省市县区旗镇乡村街校厂]$|街道$|社区$|公司$")
 
 
 def is_short_label(norm: str) -> bool:
@@ -233,7 +235,7 @@ def is_short_label(norm: str) -> bool:
 
 
 def _labels(
-    norms: Sequence[str], levels: Sequence[int | None], rest: list[int], gaps: Sequence[int], signed: bool
+    norms: Sequence[str], levels: Sequence[int | None], rest: list[int], gaps: Sequence[int], signed: bool, body: str
 ) -> bool:
     """Whether the first of the lines is a column's label over the others."""
     first, second = norms[rest[0]], norms[rest[1]]
@@ -246,7 +248,7 @@ def _labels(
         return True
     if is_slogan(first) and len(rest) > 2 and is_deck(norms[rest[2]]):
         return True
-    if is_banner(first) and len(second.strip()) <= 9 and not is_slogan(second):
+    if is_banner(first) and len(second.strip()) <= 9 and not is_slogan(second) and _spoken_of(first, body) < _TOLD / 2:
         return True  # 老支书的三本账, too short for a deck
     if is_banner(first) and not is_slogan(second) and len(first.split()[0]) in (3, 6):
         return True
@@ -278,7 +280,9 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     said_at = next((at for at, i in enumerate(main[1:-1], 1) if _SAYING.search(norms[i].strip())), 0)
     if said_at:
         return main[: said_at + 1], main[said_at + 1 :], []  # a kicker on two lines
-    if norms[main[0]].strip()[-1:] in ",，" and len(main) == 2:
+    told = norms[main[0]].strip()
+    half = told[-1:] in ",，" or (told[-1:] == ":" and not _PLACE_END.search(told[:-1]))
+    if half and len(told) <= 16 and len(main) == 2:
         return [], main, []  # “天价月饼”退场后, / 别换个马甲又登场
     if is_kicker(norms[main[0]]) and len(norms[main[0]].strip()) <= _KICKER_MIN and len(main) == 2:
         return [], main, []
@@ -341,7 +345,7 @@ def _reads_on(line: str, following: str, body: str) -> bool:
         return True  # no deck is as short
     if re.search(r"让\S+(?:成为|变成|变)\S*$", above):
         return True
-    if _GOES_ON.match(below) and not _SAYS.search(above):
+    if _GOES_ON.match(below) and not _SAYS.search(above) and not COMPLETE_END.search(above):
         return True
     short = len(re.sub(r"\W", "", above)) <= 10 and len(below) <= 1.6 * len(above)
     return short and not _SAYS.search(above) and not re.search(r"[:,\s]", below)

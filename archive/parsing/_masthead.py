@@ -93,6 +93,8 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
                 text, named = _headline.plain(text), values.get("page_name", "")
                 values["page_name"] = named if text in named else f"{named} {text}".strip()
             elif name == "label":
+                if behind := re.fullmatch(r"([\u4e00-\u9fff]{2,4})\s+([A-Z]?\d{1,2})", text.strip()):
+                    text = f"{behind[2]} {behind[1]}"  # 文体 4
                 label = re.split(r"[:·|]|(?<=[\d版])\s+(?=[\u4e00-\u9fff]{2})", text.strip(), maxsplit=1)
                 values.setdefault("page_printed", label[0].strip())
                 if len(label) > 1:

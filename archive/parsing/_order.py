@@ -27,7 +27,7 @@ from archive.parsing._items import (
 )
 from archive.parsing._layout import finished
 from archive.parsing.types import PersonKind
-from archive.parsing.vocabulary import COMMENTARY_WORDS, NOTICE_WORDS
+from archive.parsing.vocabulary import COMMENTARY_WORDS, KICKER_END, NOTICE_WORDS
 
 _CLOSE = 0.35  # what standing close to a text counts for, beside the share of common wording, which is 1 at most
 _LEAN = 0.25  # what it counts for that all other headlines of the page stand on the same side of their texts
@@ -242,7 +242,11 @@ def _goes_with(above: Item, item: Item) -> bool:
         or item.norm.rstrip().endswith("——")
         or above.label
         or (_headline.is_short_label(above.norm) and above.gap > 0)
-        or (_headline.is_kicker(above.norm) and not _headline.attends(above.norm))
+        or (
+            KICKER_END.search(above.norm.strip()) is not None
+            and not _headline.attends(above.norm)
+            and not _headline.is_short_label(item.norm)
+        )
     )
 
 
@@ -330,6 +334,8 @@ def _value(story: _Story, above: Sequence[_Group], below: Sequence[_Group], lean
             common = shared(group.wording, story.draft)
             fit = common + _CLOSE * close + lean * side
             dispatch = story.draft.texts and story.draft.texts[0].message is not None
+            if side > 0 and group.signed and group.close_below and not group.close_above:
+                value -= _SECOND  # its author stands close under it
             if side < 0 and dispatch and COMMENTARY_WORDS.search(group.heads[0].norm) and len(group.heads) == 1:
                 value -= _SECOND  # no dispatch stands under 论坛
             elif _headline.is_briefs(group.heads[0].norm):
