@@ -218,6 +218,7 @@ def test_lunar_date_and_weekday_check_the_printed_date() -> None:
         ("写给一个做记者的朋友", []),
         ("海关工作人员方玲告诉记者,茶叶是", []),
         ("见义勇为", []),
+        ("记者 李卫东讲话", []),
     ],
 )
 def test_people(text: str, names: list[str]) -> None:

@@ -166,9 +166,13 @@ def _half_told(items: Sequence[Item], index: int) -> bool:
         return False
     rest = items[index + 1 : index + 4]
     lines = next(
-        (at for at, item in enumerate(rest) if item.kind != TEXT or item.gap or not is_bare(item.norm)), len(rest)
+        (at for at, item in enumerate(rest) if item.kind != TEXT or item.gap > 1 or not is_bare(item.norm)), len(rest)
     )
-    return 1 <= lines < len(rest) and rest[lines].starts
+    if not 1 <= lines < len(rest):
+        return False
+    return rest[lines].starts or (
+        lines > 1 and bool(_byline.author_line(rest[lines - 1].norm)) and _is_text(rest[lines])
+    )
 
 
 def _asks(items: Sequence[Item], index: int) -> bool:

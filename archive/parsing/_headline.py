@@ -69,9 +69,7 @@ def is_column(norm: str) -> bool:
         return True
     if re.fullmatch(r"走进\S{2,6}", text):
         return True
-    if re.fullmatch(r"(?:新[\u4e00-\u9fff]{1,2}){2,4}", text):
-        return True  # 新时代新担当新作为
-    if re.fullmatch(r"(?:深入)?(?:学习|贯彻|宣传|落实)+\S{4,18}精神", text):
+    if _CAMPAIGN.fullmatch(text):
         return True
     if "·" in text[1:-1] and not re.match(r"[\u4e00-\u9fff]·", text):
         return True
@@ -80,6 +78,16 @@ def is_column(norm: str) -> bool:
     ends = re.search(rf"{COLUMN_WORDS.pattern}$", bare) is not None
     return (len(bare) <= 12 and ends) or (len(bare) <= 6 and LITERATURE_WORDS.search(bare) is not None)
 
+
+# What papers run for months: 新时代新担当新作为, 奋进新征程 建功新时代, 深入学习贯彻党的二十大精神
+_CAMPAIGN = re.compile(
+    r"(?:新[\u4e00-\u9fff]{1,2}){2,4}|[\u4e00-\u9fff]{2}新[\u4e00-\u9fff]{2}(?: +[\u4e00-\u9fff]{2}新[\u4e00-\u9fff]{2})+"
+    r"|(?:深入)?(?:学习|宣传|贯彻|落实)+\S{4,18}精神"
+)
+# 奋力谱写…新篇章, the other half of a headline that begins like a campaign
+_CALLS = re.compile(
+    r"^(?:奋力|努力|全力|合力|推动|推进|加快|为|以|不断|全面|坚定|坚持|凝聚|谱写|开创|在|让|把|切实|扎实|更好)"
+)
 
 _LABELLED = re.compile(
     r"^(?!让|把).*“.+”.*(?:访谈|专访|系列报道|专栏|专题|进行时|观察|时评|见闻)$"
@@ -246,6 +254,8 @@ def _labels(
         return True
     if first.strip()[:1] in "【[" and is_column(first):
         return True
+    if _CAMPAIGN.fullmatch(plain(first).strip()) and not _CALLS.match(plain(second).strip()):
+        return True
     if is_slogan(first) and len(rest) > 2 and is_deck(norms[rest[2]]):
         return True
     if is_banner(first) and len(second.strip()) <= 9 and not is_slogan(second) and _spoken_of(first, body) < _TOLD / 2:
@@ -284,9 +294,10 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     half = told[-1:] in ",，" or (told[-1:] == ":" and not _PLACE_END.search(told[:-1]))
     if half and len(told) <= 16 and len(main) == 2:
         return [], main, []  # “天价月饼”退场后, / 别换个马甲又登场
-    if is_kicker(norms[main[0]]) and len(norms[main[0]].strip()) <= _KICKER_MIN and len(main) == 2:
+    called = _CAMPAIGN.fullmatch(told) and _CALLS.match(norms[main[1]].strip())
+    if len(main) == 2 and (called or (is_kicker(told) and len(told) <= _KICKER_MIN)):
         return [], main, []
-    if is_kicker(norms[main[0]]):
+    if is_kicker(told):
         said = _SAYING.search(norms[main[0]].strip())
         kicker, main = main[:1], main[1:]
         if said and len(main) == 2 and not re.search(r"[,。]", norms[main[1]]):
