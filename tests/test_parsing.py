@@ -391,11 +391,19 @@ def test_the_last_row_of_a_list_may_lack_a_cell() -> None:
             ArticleKind.NOTICE,
         ),
         (
+            "# 洁净洗衣店 中秋大酬宾\n\n西装每套25元，衬衫每件9元，取送上门，电话：2251466。\n\n凭本报广告再减五元。",
+            ArticleKind.ADVERTISEMENT,
+        ),
+        (
+            "# 商场清仓引来投诉\n\n本报讯（记者 姚芳）一家商场的清仓甩卖昨天引来多起投诉，市消协提醒市民索要发票，投诉电话12315。",
+            ArticleKind.NEWS,
+        ),
+        (
             "# 市人大常委会任免名单\n\n（2018年3月18日市第四届人民代表大会常务委员会第十次会议通过）\n\n任命：\n谌国栋为市商务局局长；\n宁静远为市水利局局长；\n邵大为为市审计局局长。",
             ArticleKind.NEWS,
         ),
     ],
-    ids=["comment", "memoir", "weather", "recruitment", "appointments"],
+    ids=["comment", "memoir", "weather", "recruitment", "sale", "report of a sale", "appointments"],
 )
 def test_kinds_that_no_column_names(text: str, kind: ArticleKind) -> None:
     (article,) = parse_page(text).articles

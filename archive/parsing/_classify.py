@@ -192,6 +192,10 @@ _NOTICE_BODY = re.compile(
 _SELLS = re.compile(
     r"招租|出租(?!车)|出售|转让|招商|促销|热销|优惠|大放盘|特价|酬宾|开盘|售楼|招生|惠顾|订购热线|欢迎选购|光临|货全|价廉|定价克己|征婚|诚聘|招聘|诚招|加盟"
 )
+_OFFERS = re.compile(
+    r"招租|出租(?!车)|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生"
+    r"|大(?:优惠|放价|酬宾|减价|让利|清仓|甩卖)|(?:酬宾|清仓|甩卖|特卖|钜惠|热销中?)$"
+)
 _PHONE = re.compile(r"(?:电话|热线|联系人|手机|咨询|地址)\s*:?|\d{3,4}-?\d{7,8}|1[3-9]\d{9}")
 
 
@@ -200,10 +204,7 @@ def _sells(headline: str, body: str) -> bool:
         return False
     if re.fullmatch(r"(?:分类|便民|供求|生活服务?)(?:信息|广告)", headline.strip()):
         return True
-    title = (
-        bool(re.search(r"招租|出租(?!车)|转让|出售|招聘|诚聘|招商(?!为要|引资)|促销|大放盘|新到|征婚|招生", headline))
-        and len(headline) <= 24
-    )
+    title = len(headline) <= 24 and bool(_OFFERS.search(headline))
     if "招商" in headline and not _PHONE.search(body):
         return False
     wares = set(re.findall(r"厂址|电报挂号|厂长|经理|实行三包|保修|均有出售|欢迎|订货|经销|电话", body))
