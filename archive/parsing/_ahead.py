@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.parsing import _byline, _headline
-from archive.parsing._items import BYLINE, HEAD, TEXT, Item, is_row
+from archive.parsing._items import BYLINE, CROSSHEAD_MAX, HEAD, TEXT, Item, is_row
 from archive.parsing.vocabulary import NOTICE_WORDS
-
-_CROSSHEAD_MAX = 22  # characters of a crosshead
 
 
 def starts_directly(items: Sequence[Item], index: int) -> bool:
@@ -43,7 +41,7 @@ def parallels(items: Sequence[Item], end: int, head: Item) -> bool:
             return (
                 texts > 60
                 and item.level == head.level
-                and len(item.norm) <= _CROSSHEAD_MAX
+                and len(item.norm) <= CROSSHEAD_MAX
                 and not starts_after(items, index)
                 and not NOTICE_WORDS.search(_headline.plain(item.norm))
             )
@@ -67,7 +65,7 @@ def verse_follows(items: Sequence[Item], end: int) -> bool:
     """Whether four short lines and more stand under a display line, as under a poem's title."""
     below = [item for item in items[end : end + 5] if item.kind == TEXT]
     return len(below) >= 4 and all(
-        len(item.norm) <= _CROSSHEAD_MAX and item.gap <= 1 and not is_row(item.norm) for item in below[:4]
+        len(item.norm) <= CROSSHEAD_MAX and item.gap <= 1 and not is_row(item.norm) for item in below[:4]
     )
 
 

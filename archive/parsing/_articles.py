@@ -15,6 +15,7 @@ from archive.parsing._items import (
     BYLINE,
     CAPTION,
     CREDIT,
+    CROSSHEAD_MAX,
     HEAD,
     JUMP,
     LABEL,
@@ -28,7 +29,6 @@ from archive.parsing._items import (
 from archive.parsing.types import TextKind
 from archive.parsing.vocabulary import EDITOR_NOTE, NOTICE_WORDS
 
-_CROSSHEAD_MAX = 22  # characters of a crosshead
 _CAPTION_MAX = 40  # characters of a caption that nothing else tells
 _SHORT_MAX = 16  # characters of a crosshead that stands alone in its article
 _ON_IT = 0.2  # of a package's wording that its articles have at least
@@ -286,7 +286,7 @@ class _Page:
                 if not now.columns and (_headline.is_slogan(head.norm) or _headline.is_column(head.norm) or now.texts)
                 else "crosshead"
             )
-        verse = len(now.texts) >= 4 and all(len(item.norm) <= _CROSSHEAD_MAX for item in now.texts)
+        verse = len(now.texts) >= 4 and all(len(item.norm) <= CROSSHEAD_MAX for item in now.texts)
         if ((is_heading_word(head.norm) and not now.open) or (verse and head.gap)) and now.texts:
             return "new"
         if (
@@ -344,7 +344,7 @@ class _Page:
         now, head = self.now, group[0]
         level = min(item.level or 9 for item in group)
         feature = bool(now.bylines) and not (now.last and now.texts[0].message)
-        short = len(head.norm) <= _CROSSHEAD_MAX
+        short = len(head.norm) <= CROSSHEAD_MAX
         if level < now.level:
             return "new"
         if level > now.level:
@@ -386,7 +386,7 @@ class _Page:
         return (
             "crosshead"
             if even
-            and len(head.norm) <= _CROSSHEAD_MAX
+            and len(head.norm) <= CROSSHEAD_MAX
             and (_ahead.parallels(self.items, end, head) or any(i.kind == HEAD for i in now.texts))
             else "new"
         )
@@ -595,7 +595,7 @@ def _is_column_over(group: list[Item]) -> bool:
 def _has_crossheads_like(head: Item, draft: Draft) -> bool:
     """Whether the article is a feature that nobody has signed yet, with crossheads of the level of this display line or
     with a deck: then a byline that follows signs it all."""
-    if len(head.norm) > _CROSSHEAD_MAX or any(item.message for item in draft.texts):
+    if len(head.norm) > CROSSHEAD_MAX or any(item.message for item in draft.texts):
         return False
     levels = [item.level for item in draft.texts if item.kind == HEAD]
     if levels:

@@ -114,18 +114,12 @@ def _glued(token: str) -> list[str]:
         or TRANSCRIBED_NAME.search(token[-4:])
     ):
         return [token]
-    ways: list[list[str]] = [[]]
-    for _ in range(4):
-        ways = [
-            [*way, token[at : at + size]] if at < len(token) else way
-            for way in ways
-            for at in [sum(map(len, way))]
-            for size in ((2, 3) if at < len(token) else (0,))
-            if at >= len(token) or (token[at] in SURNAMES and at + size <= len(token))
-        ]
-    whole = [way for way in ways if sum(map(len, way)) == len(token)]
-    fewest = [way for way in whole if len(way) == min(map(len, whole))]
-    return fewest[0] if len(fewest) == 1 else [token]
+    for count in (2, 3, 4):
+        ends = [[0, *itertools.accumulate(sizes)] for sizes in itertools.product((2, 3), repeat=count)]
+        ways = [[token[a:b] for a, b in itertools.pairwise(cuts)] for cuts in ends if cuts[-1] == len(token)]
+        if named := [way for way in ways if all(name[0] in SURNAMES for name in way)]:
+            return named[0] if len(named) == 1 else [token]
+    return [token]
 
 
 def _closed_up(signs: list[str]) -> list[str]:

@@ -184,12 +184,12 @@ def read_group(
         column += short
         deck = [i for i in after if i not in short] + deck
         main = [i for i in main if tops[0] <= i <= tops[-1]]
-    # Where a smaller kicker stands above them, two large lines built alike are one headline.
     if len(main) > 1 and is_slogan(norms[main[0]]) and len(norms[main[0]].split()) > 2:
         (kicker if _spoken_of(norms[main[0]], body) >= _TOLD else column).append(main.pop(0))
     alike = (len(main) > 2 or (len(main) == 2 and deck)) and not (known or kicker)
     if alike and is_brief_label(norms[main[0]]) and _spoken_of(norms[main[0]], body) < _TOLD / 2:
         column.append(main.pop(0))  # 乡村振兴看云渡
+    # Where a smaller kicker stands above them, two large lines built alike are one headline.
     sized = bool(known and kicker) and len(main) == 2 and all(levels[i] == min(known) for i in main)
     sized = sized and abs(len(norms[main[0]]) - len(norms[main[1]])) <= 3 and not re.search("[,，]", norms[main[1]])
     if len(main) > 1 and not sized:
@@ -277,20 +277,20 @@ def _labels(
 def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[int], list[int], list[int]]:
     """Kicker, headline and deck among lines of the same weight."""
     kicker: list[int] = []
+    told = norms[main[0]].strip()
     office = next((i for i in main[1:] if _NOTICE_END.search(norms[i].strip())), None)
     if office is not None and len(main) == 2 and norms[main[1]].strip().startswith("关于"):
         return [], main, []
     if office is not None and all(_OFFICE_END.search(norms[i].strip()) for i in main if i < office):
         above, below = [i for i in main if i < office], [i for i in main if i > office]
         return above, [office], below
-    if _MET.search(norms[main[0]].strip()) and all(_DECIDED.match(norms[i].strip()) for i in main[1:]):
+    if _MET.search(told) and all(_DECIDED.match(norms[i].strip()) for i in main[1:]):
         return main[:1], main[1:], []
-    if len(main) == 2 and _HELD.search(norms[main[0]].strip()) and " " in norms[main[1]].strip():
+    if len(main) == 2 and _HELD.search(told) and " " in norms[main[1]].strip():
         return main[:1], main[1:], []  # 全市重大产业项目现场推进会召开 / 咬定目标不放松 大干四季度冲刺全年红
     said_at = next((at for at, i in enumerate(main[1:-1], 1) if _SAYING.search(norms[i].strip())), 0)
     if said_at:
         return main[: said_at + 1], main[said_at + 1 :], []  # a kicker on two lines
-    told = norms[main[0]].strip()
     half = told[-1:] in ",，" or (told[-1:] == ":" and not _PLACE_END.search(told[:-1]))
     if half and len(told) <= 16 and len(main) == 2:
         return [], main, []  # “天价月饼”退场后, / 别换个马甲又登场
@@ -298,7 +298,7 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     if len(main) == 2 and (called or (is_kicker(told) and len(told) <= _KICKER_MIN)):
         return [], main, []
     if is_kicker(told):
-        said = _SAYING.search(norms[main[0]].strip())
+        said = _SAYING.search(told)
         kicker, main = main[:1], main[1:]
         if said and len(main) == 2 and not re.search(r"[,。]", norms[main[1]]):
             return kicker, main, []  # what was said goes on: 坚定信心 共克时艰 / 全力以赴保增长

@@ -20,6 +20,7 @@ HEAD, TEXT, CAPTION, CREDIT, BYLINE, LABEL, JUMP, TEASER = (
     "jump",
     "teaser",
 )
+CROSSHEAD_MAX = 22  # characters of a crosshead
 _BARE_MAX = 42  # characters of a display line without marks of form
 _VERSE_MAX = 22
 _CAPTION_MAX = 60  # characters of a caption that nothing but the picture above it tells

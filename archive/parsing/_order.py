@@ -18,6 +18,7 @@ from archive.parsing._items import (
     BYLINE,
     CAPTION,
     CREDIT,
+    CROSSHEAD_MAX,
     HEAD,
     JUMP,
     NUMBERED,
@@ -41,7 +42,6 @@ _STRANGE = 0.2  # of a display line's wording that a text may have by chance
 _TOLD = 120  # characters of an article at least before its first crosshead
 _SLIGHT = 60  # characters of a text that may well go without a headline
 _SPLITS = 3  # at either end of a row of display lines, after how many of them it may be parted
-_CROSSHEAD_MAX = 22  # characters
 _SHORT = 16  # characters of a crosshead that needs no other like it
 
 
@@ -259,11 +259,14 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[
     if NUMBERED.match(head.norm):
         return True
     if (
+        now.texts[0].message is not None
+        or len(head.norm) > CROSSHEAD_MAX
+        or NOTICE_WORDS.search(_headline.plain(head.norm))
+        or _headline.is_column(head.norm)
+    ):
+        return False
+    if (
         head.gap == 0
-        and now.texts[0].message is None
-        and len(head.norm) <= _CROSSHEAD_MAX
-        and not NOTICE_WORDS.search(_headline.plain(head.norm))
-        and not _headline.is_column(head.norm)
         and finished(now.last.norm if now.last else "")
         and shared(head.norm, now) < _STRANGE
         and shared(head.norm, Draft(texts=[following])) < _SPOKEN_OF
@@ -271,22 +274,14 @@ def _is_crosshead(items: Sequence[Item], index: int, now: Draft, over: Sequence[
         and len(following.norm) > _SLIGHT
     ):
         return True  # close under a text that does not speak of it, as no headline is
-    feature = any(_headline.is_deck(item.norm) for group in over for item in group.heads) or now.bylines
-    if (
-        not feature
-        or now.texts[0].message is not None
-        or len(head.norm) > _CROSSHEAD_MAX
-        or NOTICE_WORDS.search(_headline.plain(head.norm))
-        or _headline.is_briefs(head.norm)
-        or _headline.is_column(head.norm)
-    ):
+    decked = any(_headline.is_deck(item.norm) for group in over for item in group.heads)
+    if not (decked or now.bylines) or _headline.is_briefs(head.norm):
         return False
-    others = [len(item.norm) for item in now.texts if item.kind == HEAD]
-    if others:
+    if any(item.kind == HEAD for item in now.texts):
         return True
     later = next((item for item in items[index + 1 :] if item.kind == HEAD or item.starts), None)
     if later is None or later.kind != HEAD:
-        return feature is True and len(head.norm) <= _SHORT and not _signed_later(items, index + 1)
+        return decked and len(head.norm) <= _SHORT and not _signed_later(items, index + 1)
     return len(head.norm) <= _SHORT or abs(len(later.norm) - len(head.norm)) <= 2
 
 
