@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -17,6 +18,32 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def words(name: str, default: str = "") -> list[str]:
     """The comma-separated words of an environment variable; of the default only if it is not set at all."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def checked_site_url(text: str) -> str:
+    """Scheme, host and port of the site's public address, in normal form; "" if none is given.
+
+    Whatever is more or less than that ends the program with a message: every link that leaves the archive hangs on it.
+
+    >>> checked_site_url("https://Baozang.example.org:443/")
+    'https://baozang.example.org'
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = "" if parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f":{parts.port}"
+    except ValueError:  # no port, no host name, no address in the brackets
+        host = port = ""
+    is_host = ":" in host or re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", host)
+    if not is_host or not re.fullmatch(r"https?://[^/?#@\\\s]+/?", text, re.IGNORECASE):
+        raise SystemExit(
+            f"SITE_URL={text!r}：须为网站的公开网址，只含协议、域名和端口，如 https://baozang.example.org；"
+            "不支持子路径。It must be the public address of the site: scheme, host and port only; a sub-path is not supported."
+        )
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
 # --- Where everything that must last is kept -------------------------------------------------------------------------
@@ -40,7 +67,11 @@ def kept_secret_key() -> str:
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret_key()
 DEBUG = os.environ.get("DEBUG", "") == "1"
+# The site's public address, of which every link that leaves the archive is made; "": that of each request.
+SITE_URL = checked_site_url(os.environ.get("SITE_URL", ""))
 ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]  # this machine asks whether it is well
+if SITE_URL:
+    ALLOWED_HOSTS.append(urlsplit(SITE_URL).netloc.removesuffix(f":{urlsplit(SITE_URL).port}"))
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
 # --- The house -------------------------------------------------------------------------------------------------------
