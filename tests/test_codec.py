@@ -29,16 +29,10 @@ def document(number: int, counts: dict[str, int]) -> dict:
     }  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setattr(_writer, "document", lambda prepared: document(*prepared))
-    return tmp_path
-
-
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lots=st.lists(articles, min_size=1, max_size=9), data=st.data())
-def test_what_is_written_is_read(folder, lots, data):
-    here = folder / f"index-{len(list(folder.iterdir()))}"
+def test_what_is_written_is_read(tmp_path, lots, data):
+    here = tmp_path / f"index-{len(list(tmp_path.iterdir()))}"
     here.mkdir()
     _writer.create(here)
     expected: dict[int, dict[str, int]] = {}
@@ -46,7 +40,7 @@ def test_what_is_written_is_read(folder, lots, data):
     for lot in lots:
         gone = data.draw(st.sets(st.sampled_from(sorted(expected)))) if expected else set()
         new = {number + at: counts for at, counts in enumerate(lot)}
-        _writer.replace(here, new.items(), [f"k{each}" for each in gone])
+        _writer.replace(here, map(document, new, new.values()), [f"k{each}" for each in gone])
         expected = {each: counts for each, counts in expected.items() if each not in gone} | new
         number += len(lot)
     snapshot = OpenIndex().snapshot(here)
@@ -96,9 +90,10 @@ def _resident(folder: Path) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what is mapped")
-def test_what_is_mapped_is_let_go_of_and_read_again(folder, monkeypatch):
+def test_what_is_mapped_is_let_go_of_and_read_again(tmp_path, monkeypatch):
+    folder = tmp_path
     _writer.create(folder)
-    _writer.replace(folder, enumerate([{"肉": 2}, {"牛": 3}]), [])
+    _writer.replace(folder, [document(0, {"肉": 2}), document(1, {"牛": 3})], [])
     opened = OpenIndex()
 
     def read() -> list:

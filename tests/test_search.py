@@ -2,6 +2,7 @@
 
 import datetime
 import gc
+import json
 import random
 import re
 from collections import Counter
@@ -708,6 +709,16 @@ def _files_let_go(caplog):
     gc.collect()
 
 
+def _relisted(file, array):
+    """The file with one number less in the array, as its table says."""
+    written = file.read_bytes()
+    length = int.from_bytes(written[-16:-8], "little")
+    table = json.loads(written[-16 - length : -16])
+    table[array][2] -= 1
+    listed = json.dumps(table).encode()
+    file.write_bytes(written[: -16 - length] + listed + len(listed).to_bytes(8, "little") + written[-8:])
+
+
 @pytest.mark.usefixtures("_files_let_go")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
@@ -721,6 +732,9 @@ def _files_let_go(caplog):
         (lambda folder: next(folder.glob("index-*/*.toc")).write_bytes(b"x"), State.DAMAGED),
         (lambda folder: next(folder.glob("index-*/*.trm")).unlink(), State.DAMAGED),
         (lambda folder: next(folder.glob("index-*/*.trm")).write_bytes(b"x" * 100), State.DAMAGED),
+        (lambda folder: _relisted(next(folder.glob("index-*/*.trm")), "units.starts"), State.DAMAGED),
+        (lambda folder: _relisted(next(folder.glob("index-*/*.trm")), "words.ends"), State.DAMAGED),
+        (lambda folder: _relisted(next(folder.glob("index-*/*.trm")), "key.articles"), State.DAMAGED),
     ],
 )
 def test_a_faulty_index_is_named_and_rebuilt_never_taken_for_an_empty_one(client, one, engine, harm, state):
@@ -743,6 +757,26 @@ def test_a_faulty_index_is_named_and_rebuilt_never_taken_for_an_empty_one(client
     call_command("update_index", verbosity=0)
     assert find(parse("改过的标题")).total == 1
     assert client.get("/healthz").json()["agree"]
+
+
+@pytest.mark.parametrize("path", ["/search/", "/api/v1/articles/"])
+@pytest.mark.parametrize("error", [IndexError, KeyError, TypeError, ValueError, RuntimeError])
+def test_an_error_of_ours_is_none_of_the_index(client, one, engine, monkeypatch, caplog, path, error):
+    def mistaken(*_arguments):
+        raise error("ours")
+
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr(analyzers, "pairs", mistaken)
+        assert client.get(path, {"q": "肉牛"}).status_code == 500
+        assert engine.state() == State.READY
+        assert any(each.exc_info and each.exc_info[0] is error for each in caplog.records)
+    with monkeypatch.context() as broken:
+        broken.setattr(analyzers, "words", mistaken)
+        with pytest.raises(error, match="ours"):
+            engine.update(indexing._engine("default")[1], [one])
+    assert "cannot be read" not in caplog.text
+    assert client.get(path, {"q": "肉牛"}).status_code == 200
 
 
 def test_commands(one, engine, capsys):

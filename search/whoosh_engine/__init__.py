@@ -83,11 +83,10 @@ class WhooshBackend(BaseSearchBackend):
     def agrees(self, index: SearchIndex, article: Article) -> bool:
         """Whether the index holds of the article what it would be given now. Raises IndexUnavailable."""
         snapshot = self.snapshot()
-        with _readable(self.folder.path):
+        given = _reader.as_stored(document(index.full_prepare(article)))
+        with _readable(self.folder.path, UnicodeDecodeError):
             here = snapshot.find_key(article.key)
-            return here is not None and _reader.stored(*here) == _reader.as_stored(
-                document(index.full_prepare(article))
-            )
+            return here is not None and _reader.stored(*here) == given
 
     def snapshot(self) -> Snapshot:
         """The index as it stands now. Raises IndexUnavailable."""
@@ -128,8 +127,9 @@ class WhooshBackend(BaseSearchBackend):
         The caller holds the lock ``write``. Raises IndexUnavailable, IndexUnwritable.
         """
         folder = self.folder.current()
+        documents = [document(index.full_prepare(article)) for article in articles]
         with _readable(folder):
-            _writer.replace(folder, map(index.full_prepare, articles), keys)
+            _writer.replace(folder, documents, keys)
 
     def begin(self) -> Path:
         """An empty index beside the current one. The caller holds the lock ``rebuild``."""
@@ -165,7 +165,7 @@ class WhooshBackend(BaseSearchBackend):
 
     def replace_in(self, folder: Path, index: SearchIndex, articles: Iterable[Article], keys: Iterable[str]) -> None:
         """``replace`` in the index begun in ``folder``."""
-        _writer.replace(folder, map(index.full_prepare, articles), keys)
+        _writer.replace(folder, (document(index.full_prepare(article)) for article in articles), keys)
 
     def size_of(self, folder: Path) -> int:
         """How many articles the index begun in ``folder`` holds."""
@@ -246,7 +246,7 @@ class WhooshBackend(BaseSearchBackend):
         _known([*limits, *(counts or {}), *(name for name, _descending in order if name not in ("day", "key"))])
         edges = {name: _edges(**options) for name, options in (date_facets or {}).items()}
         snapshot = self.snapshot()
-        with _readable(self.folder.path):
+        with _readable(self.folder.path, UnicodeDecodeError):
             found = snapshot.matching(asked)
             if (models and Article not in models) or not mine:
                 found = Found(snapshot.filtered(snapshot.all, {"key": [""]}), {})
@@ -284,7 +284,7 @@ class WhooshBackend(BaseSearchBackend):
         """The articles with most in common with one, of those that answer a further query if there is one."""
         asked = query.parse(additional_query_string or "")
         snapshot = self.snapshot()
-        with _readable(self.folder.path):
+        with _readable(self.folder.path, UnicodeDecodeError):
             here = snapshot.find_key(model_instance.key)
             articles = snapshot.matching(asked).articles
             alike, total = snapshot.like(*here, articles, start_offset, end_offset) if here else ([], 0)
@@ -365,8 +365,12 @@ def _results(page: Iterable[Hit], result_class: type[SearchResult] | None) -> li
 
 
 @contextmanager
-def _readable(folder: Path) -> Iterator[None]:
-    """What Whoosh raises on a faulty file has no class in common: whatever it raises here, the index is damaged."""
+def _readable(folder: Path, fault: type[Exception] = Exception) -> Iterator[None]:
+    """A ``fault`` here means that the index is damaged; any other error is one of ours, and stays what it is.
+
+    What Whoosh raises on a faulty file has no class in common, so that where files are opened or written anything is a
+    fault. Of files that are open already only what is no UTF-8 is one: their arrays fitted together when they were opened.
+    """
     try:
         yield
     except (query.QueryError, IndexUnavailable):
@@ -375,7 +379,7 @@ def _readable(folder: Path) -> Iterator[None]:
         if error.errno in _NOT_TO_WRITE:
             raise IndexUnwritable(error) from error
         raise _damaged(folder) from error
-    except Exception as error:
+    except fault as error:
         raise _damaged(folder) from error
 
 

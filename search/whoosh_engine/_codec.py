@@ -156,11 +156,17 @@ class Pool:
 
 
 class FieldTerms:
-    """The terms of one field of a segment, and the articles of each, in order."""
+    """The terms of one field of a segment, and the articles of each, in order.
+
+    Raises ValueError if the arrays do not fit together.
+    """
 
     def __init__(
         self, keys: np.ndarray, ends: np.ndarray, starts: np.ndarray, articles: np.ndarray, weights: np.ndarray
     ):
+        fitting = len(starts) == len(ends) + 1 and starts[-1] == len(articles) == len(weights)
+        if not fitting or (len(ends) and ends[-1] != len(keys)):
+            raise ValueError("the arrays of a field of the index do not fit together")
         self._keys, self._ends = memoryview(keys), memoryview(ends)
         self.starts, self.articles, self.weights = starts, articles, weights
         self._starts = memoryview(starts)

@@ -61,12 +61,12 @@ def size(folder: Path) -> int:
 
 def add(folder: Path, prepared: Iterable[dict[str, Any]]) -> None:
     """Add articles that the index has not, as a segment of their own."""
-    _write(folder, prepared, (), NO_MERGE)
+    _write(folder, map(document, prepared), (), NO_MERGE)
 
 
-def replace(folder: Path, prepared: Iterable[dict[str, Any]], keys: Iterable[str]) -> None:
-    """Take out the articles of these keys and put others in, in one commit."""
-    _write(folder, prepared, keys, merge_alike)
+def replace(folder: Path, documents: Iterable[dict[str, Any]], keys: Iterable[str]) -> None:
+    """Take out the articles of these keys and put others in, in one commit: ``documents`` are as ``document`` makes them."""
+    _write(folder, documents, keys, merge_alike)
 
 
 def build_part(part: Path, prepared: Iterable[dict[str, Any]]) -> Path:
@@ -89,12 +89,12 @@ def adopt(folder: Path, part: Path) -> None:
     shutil.rmtree(part)
 
 
-def _write(folder: Path, prepared: Iterable[dict[str, Any]], drop: Iterable[str], merge: Any) -> None:
+def _write(folder: Path, documents: Iterable[dict[str, Any]], drop: Iterable[str], merge: Any) -> None:
     writer = _Writer(FileIndex(FileStorage(folder), SCHEMA))
     try:
         writer.drop(drop)
-        for article in prepared:
-            writer.add_document(**document(article))
+        for each in documents:
+            writer.add_document(**each)
     except BaseException:
         writer.cancel()
         raise
