@@ -17,6 +17,7 @@ from search.query import Clause, Query, Scope, Term
 from search.sounds import alike, spellings
 
 SUGGESTED = 5  # of each kind
+MOST_NAMESAKES = 20  # newspapers whose name is what was typed, or is spelled so: all of them are meant, up to so many
 LONGEST_SUGGESTED = 40  # characters
 LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
 _IN_TEXT = (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
@@ -78,36 +79,45 @@ def suggest(typed: str) -> list[Suggestion]:
     wanted, spelled = plain(typed), "".join(typed.lower().split())
     if not wanted:
         return []
-    found = [
+    papers = [
         Suggestion("paper", name, reverse("record", args=[f"{slug}/"]), language=language)
         for slug, name, language in _newspapers_like(wanted, spelled)
     ]
     try:
-        found += [
+        named = connections["default"].get_backend().suggestions(typed, SUGGESTED)
+        found = [
             Suggestion(field, value, f"{reverse('search')}?{urlencode({field: value})}")
-            for field, value, _number in connections["default"].get_backend().suggestions(typed, SUGGESTED)
+            for field, value, _number in named
+            if field in ("column", "author")
         ]
-        headlines = find(Query((Clause((Term(typed, quoted=True, scope=Scope.HEADLINE),)),)), page_size=SUGGESTED)
+        # A headline is no value to filter by: it leads to its article, as one that is typed in characters does.
+        headlines = [typed, *(value for field, value, _number in named if field == "headline")]
+        terms = tuple(Term(text, quoted=True, scope=Scope.HEADLINE) for text in headlines)
+        hits = find(Query((Clause(terms),)), page_size=SUGGESTED).hits
     except IndexUnavailable:
-        return found
-    for hit in headlines.hits:
+        return papers
+    for hit in hits:
         article, issue = hit.article, hit.article.page.issue
         found.append(
             Suggestion("headline", article.title, article.get_absolute_url(), str(issue), issue.newspaper.language)
         )
-    return list(dict.fromkeys(found))[: 2 * SUGGESTED]
+    return papers + list(dict.fromkeys(found))[: max(SUGGESTED, 2 * SUGGESTED - len(papers))]
 
 
 def _newspapers_like(wanted: str, spelled: str) -> list[tuple[str, str, str]]:
-    """Slug, name and language of the newspapers of which a name holds what is wanted, or is typed so by sound, or
-    nearly so."""
+    """Slug, name and language of the newspapers with this name or spelling, then of those of which a name holds what is
+    wanted or begins so by sound; if there are none, of those that are nearly spelled so."""
     listed = [
-        ((slug, name, language), (slug, name, *aliases))
+        ((slug, name, language), {plain(mark) for mark in (slug, name, *aliases)}, (name, *aliases))
         for slug, name, language, aliases in Newspaper.objects.values_list("slug", "name", "language", "aliases")
     ]
-    found = [paper for paper, marks in listed if any(wanted in plain(mark) for mark in marks)]
-    sounds = {spelling: paper for paper, _marks in listed for spelling in spellings(paper[1])}
-    found += [paper for spelling, paper in sounds.items() if spelling.startswith(spelled)]
-    if not found and spelled.isascii():
-        found += [sounds[spelling] for spelling in get_close_matches(spelled, sounds, n=2, cutoff=0.8)]
-    return list(dict.fromkeys(found))[:SUGGESTED]
+    sounds = [(spelling, paper) for paper, _marks, names in listed for name in names for spelling in spellings(name)]
+    whole = [paper for paper, marks, _names in listed if wanted in marks]
+    whole += [paper for spelling, paper in sounds if spelling == spelled]
+    part = [paper for paper, marks, _names in listed if any(wanted in mark for mark in marks)]
+    part += [paper for spelling, paper in sounds if spelling.startswith(spelled)]
+    if not part and spelled.isascii():
+        near = get_close_matches(spelled, {spelling for spelling, _paper in sounds}, n=2, cutoff=0.8)
+        part = [paper for close in near for spelling, paper in sounds if spelling == close]
+    whole = list(dict.fromkeys(whole))[:MOST_NAMESAKES]
+    return list(dict.fromkeys(whole + part))[: max(SUGGESTED, len(whole))]
