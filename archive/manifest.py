@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from archive.addresses import PAGE_LABEL
 from archive.partial_dates import days_of
+from archive.receive.encodings import find_encoding
 
 BASES = ("printed", "catalogued", "inferred")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -98,15 +99,18 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """The manifest in this file.
 
-    Raises ManifestError if it cannot be read, is no TOML, or says what nobody understands. Whether a newspaper that it
-    names is known, only ``unknown_newspapers`` can tell.
+    Raises ManifestError if it cannot be read, is not UTF-8, is no TOML, or says what nobody understands. Whether a
+    newspaper that it names is known, only ``unknown_newspapers`` can tell.
     """
     try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
+        data = path.read_bytes()
     except OSError as error:
         raise ManifestError(_("清单无法读取：%(why)s") % {"why": error.strerror} + f" ({path})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    try:
+        table = tomllib.loads(data.decode("utf-8-sig"))  # Windows begins UTF-8 with a byte order mark
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{path}: " + _not_utf8(data)) from error
+    except tomllib.TOMLDecodeError as error:
         raise ManifestError(f"{path}: " + _("清单不是合格的 TOML：%(why)s") % {"why": error}) from error
     reader = _Reader(path)
     reader.check_fields("", table, {"newspapers", "pages", "files"})
@@ -115,6 +119,17 @@ def read_manifest(path: Path) -> Manifest:
         {name: reader.page(f'pages."{name}"', said) for name, said in reader.tables("pages", table).items()},
         reader.patterns(table.get("files", [])),
     )
+
+
+def _not_utf8(data: bytes) -> str:
+    """In which encoding the manifest is instead, and what to do."""
+    encoding, _reason = find_encoding(data)
+    names = {"utf-16": "UTF-16", "gb18030": "GBK", "cp950": "Big5", "big5hkscs": "Big5"}
+    if encoding in names:
+        return _("清单须为 UTF-8 编码，此文件为 %(encoding)s。请用文本编辑器打开，另存为 UTF-8") % {
+            "encoding": names[encoding]
+        }
+    return _("清单须为 UTF-8 编码，此文件不是。请用文本编辑器打开，另存为 UTF-8")
 
 
 def unknown_newspapers(manifest: Manifest, known: set[str]) -> list[tuple[str, str]]:
@@ -184,6 +199,8 @@ class _Reader:
                     raise self.fail(f"{where}.{name}", _("应是一列文字，如 [“甲”, “乙”]"))
             elif not isinstance(value, str) or not value.strip():
                 raise self.fail(f"{where}.{name}", _("应是引号里的文字，且不为空"))
+            if "\0" in "".join(value):
+                raise self.fail(f"{where}.{name}", _("不能含有 NUL 字符（U+0000）"))
 
     def newspaper(self, slug: str, said: dict) -> NewspaperEntry:
         where = f"newspapers.{slug}"

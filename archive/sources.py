@@ -1,11 +1,10 @@
-"""From disk to page texts: which files, in what encoding, with what a manifest knows of them."""
+"""From disk to page texts: which files, and what a manifest knows of them."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +13,11 @@ from django.utils.translation import gettext as _
 
 from archive.manifest import Manifest, PageEntry
 from archive.models.source import decoded, fingerprint
+from archive.receive import encodings
 
 MAX_BYTES = 5 * 1024 * 1024
 SUFFIXES = (".txt", ".md")
 MANIFEST_NAME = "manifest.toml"
-_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-# A damaged UTF-8 text is still nearly all UTF-8; in Chinese text in GB18030 about a third of the bytes look so by chance.
-_MOSTLY_UTF8 = 0.7
-# Control and unassigned characters: more of them is no text. What noise becomes in GB18030 is often of private use; in
-# Unicode that is how Mongolian is commonly typeset.
-_STRANGE_SHARE = 0.01
-_STRANGE = {"gb18030": ("Cc", "Cn", "Co")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +29,7 @@ class PageSource:
     encoding: str
     text: str  # line ends as \n
     entry: PageEntry
+    misread: str = ""  # how its text came to be garbled, if it is
 
     @property
     def sha256(self) -> str:
@@ -68,12 +62,12 @@ def read_page(path: Path, name: str, entry: PageEntry) -> PageSource | RefusedSo
         return RefusedSource(name, _("无法读取：%(why)s") % {"why": error.strerror})
     if len(data) > MAX_BYTES:
         return RefusedSource(name, _("文件超过 %(limit)d MB") % {"limit": MAX_BYTES // 1024**2})
-    encoding, reason = _encoding(data)
+    encoding, reason = encodings.find_encoding(data)
     if encoding:
         text = decoded(data, encoding)
-        reason = _no_text(text, _STRANGE.get(encoding, ("Cc", "Cn")))
+        reason = encodings.not_text(text, encoding)
         if not reason:
-            return PageSource(name, data, encoding, text, entry)
+            return PageSource(name, data, encoding, text, entry, encodings.misread(text))
     return RefusedSource(name, reason, data)
 
 
@@ -119,46 +113,3 @@ def _printable(name: str) -> str:
     """The name in characters that can be stored and printed on one line; others as escapes."""
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _encoding(data: bytes) -> tuple[str, str]:
-    """(encoding, "") or ("", why there is none)."""
-    for bom, encoding in _BOMS.items():
-        if data.startswith(bom):
-            return _if_decodes(data, encoding)
-    encoding, reason = _if_decodes(data, "utf-8")
-    if encoding:
-        return encoding, ""
-    if b"\0" in data:
-        return "", _("含有 NUL 字节：是二进制文件，或没有 BOM 的 UTF-16")
-    high = sum(byte >= 0x80 for byte in data)
-    valid = sum(byte >= 0x80 for byte in data.decode("utf-8", "ignore").encode())
-    if valid / high > _MOSTLY_UTF8:
-        return "", reason
-    if _if_decodes(data, "gb18030")[0]:
-        return "gb18030", ""
-    return "", _("不是 UTF-8、带 BOM 的 UTF-16 或 GB18030 的文本")
-
-
-def _if_decodes(data: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError as error:
-        return "", _("%(encoding)s 编码损坏：第 %(place)d 字节无法解读") % {
-            "encoding": encoding.upper(),
-            "place": error.start + 1,
-        }
-    return encoding, ""
-
-
-def _no_text(text: str, strange: tuple[str, ...]) -> str:
-    """Why this is no text, or "". ``strange``: the categories of characters that text has hardly any of."""
-    if not text:
-        return _("空文件")
-    if "\0" in text:
-        return _("含有 NUL 字节：是二进制文件，或没有 BOM 的 UTF-16")
-    if not any(c.isprintable() and not c.isspace() for c in text):
-        return _("只有空白，没有文字")
-    if sum(unicodedata.category(c) in strange and not c.isspace() for c in text) > len(text) * _STRANGE_SHARE:
-        return _("含有大量控制字符或未定义字符：不是文本，或是别的编码，请转为 UTF-8")
-    return ""

@@ -221,6 +221,28 @@ def test_a_masthead_that_contradicts_itself_is_imported_with_a_warning(tmp_path,
     assert Article.objects.public().count() == 2
 
 
+def test_a_page_once_misread_and_saved_is_held(tmp_path):
+    garbled = PAGE[:5] + PAGE[5:].encode().decode("gb18030", "replace")
+    status, lines = run(write(tmp_path / "pages", **{"p1.txt": garbled}))
+    reason = "文字是乱码：UTF-8 文本曾被当作 GBK 打开并保存，请取得原来的文件"
+    text = SourceText.objects.get()
+    assert (status, text.state, text.reason) == (1, SourceText.State.HELD, reason)
+    assert Article.objects.count() == 0
+
+
+def test_a_page_read_in_an_earlier_edition_of_gb18030_is_no_second_text(tmp_path, monkeypatch):
+    data = PAGE.encode("gb18030").replace("，".encode("gb18030"), b"\xa6\xd9", 1)
+    folder = write(tmp_path / "pages", **{"p1.txt": data})
+    with monkeypatch.context() as earlier:
+        earlier.setattr("archive.receive.encodings._GB18030", ("gb18030",))
+        earlier.setattr("archive.receive.encodings._GB18030_2022", {})
+        assert run(folder)[0] == 0
+    before = SourceText.objects.get().text
+    assert run(folder)[0] == 0
+    text = SourceText.objects.get()
+    assert (text.encoding, text.text, "\ue78d" in before) == ("gb18030", before, True)
+
+
 def test_the_same_page_twice_under_two_names(tmp_path):
     write(tmp_path, a=PAGE, b=PAGE)
     status, lines = run(tmp_path)

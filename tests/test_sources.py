@@ -17,6 +17,7 @@ from archive.manifest import (
     read_manifest,
     unknown_newspapers,
 )
+from archive.models.source import decoded
 from archive.sources import PageSource, RefusedSource
 
 TEXT = "通辽日报\n2026年2月6日　星期五\n\n# 我市“十五五”开好局起好步\n\n本报讯（记者 张　琪）2月5日，记者从市农牧局获悉……\n"
@@ -45,6 +46,153 @@ def test_the_same_words_are_the_same_text_in_every_encoding(tmp_path, data, enco
     assert found.sha256 == read(tmp_path / "q.txt", TEXT.encode()).sha256
 
 
+SIMPLIFIED = [
+    "乌兰镇春耕备耕工作全面展开",
+    "本报讯（记者 白音）昨日，全旗农牧业工作会议召开，会议要求抓好春季生产。",
+    "桐川日报\n2026年3月6日 星期五\n\n# 县图书馆新馆开馆\n\n新馆藏书十二万册，设座位四百个。",
+    "全市今年新建高标准农田三十万亩，其中节水灌溉面积占六成以上。",
+    "张三遗失身份证，声明作废。",
+    "我走过那条熟悉的小路，母亲就站在门口等我回家。",
+    "为了进一步方便群众办事，市政务服务中心从本月起实行周末不打烊。",
+    "科尔沁草原上的牧民们赶着牛羊，向夏季牧场走去。",
+    "责任编辑：李四 版式：王五 校对：赵六",
+    "据市气象台预报，今天白天到夜间晴转多云，偏北风三到四级，最高气温八摄氏度。",
+    "GDP 同比增长 5.2%，规模以上工业增加值增长 6.1%。",
+    "琵琶与蝴蝶：镇里的老手艺人说，这两样东西他做了一辈子。",
+]
+TRADITIONAL = [
+    "烏蘭鎮春耕備耕工作全面展開",
+    "本報訊（記者白音）昨日，縣農業工作會議召開，會議要求做好春季生產。",
+    "桐川日報\n中華民國三十六年三月六日 星期四\n\n縣圖書館新館開館\n\n新館藏書十二萬冊，設座位四百個。",
+    "本市米價昨又上漲，每石已達二十八萬元，各米店均告售罄。",
+    "遺失啟事：張三遺失身份證，聲明作廢。",
+    "我走過那條熟悉的小路，母親就站在門口等我回家。",
+    "中央社南京八日電：行政院會議通過國家總預算案，即日公布施行。",
+    "省府主席昨赴各縣視察水利工程，並與地方人士座談。",
+    "發行所 社長 總編輯 電話二三六四號",
+    "氣象臺預報：今日晴，東北風，最高溫度八度，最低零下二度。",
+    "物價指數較上月增加 5.2%，以食物類上漲最多。",
+    "滬杭線火車昨日恢復通車，旅客擁擠，車站內外人山人海。",
+]
+
+
+@pytest.mark.parametrize("text", SIMPLIFIED + TRADITIONAL, ids=lambda text: text[:6])
+def test_gb18030_is_not_taken_for_big5(tmp_path, text):
+    found = read(tmp_path / "p.txt", text.encode("gb18030"))
+    assert (found.text, found.encoding, found.misread) == (text, "gb18030", "")
+
+
+@pytest.mark.parametrize("text", TRADITIONAL, ids=lambda text: text[:6])
+def test_big5_is_read_where_it_gives_sound_text(tmp_path, text):
+    found = read(tmp_path / "p.txt", text.encode("cp950"))
+    assert (found.text, found.encoding, found.misread) == (text, "cp950", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "encoding"),
+    [
+        ("港聞：深水埗街坊會昨日開會，討論𨋢機維修問題，各人都說要快。", "big5hkscs", "big5hkscs"),
+        ("九龍城的舊樓要拆了，住客說不知道搬到哪裏去。喺度住了三十年的陳伯也要走。", "big5hkscs", "big5hkscs"),
+        ("圍棋賽：小林光一與加藤正夫爭奪碁聖，中盤時形勢對黑方有利。", "cp950", "cp950"),
+        ("票價改為 €100，出國旅行的人都說貴了。", "cp950", "cp950"),
+    ],
+)
+def test_the_extensions_of_big5_are_read(tmp_path, text, codec, encoding):
+    found = read(tmp_path / "p.txt", text.encode(codec))
+    assert (found.text, found.encoding) == (text, encoding)
+
+
+# What the editions of GB18030 write otherwise: its bytes, and what they stand for.
+GB18030_2022 = {
+    "a6d9": "︐", "a6da": "︒", "a6db": "︑", "a6dc": "︓", "a6dd": "︔", "a6de": "︕", "a6df": "︖", "a6ec": "︗",
+    "a6ed": "︘", "a6f3": "︙", "fe59": "龴", "fe61": "龵", "fe66": "龶", "fe67": "龷", "fe6d": "龸", "fe7e": "龹",
+    "fe90": "龺", "fea0": "龻", "fe51": "𠂇", "fe52": "𠂉", "fe53": "𠃌", "fe6c": "𡗗", "fe76": "𢦏", "fe91": "𤇾",
+    "a8bc": "ḿ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "char"), GB18030_2022.items())
+def test_gb18030_is_read_in_its_edition_of_2022(tmp_path, code, char):
+    found = read(tmp_path / "p.txt", TEXT.encode("gb18030") + bytes.fromhex(code) * 20)
+    assert (found.text, found.encoding) == (TEXT + char * 20, "gb18030-2022")
+
+
+def test_gbk_with_the_euro_of_windows_is_read(tmp_path):
+    data = TEXT.encode("gb18030") + b"\x80100\xd6\xc1\x80200" + "，€300，乣".encode("gb18030")
+    found = read(tmp_path / "p.txt", data)
+    assert (found.text, found.encoding) == (TEXT + "€100至€200，€300，乣", "gb18030-2022")
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "text"),
+    [
+        ("全市\r\n会议".encode(), "utf-8", "全市\n会议"),
+        ("全市".encode("utf-16"), "utf-16", "全市"),
+        (b"\xa6\xd9\xfe\x59", "gb18030", "\ue78d\ue81e"),
+        (b"\x84\x31\x82\x36", "gb18030", "\ufe10"),
+    ],
+)
+def test_what_is_stored_decodes_as_it_ever_did(data, encoding, text):
+    assert decoded(data, encoding) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [TEXT, *SIMPLIFIED[:4], *TRADITIONAL[:4]], ids=lambda text: text[:4])
+def test_utf16_without_byte_order_mark_is_refused_plainly(tmp_path, text, encoding):
+    found = read(tmp_path / "p.txt", text.encode(encoding))
+    assert found.reason == "是没有 BOM 的 UTF-16 文本：请另存为 UTF-8，或带 BOM 的 UTF-16"
+
+
+PAGE = "\n".join(["通辽日报", "2026年2月6日", "", *SIMPLIFIED])
+OLD_PAGE = "\n".join(TRADITIONAL)
+
+
+@pytest.mark.parametrize(
+    ("garbled", "was", "read_as"),
+    [
+        ("涓夊勫叕绀鹃噺鍔涘紑灞曟槬鑰曞鑰曞伐浣", "UTF-8", "GBK"),
+        (PAGE.encode().decode("gb18030", "replace"), "UTF-8", "GBK"),
+        (PAGE.encode().decode("gb18030", "ignore"), "UTF-8", "GBK"),
+        (PAGE[:16] + PAGE[16:].encode().decode("gb18030", "replace"), "UTF-8", "GBK"),
+        (PAGE.encode().decode("cp1252", "ignore"), "UTF-8", "Latin-1"),
+        (PAGE.encode("gb18030").decode("latin-1"), "GBK", "Latin-1"),
+        (PAGE.encode("gb18030").decode("cp1252", "replace"), "GBK", "Latin-1"),
+        (OLD_PAGE.encode("cp950").decode("latin-1"), "Big5", "Latin-1"),
+        (OLD_PAGE.encode("cp950").decode("gbk", "replace"), "Big5", "GBK"),
+        (PAGE.encode("gb18030").decode("cp950", "replace"), "GBK", "Big5"),
+        (OLD_PAGE.encode().decode("cp950", "ignore"), "UTF-8", "Big5"),
+    ],
+)
+def test_a_text_once_misread_and_saved_is_told(tmp_path, garbled, was, read_as):
+    found = read(tmp_path / "p.txt", garbled.encode())
+    assert found.misread == f"文字是乱码：{was} 文本曾被当作 {read_as} 打开并保存，请取得原来的文件"
+
+
+def test_a_text_whose_characters_are_lost_is_told(tmp_path):
+    lost = "文字是乱码：许多字已变成“锟斤拷”或“�”，无法复原，请取得原来的文件"
+    assert read(tmp_path / "a.txt", "全旗锟斤拷锟斤拷锟斤拷会议锟斤拷开".encode()).misread == lost
+    assert read(tmp_path / "b.txt", "全旗����工作会议��召开".encode()).misread == lost
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *SIMPLIFIED,
+        *TRADITIONAL,
+        "专家谈“锟斤拷”从何而来：两个替换字符的编码被当作汉字来读，便成了这三个字，网页和数据库里都常见。",
+        "Ægir et København: ça c’est déjà très été où naïf — Düsseldorf, Göteborg, Île-de-France",
+        "ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ ᠪᠢᠴᠢᠭ ᠤᠨ ᠰᠣᠨᠢᠨ ᠤ ᠬᠠᠭᠤᠳᠠᠰᠤ",
+        "བོད་ཡིག་གི་ཚགས་པར་ཤོག་ངོས་དང་པོ་འདི་ཡིན།",
+        "شىنجاڭ گېزىتىنىڭ بىرىنچى بېتىدىكى خەۋەر",
+        "연변일보 제1면 소식: 올해 봄갈이가 시작되였다",
+        "魑魅魍魎饕餮躑躅囹圄齟齬蹣跚踉蹌鞦韆",
+    ],
+    ids=lambda text: text[:6],
+)
+def test_sound_text_is_not_taken_for_garbled(tmp_path, text):
+    assert read(tmp_path / "p.txt", text.encode()).misread == ""
+
+
 @pytest.mark.parametrize("seed", sorted(Path("seeds").glob("*.txt")), ids=lambda path: path.name[:3])
 def test_seeds_are_read_alike_in_utf8_and_gb18030(tmp_path, seed):
     as_it_is = sources.read_file(seed, Manifest())
@@ -63,7 +211,7 @@ def test_seeds_are_read_alike_in_utf8_and_gb18030(tmp_path, seed):
         (TEXT.encode()[:40] + b"\xff" + TEXT.encode()[42:], "UTF-8 编码损坏：第 41 字节无法解读"),
         (TEXT.encode()[:-2], "UTF-8 编码损坏：第 158 字节无法解读"),
         (TEXT.encode("utf-16") + b"\x00", "UTF-16 编码损坏：第 133 字节无法解读"),
-        (TEXT.encode("big5", "ignore") + b"\xff\xff", "不是 UTF-8、带 BOM 的 UTF-16 或 GB18030 的文本"),
+        (TEXT.encode("big5", "ignore") + b"\xff\xff", "不是 UTF-8、带 BOM 的 UTF-16、GB18030 或 Big5 的文本"),
         (bytes(range(1, 127)) * 20, "含有大量控制字符或未定义字符：不是文本，或是别的编码，请转为 UTF-8"),
         ("文".encode() * (sources.MAX_BYTES // 3 + 1), "文件超过 5 MB"),
     ],
@@ -223,6 +371,11 @@ def test_what_an_entry_leaves_out_is_not_stored():
         ("[pages.'x.txt']\npage = '头版'", 'pages."x.txt".page: “头版”不是版次；写作 4、A3 或 4-5'),
         ("[pages.'x.txt']\nbasis = 'guessed'", 'pages."x.txt".basis: 只能是 printed, catalogued, inferred 之一'),
         ("[pages.'x.txt']\nnote = ''", 'pages."x.txt".note: 应是引号里的文字，且不为空'),
+        ('[pages."x.txt"]\nnote = "a\\u0000b"', 'pages."x.txt".note: 不能含有 NUL 字符（U+0000）'),
+        (
+            '[newspapers.a]\nname = "甲"\naliases = ["a\\u0000b"]',
+            "newspapers.a.aliases: 不能含有 NUL 字符（U+0000）",
+        ),
         ("[[files]]\nnewspaper = 'a'", "files[0]: 缺少 match，如 “{yyyy}{mm}{dd}/{page}.txt”"),
         ("[[files]]\nmatch = '{year}.txt'", "files[0].match: 不认识 {year}；可用 {yyyy} {mm} {dd} {page} *"),
         ("[[files]]\nmatch = '{dd}.txt'", "files[0].match: {mm} 要有 {yyyy}，{dd} 要有 {mm}"),
@@ -232,6 +385,36 @@ def test_a_wrong_manifest_says_where(tmp_path, text, message):
     with pytest.raises(ManifestError) as caught:
         manifest_of(tmp_path, text)
     assert str(caught.value) == f"{tmp_path / 'manifest.toml'}: {message}"
+
+
+WINDOWS = '[newspapers.tongchuan-ribao]\r\nname = "桐川日报"\r\nplace = "内蒙古自治区桐川市"\r\n'
+
+
+def test_a_manifest_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "manifest.toml"
+    path.write_bytes(WINDOWS.encode("utf-8-sig"))
+    expected = {"tongchuan-ribao": NewspaperEntry("桐川日报", place="内蒙古自治区桐川市")}
+    assert read_manifest(path).newspapers == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (WINDOWS.encode("gbk"), "清单须为 UTF-8 编码，此文件为 GBK。请用文本编辑器打开，另存为 UTF-8"),
+        (WINDOWS.encode("utf-16"), "清单须为 UTF-8 编码，此文件为 UTF-16。请用文本编辑器打开，另存为 UTF-8"),
+        (
+            'name = "本報的新聞記者來到學校"'.encode("cp950"),
+            "清单须为 UTF-8 编码，此文件为 Big5。请用文本编辑器打开，另存为 UTF-8",
+        ),
+        (WINDOWS.encode()[:40] + b"\xff", "清单须为 UTF-8 编码，此文件不是。请用文本编辑器打开，另存为 UTF-8"),
+    ],
+)
+def test_a_manifest_in_another_encoding_says_which_and_what_to_do(tmp_path, data, message):
+    path = tmp_path / "manifest.toml"
+    path.write_bytes(data)
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(path)
+    assert str(caught.value) == f"{path}: {message}"
 
 
 def test_unknown_newspapers_are_named_with_their_field():

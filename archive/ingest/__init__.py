@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -25,6 +25,7 @@ from archive.ingest.plan import Outcome, Plan, Reading, plan
 from archive.ingest.store import load, said_of
 from archive.manifest import Manifest
 from archive.models import SourceText
+from archive.models.source import decoded
 from archive.parsing.types import PLACE_CODES, WARNING_CODES, ParsedPage, Role
 from archive.sources import PageSource, RefusedSource
 
@@ -79,6 +80,7 @@ def import_all(found: Iterable[PageSource | RefusedSource], newspaper_names: dic
 
 def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
     """Import one text: parsed outside the transaction, written in one, tried again if another importer was quicker."""
+    source = _as_stored(source)
     said = source.entry.stored()
     glance = SourceText.objects.filter(sha256=source.sha256).defer("data", "spans").first()
     if glance and _is_unchanged(glance, said):
@@ -86,6 +88,17 @@ def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
         return Result(source.name, Outcome.UNCHANGED)
     page = parsing.parse_page(source.text, newspapers.known())
     return _written(lambda: _write(source, page, said, newspaper_names))
+
+
+def _as_stored(source: PageSource) -> PageSource:
+    """The text as earlier versions read these bytes, if the archive holds that: it is the same file, not a second text."""
+    if source.encoding != "gb18030-2022":
+        return source
+    try:
+        before = replace(source, encoding="gb18030", text=decoded(source.data, "gb18030"))
+    except UnicodeDecodeError:
+        return source
+    return before if SourceText.objects.filter(sha256=before.sha256).exists() else source
 
 
 def _written(write: Callable[[], _T]) -> _T:
@@ -121,7 +134,7 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
     facts, warnings = read_facts(page, entry, newspaper)
     if text:
         facts = facts.over(said_of(text))
-    reading = Reading(facts, tuple(read_items(page)), (*page.warnings, *warnings))
+    reading = Reading(facts, tuple(read_items(page)), (*page.warnings, *warnings), source.misread)
     todo = plan(load(facts, text), reading)
     was_current = text is not None and text.state == SourceText.State.CURRENT
     if todo.held:

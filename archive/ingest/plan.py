@@ -39,6 +39,7 @@ class Reading:
     facts: Facts
     items: tuple[Item, ...]
     warnings: tuple[ParseWarning, ...] = ()
+    misread: str = ""  # how its text came to be garbled, if it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,8 @@ class Plan:
 def plan(stored: Stored, reading: Reading) -> Plan:
     """Decide where the text goes and what becomes of each article and photo, those stored and those read now."""
     facts = reading.facts
+    if reading.misread:
+        return Plan(held=reading.misread)
     if not facts.newspaper:
         return Plan(held=_("不知道是哪份报纸：版面没有印出认得的报名；请在清单里写明 newspaper"))
     if len(reading.items) > limits.MOST_ARTICLES:

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.issue import Page
 from archive.parsing.types import TextKind
+from archive.receive.encodings import decode
 
 
 class SourceText(models.Model):
@@ -60,9 +61,12 @@ class SourceText(models.Model):
 
 
 def decoded(data: bytes, encoding: str) -> str:
-    """The text that ``data`` spells in ``encoding``, without byte order mark, line ends as ``\\n``."""
-    text = data.decode(encoding)
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The text that ``data`` spells in ``encoding``, without byte order mark, line ends as ``\\n``.
+
+    What it gives never changes: spans and fingerprints count its characters. A codec that reads otherwise has a name of
+    its own.
+    """
+    return decode(data, encoding).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def fingerprint(text: str) -> str:

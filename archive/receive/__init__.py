@@ -1,0 +1,1 @@
+"""Received files on their way to texts."""
