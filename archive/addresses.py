@@ -14,8 +14,11 @@ from datetime import timedelta
 from itertools import islice
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 ROOT = "/papers/"
@@ -74,6 +77,15 @@ def path_of(record: Addressed) -> str:
     return f"{path_of(getattr(record, _PARENT[kind]))}{segment}/"
 
 
+def absolute(path: str, request: HttpRequest | None = None) -> str:
+    """The whole URL of a path of this site, the one place that makes any: below SITE_URL, whatever host is asked.
+
+    Where that is not set, with the scheme and host of the request; where there is none either, the path alone.
+    """
+    asked = f"{request.scheme}://{request.get_host()}" if request is not None and not settings.SITE_URL else ""
+    return (settings.SITE_URL or asked) + iri_to_uri(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What an address leads to: a record to show (``moved`` False), one that lives elsewhere now, or nothing any more."""
@@ -116,6 +128,15 @@ def join_issues(survivor: Addressed, other: Addressed) -> None:
         page.save()
     _all("address").filter(issue=other).update(issue=survivor)
     other.delete()
+
+
+def first_slug(newspaper: Addressed) -> str:
+    """The slug that the newspaper had first, which names it in its ids: no other newspaper ever gets it.
+
+    The path of a newspaper has one name after ROOT, those of its issues two.
+    """
+    known = _all("address").filter(newspaper=newspaper).order_by("created", "pk").values_list("path", flat=True).first()
+    return known.removeprefix(ROOT).strip("/") if known else newspaper.slug
 
 
 def free_slug(base: str) -> str:

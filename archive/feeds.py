@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from archive import reading
-from archive.models import Article, Newspaper
+from archive.addresses import first_slug
+from archive.models import Archive, Article, Newspaper
 
 MOST = 50  # articles
 
@@ -21,11 +21,12 @@ def newspaper(newspaper: Newspaper, absolute: Callable[[str], str]) -> str:
     An entry is known by its article's key, which never changes, wherever the article may move. Left out is what search
     engines of the web are asked to leave out: who follows a newspaper here is told of no one's obituary.
     """
-    address = newspaper.get_absolute_url()
+    address, archive = newspaper.get_absolute_url(), Archive.current()
     feed = Atom1Feed(
         title=newspaper.name,
         link=absolute(address),
         feed_url=absolute(address.rstrip("/") + ".atom"),
+        feed_guid=archive.identifier(first_slug(newspaper)),
         description=newspaper.place,
         language=newspaper.language,
     )
@@ -38,7 +39,7 @@ def newspaper(newspaper: Newspaper, absolute: Callable[[str], str]) -> str:
         feed.add_item(
             title=article.title,
             link=absolute(article.get_absolute_url()),
-            unique_id=absolute(reverse("api-article", args=[article.key])),
+            unique_id=archive.identifier(article.key),
             description=f"{article.page.issue.date_display} {article.page.label_display}　{lead}",
             author_name="　".join(names) or None,
             pubdate=timezone.localtime(article.created),

@@ -68,7 +68,7 @@ def _validator(request: HttpRequest, *_args, **_kwargs) -> str | None:
 def _program() -> str:
     """What stands for the code, the templates and translations, the static files, and what the environment says."""
     sheets = getattr(staticfiles_storage, "manifest_hash", "")
-    digest = hashlib.sha256(repr((sheets, settings.FOOTER, settings.NOINDEX)).encode())
+    digest = hashlib.sha256(repr((sheets, settings.FOOTER, settings.NOINDEX, settings.SITE_URL)).encode())
     for pattern in _PROGRAM:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(path.read_bytes())

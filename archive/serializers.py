@@ -1,13 +1,18 @@
 """Articles as plain values, for everything that hands them on: the export, the API, the suffix formats.
 
-Each function wants articles fetched through ``complete``, so that a list costs the same few queries at any length.
+Each function wants articles fetched through ``complete``, so that a list costs the same few queries at any length, and
+``absolute``, which gives the whole URL of a path.
 
->>> records = [export_record(article) for article in complete(Article.objects.public())]
+>>> records = [export_record(article, absolute) for article in complete(Article.objects.public())]
 """
+
+from collections.abc import Callable
 
 from django.db.models import Prefetch, QuerySet
 
 from archive.models import Article, ArticlePart, Page, SourceText
+
+Absolute = Callable[[str], str]
 
 
 def complete(articles: QuerySet[Article]) -> QuerySet[Article]:
@@ -21,12 +26,12 @@ def complete(articles: QuerySet[Article]) -> QuerySet[Article]:
     )
 
 
-def export_record(article: Article) -> dict:
+def export_record(article: Article, absolute: Absolute) -> dict:
     """What one line of ``export_articles`` holds. What is not known or not printed is None."""
     issue = article.page.issue
     return {
         "key": article.key,
-        "url": article.get_absolute_url(),
+        "url": absolute(article.get_absolute_url()),
         "paper": issue.newspaper.name,
         "paper_slug": issue.newspaper.slug,
         "date": issue.date or None,
@@ -50,12 +55,12 @@ def export_record(article: Article) -> dict:
     }
 
 
-def summary(article: Article) -> dict:
+def summary(article: Article, absolute: Absolute) -> dict:
     """What a list of articles says of each."""
     issue = article.page.issue
     return {
         "key": article.key,
-        "url": article.get_absolute_url(),
+        "url": absolute(article.get_absolute_url()),
         "title": article.title,
         "kicker": article.kicker or None,
         "headline": article.headline or None,
@@ -73,10 +78,10 @@ def summary(article: Article) -> dict:
     }
 
 
-def detail(article: Article) -> dict:
+def detail(article: Article, absolute: Absolute) -> dict:
     """All that a reader may know of one article: the export's fields and more."""
     issue = article.page.issue
-    return export_record(article) | {
+    return export_record(article, absolute) | {
         "title": article.title,
         "package": article.package or None,
         "genre": article.genre or None,
@@ -85,8 +90,8 @@ def detail(article: Article) -> dict:
         "date_printed": issue.date_printed or None,
         "issue_number_printed": issue.number_printed or None,
         "page_basis": article.page.basis if article.page.label else None,
-        "page_url": article.page.get_absolute_url(),
-        "issue_url": issue.get_absolute_url(),
+        "page_url": absolute(article.page.get_absolute_url()),
+        "issue_url": absolute(issue.get_absolute_url()),
         "message_head": article.message_head or None,
         "agency": article.agency or None,
         "bylines": [
@@ -99,7 +104,7 @@ def detail(article: Article) -> dict:
             for byline in article.bylines.all()
         ],
         "blocks": article.blocks,
-        "parts": [_part(part.page) for part in article.parts.all()],
+        "parts": [_part(part.page, absolute) for part in article.parts.all()],
         "completeness": article.completeness,
         "continued_from": article.continued_from or None,
         "reviewed": article.reviewed,
@@ -125,9 +130,9 @@ def _source_files(article: Article) -> list[str]:
     return list(dict.fromkeys(source.names[0] for source in sources if source and source.names))
 
 
-def _part(page: Page) -> dict:
+def _part(page: Page, absolute: Absolute) -> dict:
     return {
         "page": page.label or None,
         "page_basis": page.basis if page.label else None,
-        "url": page.get_absolute_url(),
+        "url": absolute(page.get_absolute_url()),
     }

@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.apps import AppConfig
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_noop
 
 from archive import addresses
 from archive.models import (
+    Archive,
     Article,
     ArticlePart,
     Byline,
@@ -97,6 +101,13 @@ def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bo
 def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
     # Kept as it is written here, for readers of either language; each sees it in their own.
     addresses.retire(instance, gettext_noop("编辑已删除这里的内容。"))
+
+
+@receiver(post_migrate)
+def _migrated(app_config: AppConfig, apps: Apps = installed, **_signal) -> None:
+    """Every start migrates: a SITE_URL that is set for the first time is entered before anything is read."""
+    if app_config.label == "archive" and "archive" in apps.all_models["archive"]:  # not so after going back before it
+        Archive.current()
 
 
 @receiver(post_delete, sender=PageImage)

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from archive.addresses import absolute
 from archive.counts import kept
 from archive.models import Article, Issue, Newspaper, Page
 
@@ -38,8 +39,12 @@ class _Lot(Sitemap):
 
     limit = LOT
 
-    def __init__(self, kind: str, number: int) -> None:
+    def __init__(self, kind: str, number: int, site: str) -> None:
         self.kind, self.number = kind, number
+        self.protocol, _sign, self.domain = site.partition("://")
+
+    def get_domain(self, site: object = None) -> str:  # noqa: ARG002  Django's is of the host that is asked
+        return self.domain
 
     def items(self) -> QuerySet:
         model, spelt, _place, articles = _KINDS[self.kind]
@@ -71,7 +76,7 @@ def _lots() -> list[tuple[str, int, datetime]]:
 def index(request: HttpRequest) -> HttpResponse:
     """Every lot in which there is an article, with its newest change."""
     lots = [
-        SitemapIndexItem(request.build_absolute_uri(reverse("sitemap", args=[kind, lot])), newest)
+        SitemapIndexItem(absolute(reverse("sitemap", args=[kind, lot]), request), newest)
         for kind, lot, newest in kept("lots", _lots)
     ]
     return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": lots}, content_type="application/xml")
@@ -82,4 +87,4 @@ def lot(request: HttpRequest, kind: str, lot: int) -> HttpResponse:
     """The addresses of one lot, which may be none; 404 if there is no such kind."""
     if kind not in _KINDS:
         raise Http404
-    return sitemap(request, {kind: _Lot(kind, lot)})
+    return sitemap(request, {kind: _Lot(kind, lot, absolute("", request))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from csp.decorators import csp_exempt
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive import addresses, beside, citations, disclosure, feeds, linked_data, plaintext, reading, serializers, works
+from archive.addresses import absolute
 from archive.models import Article, Issue, Newspaper, Page, Visibility
 from archive.passages import passages
 
@@ -84,7 +86,7 @@ def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots are asked not to fetch, and where they find all that there is."""
-    context = {"sitemaps": request.build_absolute_uri(reverse("sitemaps"))}
+    context = {"sitemaps": absolute(reverse("sitemaps"), request)}
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
@@ -156,15 +158,16 @@ def _above(place: str) -> addresses.Addressed | None:
 
 
 def _show(request: HttpRequest, template: str, target: addresses.Addressed, context: dict) -> HttpResponse:
-    linked = linked_data.describe(target, request.build_absolute_uri)
+    whole = partial(absolute, request=request)
+    linked = linked_data.describe(target, whole)
     if not isinstance(target, Newspaper):
-        context["citation"] = citations.cite(target, request.build_absolute_uri)
+        context["citation"] = citations.cite(target, whole)
     return _render(request, template, target.get_absolute_url(), {"linked": linked, **context})
 
 
 def _render(request: HttpRequest, template: str, path: str, context: dict) -> HttpResponse:
     """The page that ``path`` is the one address of, whatever the reader came by."""
-    return render(request, template, {"canonical": request.build_absolute_uri(path), **context})
+    return render(request, template, {"canonical": absolute(path, request), **context})
 
 
 def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
@@ -191,7 +194,7 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
 
 
 def _newspaper_feed(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
-    feed = feeds.newspaper(newspaper, request.build_absolute_uri)
+    feed = feeds.newspaper(newspaper, partial(absolute, request=request))
     return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
 
 
@@ -293,13 +296,15 @@ def _held(pages: list[reading.Sheet]) -> dict[str, Page]:
     return {sheet.page.label: sheet.page for sheet in pages if sheet.page.label}
 
 
-def _article_json(_request: HttpRequest, article: Article) -> HttpResponse:
+def _article_json(request: HttpRequest, article: Article) -> HttpResponse:
     article = serializers.complete(Article.objects.public()).get(pk=article.pk)
-    return JsonResponse(serializers.detail(article), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        serializers.detail(article, partial(absolute, request=request)), json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def _article_text(request: HttpRequest, article: Article) -> HttpResponse:
-    text = plaintext.article(_whole(article), request.build_absolute_uri(article.get_absolute_url()))
+    text = plaintext.article(_whole(article), absolute(article.get_absolute_url(), request))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

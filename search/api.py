@@ -5,6 +5,8 @@ Whatever is wrong is said in ``detail``.
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from archive import serializers
+from archive.addresses import absolute
 from archive.models import Article, Visibility
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable
@@ -41,12 +44,13 @@ class ArticleList(APIView):
         except IndexUnavailable:
             detail = _("检索索引正在重建或暂不可用，请稍后再试。")
             return Response({"detail": detail}, status.HTTP_503_SERVICE_UNAVAILABLE, headers={"Retry-After": "60"})
+        whole = partial(absolute, request=request)
         return Response(
             {
                 "count": results.total,
                 "next": _page_url(request, results.next_page),
                 "previous": _page_url(request, results.previous_page),
-                "results": [serializers.summary(hit.article) for hit in results.hits],
+                "results": [serializers.summary(hit.article, whole) for hit in results.hits],
                 "facets": {
                     facet: [{"value": value.value, "label": value.label, "count": value.count} for value in values]
                     for facet, values in results.facets.items()
@@ -82,13 +86,12 @@ class Suggest(APIView):
         typed = request.query_params.get("q", "")
         found = suggest(typed)
         if request.accepted_renderer.format == OpenSearchRenderer.format:
-            urls = [request.build_absolute_uri(each.url) for each in found]
+            urls = [absolute(each.url, request) for each in found]
             return Response([typed, [each.label for each in found], [""] * len(found), urls])
         return Response(
             {
                 "suggestions": [
-                    {"kind": each.kind, "label": each.label, "url": request.build_absolute_uri(each.url)}
-                    for each in found
+                    {"kind": each.kind, "label": each.label, "url": absolute(each.url, request)} for each in found
                 ]
             }
         )
@@ -100,7 +103,7 @@ class ArticleDetail(APIView):
     301 to the article that another was merged into, 410 if it was withdrawn, 404 if nobody may know of it.
     """
 
-    def get(self, request: Request, key: str) -> Response:  # noqa: ARG002
+    def get(self, request: Request, key: str) -> Response:
         known = (
             Article.objects.none() if "\0" in key else Article.objects.filter(key=key)
         )  # not every database takes a NUL
@@ -115,7 +118,8 @@ class ArticleDetail(APIView):
         if survivor != article:
             url = reverse("api-article", args=[survivor.key])
             return Response({"detail": url}, status.HTTP_301_MOVED_PERMANENTLY, headers={"Location": url})
-        return Response(serializers.detail(serializers.complete(Article.objects.public()).get(pk=article.pk)))
+        found = serializers.complete(Article.objects.public()).get(pk=article.pk)
+        return Response(serializers.detail(found, partial(absolute, request=request)))
 
 
 def _page_url(request: Request, page: int | None) -> str | None:
@@ -126,4 +130,4 @@ def _page_url(request: Request, page: int | None) -> str | None:
     asked.pop("page", None)
     if page > 1:
         asked["page"] = str(page)
-    return request.build_absolute_uri(f"{request.path}?{asked.urlencode()}")
+    return absolute(f"{request.path}?{asked.urlencode()}", request)

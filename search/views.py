@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from archive import addresses
+from archive.addresses import absolute
 from archive.models import Article
 from search.finder import PageNotFound, Results, find, index_count
 from search.folder import IndexUnavailable
@@ -87,17 +88,15 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
     """How queries are written, and in which order hits come."""
-    return render(
-        request, "search/help.html", {"canonical": request.build_absolute_uri(request.path), "weights": WEIGHTS}
-    )
+    return render(request, "search/help.html", {"canonical": absolute(request.path, request), "weights": WEIGHTS})
 
 
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How a browser searches here from its own bar, and has what is typed completed."""
     addresses_of = {"search": "search", "suggest": "api-suggest", "itself": "opensearch"}
-    context = {name: request.build_absolute_uri(reverse(view)) for name, view in addresses_of.items()}
-    context["icon"] = request.build_absolute_uri(static("icon.svg"))
+    context = {name: absolute(reverse(view), request) for name, view in addresses_of.items()}
+    context["icon"] = absolute(static("icon.svg"), request)
     return render(request, "search/opensearch.xml", context, content_type="application/opensearchdescription+xml")
 
 

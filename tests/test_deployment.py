@@ -20,7 +20,6 @@ import pytest
 import yaml
 from django.conf import settings
 
-from archive.settings import checked_site_url
 from tests import environment
 
 ROOT = settings.BASE_DIR
@@ -184,86 +183,3 @@ def test_compose_gives_it_its_volume_its_port_and_variables_that_it_reads():
     assert service["volumes"] == [f"{volume}:{VARIABLES['DATA_DIR']}"]
     assert [port.rpartition(":")[2] for port in service["ports"]] == [VARIABLES["PORT"]] == said("EXPOSE")
     assert set(service["environment"]) <= environment.of_the_project() | environment.OF_GUNICORN
-
-
-# --- SITE_URL --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "url"),
-    [
-        ("", ""),
-        ("  ", ""),
-        ("https://baozang.example.org", "https://baozang.example.org"),
-        ("https://baozang.example.org/", "https://baozang.example.org"),
-        (" https://baozang.example.org\n", "https://baozang.example.org"),
-        ("HTTPS://Baozang.Example.ORG", "https://baozang.example.org"),
-        ("https://baozang.example.org:443", "https://baozang.example.org"),
-        ("http://baozang.example.org:80/", "http://baozang.example.org"),
-        ("https://baozang.example.org:8443", "https://baozang.example.org:8443"),
-        ("http://baozang.example.org:443", "http://baozang.example.org:443"),
-        ("http://localhost:8000", "http://localhost:8000"),
-        ("http://192.0.2.7", "http://192.0.2.7"),
-        ("http://[2001:db8::7]:8000/", "http://[2001:db8::7]:8000"),
-        ("https://报藏.example", "https://xn--4rus69e.example"),
-    ],
-)
-def test_the_public_address_in_normal_form(text, url):
-    assert checked_site_url(text) == url
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "baozang.example.org",
-        "//baozang.example.org",
-        "https://",
-        "https:///papers/",
-        "ftp://baozang.example.org",
-        "https://baozang.example.org/archive",
-        "https://baozang.example.org/archive/",
-        "https://baozang.example.org//",
-        "https://baozang.example.org?",
-        "https://baozang.example.org/?a=b",
-        "https://baozang.example.org/#a",
-        "https://baozang.example.org:port",
-        "https://baozang.example.org:99999",
-        "https://user:word@baozang.example.org",
-        "https://@baozang.example.org",
-        "https://bao zang.example.org",
-        "https://baozang.\nexample.org",
-        "https://baozang_example.org",
-        "https://baozang%20.example.org",
-        "https://baozang..example.org",
-        "https://-baozang.example.org",
-        "https://" + "a" * 64 + ".example.org",
-        "https://[2001:db8::7",
-        "https://baozang.example.org\\papers",
-    ],
-)
-def test_what_is_no_public_address_is_refused_in_one_line(text):
-    with pytest.raises(SystemExit, match=r"^SITE_URL=.*：须为网站的公开网址.*a sub-path is not supported\.$"):
-        checked_site_url(text)
-
-
-@pytest.mark.parametrize(
-    ("url", "status", "hosts", "message"),
-    [
-        ("https://baozang.example.org/", 0, "['localhost', '127.0.0.1', '[::1]', 'baozang.example.org']\n", ""),
-        ("http://[2001:db8::7]:8000", 0, "['localhost', '127.0.0.1', '[::1]', '[2001:db8::7]']\n", ""),
-        (
-            "https://baozang.example.org/archive",
-            1,
-            "",
-            "SITE_URL='https://baozang.example.org/archive'：须为网站的公开网址",
-        ),
-    ],
-)
-def test_the_program_starts_with_its_host_allowed_or_not_at_all(tmp_path, url, status, hosts, message):
-    variables = {name: value for name, value in os.environ.items() if name != "ALLOWED_HOSTS"}
-    done = subprocess.run(
-        [sys.executable, "-c", "from archive import settings; print(settings.ALLOWED_HOSTS)"],
-        cwd=ROOT, env=variables | {"DATA_DIR": str(tmp_path), "SITE_URL": url}, timeout=60, check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (status, hosts, bool(message))
-    assert done.stderr.startswith(message)

@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
 
+from archive.addresses import absolute
 from archive.manifest import PageEntry, read_manifest, unknown_newspapers
 from archive.models import Article
 from search.folding import units
@@ -173,7 +174,7 @@ def test_the_query_that_stands_as_an_example_means_what_is_said_of_it():
 @pytest.mark.usefixtures("seeds")
 def test_examples_in_docstrings_give_what_they_show():
     article = Article.objects.get(key="tongliao-ribao-2026-02-06-p1-a3")
-    known = {"Article": Article, "article": article, "parse": parse, "units": units}
+    known = {"Article": Article, "absolute": absolute, "article": article, "parse": parse, "units": units}
     paths = [path for app in OURS for path in (ROOT / app).rglob("*.py") if ">>>" in path.read_text()]
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths]
     results = {name: doctest.testmod(importlib.import_module(name), extraglobs=known) for name in names}

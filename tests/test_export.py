@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive.addresses import absolute
 from archive.models import Article, Photo, Visibility
 from archive.serializers import complete, detail, export_record, summary
 from tests import records
@@ -57,7 +58,7 @@ def test_the_fields_and_their_order():
 
 
 def test_what_is_not_known_is_null():
-    record = export_record(records.article(records.page(records.issue(""), ""), "正文"))
+    record = export_record(records.article(records.page(records.issue(""), ""), "正文"), absolute)
     unknown = {name for name, value in record.items() if value is None}
     assert unknown == {
         "date",
@@ -78,7 +79,7 @@ def test_what_is_not_known_is_null():
     ("day", "exported"), [("2026-02-06", "2026-02-06"), ("2024-11", "2024-11"), ("2024", "2024"), ("", None)]
 )
 def test_dates_are_as_precise_as_they_are_known(day, exported):
-    assert export_record(records.article(records.page(records.issue(day)), "正文"))["date"] == exported
+    assert export_record(records.article(records.page(records.issue(day)), "正文"), absolute)["date"] == exported
 
 
 @pytest.mark.parametrize(
@@ -94,18 +95,18 @@ def test_dates_are_as_precise_as_they_are_known(day, exported):
 )
 def test_the_number_of_the_issue_in_digits(facts, number):
     article = records.article(records.page(records.issue(**facts)), "正文")
-    assert export_record(article)["issue_number"] == number
-    assert detail(article)["issue_number_printed"] == facts.get("number_printed")
+    assert export_record(article, absolute)["issue_number"] == number
+    assert detail(article, absolute)["issue_number_printed"] == facts.get("number_printed")
 
 
 def test_the_body_is_the_blocks_one_a_line_and_of_a_photo_its_captions():
     page = records.page()
     article = records.article(page, "本报讯（记者 甲） 第一段。", "诗行一\n诗行二", names=("甲", "乙", "甲"))
-    assert export_record(article)["body"] == "本报讯（记者 甲） 第一段。\n诗行一\n诗行二"
-    assert export_record(article)["authors"] == ["甲", "乙"]
+    assert export_record(article, absolute)["body"] == "本报讯（记者 甲） 第一段。\n诗行一\n诗行二"
+    assert export_record(article, absolute)["authors"] == ["甲", "乙"]
     photo = records.article(page, captions=("雪后的街道",), kind="photo")
-    assert export_record(photo)["body"] == "雪后的街道"
-    assert export_record(photo)["photos"] == [{"caption": "雪后的街道", "credit": "某某 摄"}]
+    assert export_record(photo, absolute)["body"] == "雪后的街道"
+    assert export_record(photo, absolute)["photos"] == [{"caption": "雪后的街道", "credit": "某某 摄"}]
 
 
 def test_source_files_are_the_first_names_of_the_parts_in_order():
@@ -114,7 +115,7 @@ def test_source_files_are_the_first_names_of_the_parts_in_order():
     article = records.article(front, "开头", read_from=records.source("开头", front, names=["b.txt", "x.txt"]))
     article.parts.create(page=third, source=records.source("结尾", third, names=["a.txt"]), order=1, blocks=[])
     article.parts.create(page=third, source=records.source("更多", third, names=["b.txt"]), order=2, blocks=[])
-    assert export_record(article)["source_files"] == ["b.txt", "a.txt"]
+    assert export_record(article, absolute)["source_files"] == ["b.txt", "a.txt"]
 
 
 def test_only_what_is_public_is_exported():
@@ -208,7 +209,7 @@ def test_a_list_costs_the_same_queries_at_any_length(serialize):
             source = records.source(f"{number}正文{index}", page, state="superseded")
             records.article(page, f"{number}正文{index}", names=("甲",), captions=("说明",), read_from=source)
         with CaptureQueriesContext(connection) as queries:
-            assert len([serialize(article) for article in complete(Article.objects.public())]) >= number
+            assert len([serialize(article, absolute) for article in complete(Article.objects.public())]) >= number
         counts.append(len(queries))
     assert counts[0] == counts[1] == 5
 
@@ -218,8 +219,8 @@ def test_the_detail_is_the_export_and_more():
     page = records.page(issue, "3", basis="inferred")
     article = records.article(page, "正文", names=("甲",), completeness="continued", continued_on="4")
     Photo.objects.create(page=page, article=article, caption="说明")
-    found = detail(article)
-    assert {name: found[name] for name in FIELDS} == export_record(article)
+    found = detail(article, absolute)
+    assert {name: found[name] for name in FIELDS} == export_record(article, absolute)
     assert (found["newspaper_basis"], found["date_basis"], found["page_basis"]) == (
         "catalogued",
         "inferred",

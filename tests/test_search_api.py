@@ -13,6 +13,7 @@ from tests import records
 
 pytestmark = pytest.mark.django_db
 ARTICLES = "/api/v1/articles/"
+WHOLE = "http://testserver{}".format
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_the_hits_of_the_page_in_its_order(client, articles):
         assert status == 200
         assert list(answer) == ["count", "next", "previous", "results", "facets", "timeline", "notes"]
         assert answer["count"] == page.total
-        assert answer["results"] == [serializers.summary(hit.article) for hit in page.hits]
+        assert answer["results"] == [serializers.summary(hit.article, WHOLE) for hit in page.hits]
         assert answer["facets"]["paper"] == [
             {"value": value.value, "label": value.label, "count": value.count} for value in page.facets["paper"]
         ]
@@ -107,7 +108,7 @@ def test_an_article_by_its_key(client, articles, django_assert_max_num_queries):
     with django_assert_max_num_queries(7):
         status, answer = get(client, f"{ARTICLES}{article.key}/")
     assert status == 200
-    assert answer == serializers.detail(serializers.complete(Article.objects.public()).get(pk=article.pk))
+    assert answer == serializers.detail(serializers.complete(Article.objects.public()).get(pk=article.pk), WHOLE)
     assert get(client, f"{ARTICLES}no-such-key/") == (404, {"detail": "没有这个标识的文章。"})
 
 

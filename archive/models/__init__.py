@@ -1,6 +1,7 @@
 """The record: newspapers, issues, pages, articles, and the texts that they were read from."""
 
 from archive.models.address import Address
+from archive.models.archive import Archive
 from archive.models.article import Article, ArticlePart, Byline, Photo, Teaser, Visibility
 from archive.models.image import PageImage
 from archive.models.issue import Basis, Issue, Page
@@ -11,6 +12,7 @@ from archive.models.version import Version
 
 __all__ = [
     "Address",
+    "Archive",
     "Article",
     "ArticlePart",
     "Basis",

@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive.addresses import absolute
 from archive.models import Article, Newspaper
 from archive.parsing.types import Precision
 from archive.partial_dates import days_of
@@ -36,8 +38,10 @@ class Command(BaseCommand):
         parser.add_argument("--kind", action="append", choices=[kind for kind, _label in Article.KINDS])
 
     def handle(self, format: str, out: Path | None, **filters) -> None:
+        if not settings.SITE_URL:
+            self.stderr.write(_("未设置 SITE_URL，导出的网址只有路径，没有域名。"))
         articles = _chosen(**{name: filters[name] for name in ("paper", "since", "until", "kind")})
-        records = (export_record(article) for article in complete(articles).iterator(chunk_size=_CHUNK))
+        records = (export_record(article, absolute) for article in complete(articles).iterator(chunk_size=_CHUNK))
         write = {"jsonl": _write_jsonl, "csv": _write_csv}[format]
         with _opened(out, "utf-8-sig" if format == "csv" else "utf-8", self) as file:
             count = write(records, file)
