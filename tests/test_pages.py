@@ -231,7 +231,7 @@ def test_other_formats(client):
         f"——通辽日报 2026年2月6日（据内容推定） 第22076号 第1版\nhttp://testserver{address}\n"
     )
     data = client.get(address[:-1] + ".json").json()
-    assert (data["key"], data["url"], data["headline"]) == (article.key, address, "正题")
+    assert (data["key"], data["url"], data["headline"]) == (article.key, f"http://testserver{address}", "正题")
     for unknown in (".bib", ".", "..json", ".json/", ".JSON", ".json.json", "/.json"):
         get(client, address[:-1] + unknown, 404)
     get(client, page.get_absolute_url()[:-1] + ".json", 404)
