@@ -13,11 +13,11 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
-import opencc
-
-HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+HAN = "\u2e80-\u2fd5々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+TABLE = Path(__file__).parent / "characters" / "table.txt"
 LONGEST_RUN = 64  # a longer run is cut into several units, so that no term of the index grows without bound
 
 
@@ -135,7 +135,7 @@ def _each_folded(text: str) -> str:
     """The text with its Chinese characters folded, each by itself, all at their places."""
     if "○" in text or "◯" in text:
         text = _NUMERALS.sub(lambda row: row[0].translate(_RINGS) if row[0].strip("○◯") else row[0], text)
-    return text.translate(_chinese())
+    return text.translate(_characters())
 
 
 def _fold_number(run: str) -> tuple[str, ...]:
@@ -164,24 +164,7 @@ _FOLD = {"number": _fold_number, "letters": _fold_letters, "other": _fold_other}
 
 
 @cache
-def _chinese() -> dict[int, str]:
-    """The table with compatibility forms in it, which are Chinese characters twice encoded."""
-    compatible = [chr(code) for first, last in ((0xF900, 0xFB00), (0x2F800, 0x2FA20)) for code in range(first, last)]
-    forms = {ord(old): unicodedata.normalize("NFKC", old) for old in compatible}
-    table = _characters()
-    return table | {old: new.translate(table) for old, new in forms.items() if ord(new) != old}
-
-
-@cache
 def _characters() -> dict[int, str]:
-    """The one table of traditional and variant characters, made from OpenCC's.
-
-    Every character is converted on a line of its own, so that phrases play no part; again, until nothing changes.
-    """
-    ranges = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x33480))
-    characters = [chr(code) for first, last in ranges for code in range(first, last)]
-    hong_kong, mainland = opencc.OpenCC("hk2s"), opencc.OpenCC("t2s")
-    folded = characters
-    while (further := mainland.convert(hong_kong.convert("\n".join(folded))).split("\n")) != folded:
-        folded = further
-    return {ord(old): new for old, new in zip(characters, folded, strict=True) if old != new}
+    """The one table of characters that are folded; ``characters/make.py`` makes it."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return {ord(old): line[0] for line in lines if not line.startswith("#") for old in line[1:]}

@@ -14,7 +14,7 @@ PARSING = ("archive/parsing/",)
 DOORS = {
     "whoosh": ("search/whoosh_engine/",),
     "jieba": ("search/analyzers.py",),
-    "opencc": ("search/folding.py",),
+    "opencc": ("search/characters/make.py",),
     "borax": PARSING,
     "search": ("search/",),
     "haystack": ("search/",),

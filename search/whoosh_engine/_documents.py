@@ -15,7 +15,7 @@ from search.folding import encode, units
 from search.matching import FIELD_END, SPELLED, WEIGHTS
 from search.whoosh_engine._codec import Counts, Numbers, Texts
 
-SCHEMA_VERSION = "2"  # another one makes every index stale: raise it with every change of what is written
+SCHEMA_VERSION = "3"  # another one makes every index stale: raise it with every change of what is written
 
 VALUES = (
     "paper",
