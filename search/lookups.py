@@ -11,7 +11,8 @@ from typing import Any
 from haystack.backends import BaseSearchQuery
 from haystack.inputs import AutoQuery, BaseInput
 
-from search.query import MOST_TERMS, Clause, Query, QueryError, Scope, Term, parse
+from search.ceilings import MOST_TERMS
+from search.query import Clause, Query, QueryError, Scope, Term, parse
 
 Clauses = list[tuple[Term, ...]]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from heapq import nsmallest
 from itertools import pairwise
 from math import log
 from typing import Any, NamedTuple, Protocol
@@ -204,6 +206,28 @@ class Snapshot:
         """In how many articles the term stands."""
         return sum(int(np.count_nonzero(mine & live)) for mine, live in zip(self.standing(term), self.all, strict=True))
 
+    def most_frequent(self, terms: Iterable[Term], most: int) -> tuple[Term, int] | None:
+        """Of terms of text, the one that stands in most articles, the first of several, and their number; None if none
+        does.
+
+        A term stands in no more articles than its rarest pair. They are counted from the one that may stand in most,
+        until no other can stand in more; never more than ``most`` of them.
+        """
+        sizes: list[dict[tuple[str, bool], int]] = [{} for _segment in self.segments]
+        bounds: list[tuple[int, int, Term]] = []
+        for order, term in enumerate(terms):
+            bound = sum(map(partial(_at_most, _lookups(term)), self.segments, sizes))
+            if bound:
+                bounds.append((-bound, order, term))
+        best: tuple[int, int, Term] | None = None
+        for negative, order, term in nsmallest(most, bounds):
+            if best and negative > best[0]:
+                break
+            counted = -self.number(term), order, term
+            if counted[0] and (best is None or counted < best):
+                best = counted
+        return (best[2], -best[0]) if best else None
+
     def _all_standing(self, words: Sequence[Term]) -> Sets:
         found = [live.copy() for live in self.all]
         for word in words:
@@ -214,17 +238,12 @@ class Snapshot:
     def _texts_with(self, segment: Segment, term: Term) -> np.ndarray:
         """The articles in whose texts the term stands, in order: those that hold its rarest pair, the others looked for
         in them, then the text itself where pairs do not decide."""
-        terms, row = segment.field("units"), term.units
-        if len(row) == 1:
-            places = [terms.places(term.run) if term.open else terms.place(term.run)]
-        else:
-            pairs = analyzers.pairs(row)
-            last = terms.places(encode(row[-2:]).removesuffix(" ")) if term.open else terms.place(pairs[-1])
-            places = [*(terms.place(pair) for pair in pairs[:-1]), last]
+        terms = segment.field("units")
+        places = [terms.places(text) if begins else terms.place(text) for text, begins in _lookups(term)]
         places.sort(key=lambda place: place.stop - place.start)
         if places[0].start == places[0].stop:
             return np.empty(0, np.uint16)
-        if len(row) <= 2 and not term.open and term.scope is Scope.ANYWHERE:
+        if len(places) == 1 and not term.open and term.scope is Scope.ANYWHERE:
             return terms.articles[places[0]]
 
         def find() -> np.ndarray:
@@ -482,6 +501,31 @@ def _as_set(numbers: np.ndarray, size: int) -> np.ndarray:
     found = np.zeros(size, bool)
     found[numbers] = True
     return found
+
+
+def _lookups(term: Term) -> list[tuple[str, bool]]:
+    """The terms of the index that an article must have for the term to stand in it: each pair of its units, or its only
+    unit; and whether the index's term may go on."""
+    texts = analyzers.pairs(term.units) or [encode(term.units)]
+    return [
+        *((text, False) for text in texts[:-1]),
+        (texts[-1].removesuffix(" ") if term.open else texts[-1], term.open),
+    ]
+
+
+def _at_most(lookups: Sequence[tuple[str, bool]], segment: Segment, sizes: dict[tuple[str, bool], int]) -> int:
+    """In how many articles of the segment a term of these lookups may stand; ``sizes`` are those known already."""
+    terms, fewest = segment.field("units"), segment.size
+    for lookup in lookups:
+        size = sizes.get(lookup)
+        if size is None:
+            text, begins = lookup
+            place = terms.places(text) if begins else terms.place(text)
+            size = sizes[lookup] = place.stop - place.start
+        if not size:
+            return 0
+        fewest = min(fewest, size)
+    return fewest
 
 
 def _with_run(segment: Segment, numbers: np.ndarray, term: Term) -> np.ndarray:

@@ -15,12 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from search import days
+from search.ceilings import LONGEST, LONGEST_TYPED, MOST_TERMS
 from search.folding import encode, units
-
-# No query may hold a worker for long.
-LONGEST = 300  # characters of all terms together: a query that may be asked may be asked as it prints itself, too
-LONGEST_TYPED = 4 * LONGEST  # with quotes and spaces
-MOST_TERMS = 20
 
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
 MINUS = "-－"

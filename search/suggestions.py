@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import chain, islice, pairwise
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from haystack import connections
 
 from archive.models import Newspaper
+from search.ceilings import LONGEST_GUESSED, LONGEST_SUGGESTED, MOST_DOUBTED, MOST_GUESSES
 from search.finder import find, plain
 from search.folder import IndexUnavailable
 from search.query import Clause, Query, Scope, Term
@@ -18,8 +21,6 @@ from search.sounds import alike, spellings
 
 SUGGESTED = 5  # of each kind
 MOST_NAMESAKES = 20  # newspapers whose name is what was typed, or is spelled so: all of them are meant, up to so many
-LONGEST_SUGGESTED = 40  # characters
-LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
 _IN_TEXT = (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
 
 
@@ -43,32 +44,66 @@ def did_you_mean(query: Query) -> Query | None:
     '科尔沁肉牛'
     """
     backend = connections["default"].get_backend()
-    numbers = backend.numbers
-    clauses, changed = [], False
+    tries = _Tries(backend)
+    clauses, changed, doubted = [], False, 0
     for clause in query.clauses:
         terms = []
         for term in clause.terms:
             better = None
-            if not term.negated and term.scope in _IN_TEXT and numbers([term]) == [0]:
-                guesses = list(_guesses(term))
-                for spelled in spellings(term.text)[:1]:  # a name, every character of which may be another's
-                    guesses += [
-                        replace(term, text=value) for _field, value, _n in backend.suggestions(spelled, SUGGESTED)
-                    ]
-                counted = sorted(zip(numbers(guesses), guesses, strict=True), key=lambda pair: -pair[0])
-                better = next((guess for number, guess in counted if number), None)
+            if doubted < MOST_DOUBTED and _is_doubtful(backend, term):
+                doubted += 1
+                better = tries.best(chain(_guesses(backend, term), _named_alike(backend, term)))
             terms.append(better or term)
             changed |= better is not None
         clauses.append(Clause(tuple(terms)))
     return Query(tuple(clauses)) if changed else None
 
 
-def _guesses(term: Term) -> Iterator[Term]:
+class _Tries:
+    """The guesses that a request has left: whatever they come from, all are looked up here, and no more than so many."""
+
+    def __init__(self, backend: Any, most: int = MOST_GUESSES) -> None:
+        self._backend, self._left = backend, most
+
+    def best(self, guesses: Iterable[Term]) -> Term | None:
+        """The guess that stands in most articles, the first of several; None if none of those there was room for does."""
+        tried = list(islice(guesses, self._left))
+        self._left -= len(tried)
+        found = self._backend.most_frequent(tried)
+        return found[0] if found else None
+
+
+def _is_doubtful(backend: Any, term: Term) -> bool:
+    """Whether a term of text stands nowhere."""
+    return not term.negated and term.scope in _IN_TEXT and backend.numbers([term]) == [0]
+
+
+def _named_alike(backend: Any, term: Term) -> Iterator[Term]:
+    """Columns, authors and headlines that sound like the term: each character of a name may be another's."""
+    for spelled in spellings(term.text)[:1]:
+        for _field, value, _number in backend.suggestions(spelled, SUGGESTED):
+            yield replace(term, text=value)
+
+
+def _guesses(backend: Any, term: Term) -> Iterator[Term]:
+    """The term with one character put as another of the same sound, or two neighbours in each other's place; only where
+    that alters every pair of units that stands nowhere, for with one of those left it would stand nowhere, too."""
     row = term.units
     if not 2 <= len(row) <= LONGEST_GUESSED:
         return
-    rows = [(*row[:i], other, *row[i + 1 :]) for i, unit in enumerate(row) if len(unit) == 1 for other in alike(unit)]
-    rows += [(*row[:i], row[i + 1], row[i], *row[i + 2 :]) for i in range(len(row) - 1)]
+    numbers = backend.numbers([Term(" ".join(pair)) for pair in pairwise(row)])
+    missing = [place for place, number in enumerate(numbers) if not number]
+    first, last = min(missing, default=len(row)), max(missing, default=0)
+    # Units i to k are in the pairs i - 1 to k.
+    rows = [
+        (*row[:i], other, *row[i + 1 :])
+        for i, unit in enumerate(row)
+        if len(unit) == 1 and i - 1 <= first and last <= i
+        for other in alike(unit)
+    ]
+    rows += [
+        (*row[:i], row[i + 1], row[i], *row[i + 2 :]) for i in range(len(row) - 1) if i - 1 <= first and last <= i + 1
+    ]
     for guess in dict.fromkeys(rows):
         yield replace(term, text="".join(guess) if all(len(unit) == 1 for unit in guess) else " ".join(guess))
 

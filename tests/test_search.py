@@ -15,12 +15,14 @@ from haystack.query import SQ, SearchQuerySet
 
 from archive.models import Article, ArticlePart, Visibility
 from archive.partial_dates import end_of_month
-from search import analyzers, finder, indexing, query, suggestions
+from search import analyzers, ceilings, finder, indexing, matching, query, suggestions
 from search import days as days_
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable, State
 from search.folding import units
 from search.query import Clause, Query, Scope, Term, parse
+from search.sounds import alike
+from search.whoosh_engine._codec import FieldTerms
 from tests import records
 
 pytestmark = pytest.mark.django_db
@@ -527,6 +529,85 @@ def test_suggestions_know_nothing_that_is_not_public(stories):
 def test_did_you_mean(stories, typed, meant):
     guess = suggestions.did_you_mean(parse(typed))
     assert (guess and str(guess)) == meant
+
+
+SHI = "是事市时实使式十世石"  # sound alike
+
+
+@pytest.fixture
+def alike_words() -> str:
+    """In the index: every pair of SHI, and so hardly anything that a guess could be sorted out by. A text of them."""
+    text = "".join(one + other for one in SHI for other in SHI)
+    records.article(records.page(), *(text[start : start + 60] for start in range(0, len(text), 60)), headline="肉牛")
+    indexing.rebuild()
+    return text
+
+
+@pytest.fixture
+def work(monkeypatch) -> Counter:
+    """What a search does: terms looked up in a segment, guesses tried, terms looked for in texts."""
+    done: Counter = Counter()
+    look_up, find_run, best = FieldTerms.at, matching._with_run, matching.Snapshot.most_frequent
+
+    def counted_best(self, terms, most):
+        tried = list(terms)
+        done["tried"] += len(tried)
+        return best(self, tried, most)
+
+    def counted(name, does):
+        return lambda *given: done.update([name]) or does(*given)
+
+    monkeypatch.setattr(FieldTerms, "at", counted("looked up", look_up))
+    monkeypatch.setattr(matching, "_with_run", counted("read", find_run))
+    monkeypatch.setattr(matching.Snapshot, "most_frequent", counted_best)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("letters", "length", "terms"),
+    [
+        (SHI, 12, 20),
+        (SHI, 12, 5),
+        (SHI, 3, 20),
+        (SHI, 6, 20),
+        (SHI[:3], 12, 20),
+        (SHI[:2], 12, 20),
+        ("饕餮魑魅魍魉", 12, 20),  # nowhere in the index
+        ("是饕", 12, 20),
+        ("a1", 12, 20),
+        (SHI, 299, 1),
+        ("肉牛", 12, 20),
+    ],
+)
+def test_what_a_search_for_unknown_words_may_cost(client, alike_words, work, letters, length, terms):
+    source = random.Random(1)
+    typed = " ".join("".join(source.choices(letters, k=length)) for _ in range(terms))
+    assert client.get("/search/", {"q": typed}).status_code == 200
+    pairs = len(units(typed))
+    assert work["tried"] <= ceilings.MOST_GUESSES
+    assert work["read"] <= ceilings.MOST_DOUBTED * ceilings.MOST_COUNTED + 4 * terms
+    assert work["looked up"] <= 3 * ceilings.MOST_GUESSES + 12 * (work["read"] + terms) + 6 * pairs
+
+
+@pytest.mark.parametrize("place", range(11))
+def test_a_slip_is_found_at_every_place_of_a_long_term(place):
+    text = "科尔沁草原肉牛产业兴旺"
+    records.article(records.page(), text)
+    indexing.rebuild()
+    misheard = text[:place] + alike(text[place])[0] + text[place + 1 :]
+    swapped = text[:place] + text[place : place + 2][::-1] + text[place + 2 :]
+    for typed in {misheard, swapped} - {text}:
+        assert str(suggestions.did_you_mean(parse(typed))) == text
+
+
+def test_the_most_frequent_of_many_terms_is_the_one_that_counting_all_finds(corpus, engine):
+    indexing.rebuild()
+    snapshot, source = engine.snapshot(), random.Random(2)
+    for _ in range(40):
+        terms = [Term(compose(source, 2)) for _ in range(12)]
+        numbers = [snapshot.number(term) for term in terms]
+        most = max(numbers)
+        assert snapshot.most_frequent(terms, len(terms)) == ((terms[numbers.index(most)], most) if most else None)
 
 
 def test_filters(stories):

@@ -25,6 +25,7 @@ from haystack.utils import get_identifier
 
 from archive.models import Article
 from search import analyzers, query
+from search.ceilings import MOST_COUNTED
 from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.lookups import TermQuery
 from search.matching import Found, Hit, Sets, Snapshot, count
@@ -213,6 +214,11 @@ class WhooshBackend(BaseSearchBackend):
         """In how many articles each term stands. Raises IndexUnavailable."""
         snapshot = self.snapshot()
         return [snapshot.number(term) for term in terms]
+
+    def most_frequent(self, terms: Iterable[query.Term]) -> tuple[query.Term, int] | None:
+        """Of terms of text, the one that stands in most articles, and in how many; None if none does. Only the likeliest
+        of them are counted. Raises IndexUnavailable."""
+        return self.snapshot().most_frequent(terms, MOST_COUNTED)
 
     # --- Searching ---
 

@@ -1,0 +1,19 @@
+"""What one request may ask of search at most, so that none holds a worker for long. Pure.
+
+How often one address may ask is another thing: see ``search.limits``. What a query finds is never cut by a ceiling:
+what costs as much as the archive is large (sets of articles, their counts) are operations on whole arrays.
+"""
+
+# Of a query. A query that may be asked may be asked as it prints itself, too.
+LONGEST = 300  # characters of all its terms together
+LONGEST_TYPED = 4 * LONGEST  # with quotes and spaces
+MOST_TERMS = 20
+
+# Of what may be meant by one that stands nowhere. A character has some fifty of the same sound, a term a dozen places.
+LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
+MOST_DOUBTED = 5  # terms of a query that others are sought for
+MOST_GUESSES = 1000  # for all of them together, looked up in the index; two further pairs of units each
+MOST_COUNTED = 20  # of the guesses for one term, those that may stand in most articles, counted in the texts
+
+# Of what is suggested while typing.
+LONGEST_SUGGESTED = 40  # characters
