@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from archive import citations
 from archive.addresses import Addressed
 from archive.models import Article, Issue, Newspaper, Page
 from archive.parsing.types import PersonKind
@@ -51,6 +52,9 @@ def _breadcrumbs(record: Addressed, absolute: Absolute) -> Data:
 
 
 def _article(article: Article, absolute: Absolute) -> Data:
+    """Its headline only as printed, what stands for one is its name; its authors are those of the citation; the number is
+    the issue's, the edition and the part of the paper (叠) are the article's; its section is what the page is called
+    (版名), and the column (栏目), for which schema.org has no word, a keyword."""
     issue = article.page.issue
     url = absolute(article.get_absolute_url())
     return {
@@ -61,16 +65,19 @@ def _article(article: Article, absolute: Absolute) -> Data:
                 "@id": url,
                 "url": url,
                 "identifier": article.key,
-                "headline": article.title,
-                "alternativeHeadline": article.deck,
-                "articleSection": article.column,
+                "headline": article.headline,
+                "name": "" if article.headline else article.title,
+                "alternativeHeadline": citations.deck(article),
+                "articleSection": article.page.name,
+                "keywords": article.column,
                 "datePublished": issue.date,
                 "inLanguage": issue.newspaper.language,
                 "author": [
                     {"@type": "Person" if byline.kind == PersonKind.PERSON else "Organization", "name": byline.name}
-                    for byline in article.bylines.all()
+                    for byline in citations.authors(article)
                 ],
-                "printEdition": issue.edition_label or issue.number_printed,
+                "printEdition": citations.edition(issue),
+                "printSection": article.page.section,
                 "printPage": article.page.label,
                 "isPartOf": _known(
                     {

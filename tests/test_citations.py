@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 import records
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,8 +45,8 @@ def written(citation: Citation) -> dict[str, str]:
         (
             {"title": "题", "date": "1949", "page": "[A3]", "newspaper": "[通辽日报]"},
             [
-                f"题[N/OL]. [通辽日报]，1949（[A3]）. {URL}.",
-                f"题[N/OL]. [通辽日报], 1949([A3])[2026-11-28]. {URL}.",
+                f"题[N/OL]. [通辽日报]，1949[A3]. {URL}.",
+                f"题[N/OL]. [通辽日报], 1949[A3][2026-11-28]. {URL}.",
                 f"“题.” [通辽日报], 1949, p. [A3]. {URL}.",
             ],
         ),
@@ -62,7 +63,7 @@ def written(citation: Citation) -> dict[str, str]:
             [
                 f"通辽日报[N/OL]. 2026-02-17/2026-02-19（第22085-22087期）. {URL}.",
                 f"通辽日报[N/OL]. 2026-02-17/2026-02-19(第22085-22087期)[2026-11-28]. {URL}.",
-                f"通辽日报, February 17, 2026–February 19, 2026, no. 22085-22087. {URL}.",
+                f"通辽日报, February 17–19, 2026, no. 22085–22087. {URL}.",
             ],
         ),
         (
@@ -107,19 +108,191 @@ def test_what_is_not_printed_stands_in_brackets():
     [
         ([("张琪", "记者", "person"), ("王晶", "通讯员", "person")], "news", ("张琪", "王晶")),
         ([("张琪", "文", "person"), ("彭斌", "摄", "person")], "news", ("张琪",)),
-        ([("彭斌", "摄", "person")], "news", ("彭斌",)),
+        ([("彭斌", "摄", "person")], "news", ()),
+        ([("彭斌", "摄", "person")], "photo", ("彭斌",)),
         ([("张琪", "文", "person"), ("彭斌", "摄", "person")], "photo", ("张琪", "彭斌")),
         ([("本报评论员", "", "collective")], "commentary", ("本报评论员",)),
         ([("新华社", "", "body"), ("张琪", "记者", "person")], "news", ("张琪",)),
         ([("张琪", "文", "person"), ("张琪", "图", "person")], "news", ("张琪",)),
         ([], "news", ()),
+        ([("张琪", "记者", "person"), ("王晶", "编辑", "person"), ("李肖峰", "版式", "person")], "news", ("张琪",)),
+        ([("王晶", "责任编辑", "person"), ("李肖峰", "校对", "person")], "news", ()),
+        ([("王晶", "编辑 版式", "person"), ("李肖峰", "美编/制图", "person")], "photo", ()),
+        ([("王晶", "本版编辑", "person"), ("本报评论员", "", "collective")], "commentary", ("本报评论员",)),
+        ([("张琪", "文", "person"), ("王晶", "整理", "person")], "news", ("张琪", "王晶")),
+        ([("张琪", "文/图", "person"), ("王晶", "摄影报道", "person")], "news", ("张琪", "王晶")),
+        ([("张琪", "图文", "person"), ("王晶", "图/摄", "person")], "news", ("张琪",)),
+        ([("张琪", "摄影记者", "person"), ("王晶", "首席记者", "person")], "news", ("王晶",)),
+        ([("张琪", "供图", "person"), ("王晶", "插图", "person"), ("李肖峰", "漫画", "person")], "literature", ()),
+        ([("张琪", "编译", "person"), ("王晶", "实习生", "person")], "news", ("张琪", "王晶")),
+        ([("新华社", "", "body")], "news", ()),
+        ([("视觉中国", "", "body"), ("内蒙古日报", "", "body"), ("人民网", "供图", "body")], "news", ()),
+        ([("中国新闻社", "", "body"), ("本报编辑部", "", "collective")], "news", ("本报编辑部",)),
+        ([("市气象局", "", "body")], "notice", ("市气象局",)),
+        ([("市气象局", "", "body"), ("张琪", "", "person")], "notice", ("张琪",)),
+        ([("某某社", "", "body")], "news", ()),  # the source of this article
+        ([("张琪", "摄", "person"), ("张琪", "文", "person")], "news", ("张琪",)),
     ],
 )
 def test_who_wrote_it(bylines, kind, authors):
-    article = records.article(records.page(), "文", headline="题", kind=kind)
+    article = records.article(records.page(), "文", headline="题", kind=kind, source="某某社")
     for order, (name, role, of) in enumerate(bylines):
         Byline.objects.create(article=article, name=name, role=role, kind=of, order=order)
     assert cited(article).authors == authors
+
+
+PLAIN = {
+    "authors": (),
+    "title": "题",
+    "newspaper": "通辽日报",
+    "date": "2026-02-06",
+    "number": "",
+    "page": "1",
+    "url": URL,
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "gbt", "chicago"),
+    [
+        ({"deck": "副题"}, "题：副题[N/OL]. 通辽日报，2026-02-06（1）.", "“题: 副题.” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "题？", "deck": "副题"}, "题？：副题[N/OL]. 通辽日报，2026-02-06（1）.", "“题？ 副题.” 通辽日报, February 6, 2026, p. 1."),
+        ({"page": "[1]"}, "题[N/OL]. 通辽日报，2026-02-06[1].", "“题.” 通辽日报, February 6, 2026, p. [1]."),
+        ({"page": "[4-5]", "date": "[2026-02-06]"}, "题[N/OL]. 通辽日报，[2026-02-06][4-5].", "“题.” 通辽日报, [February 6, 2026], pp. [4–5]."),
+        ({"date": "1947-08-01", "era": "民国三十六年"}, "题[N/OL]. 通辽日报，1947-08-01（民国三十六年）（1）.", "“题.” 通辽日报, August 1, 1947, p. 1."),
+        ({"edition": "号外"}, "题[N/OL]. 通辽日报（号外），2026-02-06（1）.", "“题.” 通辽日报, 号外, February 6, 2026, p. 1."),
+        ({"title": "", "page": "", "number": "7", "edition": "海外版"}, "通辽日报（海外版）[N/OL]. 2026-02-06（第7期）.", "通辽日报, 海外版, February 6, 2026, no. 7."),
+        ({"title": "", "page": "", "number": "新春号"}, "通辽日报[N/OL]. 2026-02-06（新春号）.", "通辽日报, February 6, 2026, no. 新春号."),
+        ({"date": "2026-02-17/2026-02-19"}, "题[N/OL]. 通辽日报，2026-02-17/2026-02-19（1）.", "“题.” 通辽日报, February 17–19, 2026, p. 1."),
+        ({"date": "2026-02-28/2026-03-02"}, "题[N/OL]. 通辽日报，2026-02-28/2026-03-02（1）.", "“题.” 通辽日报, February 28–March 2, 2026, p. 1."),
+        ({"date": "2025-12-31/2026-01-02"}, "题[N/OL]. 通辽日报，2025-12-31/2026-01-02（1）.", "“题.” 通辽日报, December 31, 2025–January 2, 2026, p. 1."),
+        ({"date": "[2026-02-17/2026-02-19]"}, "题[N/OL]. 通辽日报，[2026-02-17/2026-02-19]（1）.", "“题.” 通辽日报, [February 17–19, 2026], p. 1."),
+        ({"date": "", "page": ""}, "题[N/OL]. 通辽日报.", "“题.” 通辽日报, n.d."),
+        ({"date": "", "page": "", "title": ""}, "通辽日报[N/OL].", "通辽日报, n.d."),
+        ({"date": "", "title": "", "number": "9", "page": ""}, "通辽日报[N/OL]. （第9期）.", "通辽日报, n.d., no. 9."),
+        ({"title": "[无题]"}, "[无题][N/OL]. 通辽日报，2026-02-06（1）.", "“[无题].” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "“十四五”开局"}, "“十四五”开局[N/OL]. 通辽日报，2026-02-06（1）.", "“‘十四五’开局.” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "他说：“好”"}, "他说：“好”[N/OL]. 通辽日报，2026-02-06（1）.", "“他说：‘好.’” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "他问：“好吗？”"}, "他问：“好吗？”[N/OL]. 通辽日报，2026-02-06（1）.", "“他问：‘好吗？’” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": '他说"好"了'}, '他说"好"了[N/OL]. 通辽日报，2026-02-06（1）.', "“他说‘好’了.” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "“他说‘好’”"}, "“他说‘好’”[N/OL]. 通辽日报，2026-02-06（1）.", "“‘他说“好.”’” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "Today’s “News”"}, "Today’s “News”[N/OL]. 通辽日报，2026-02-06（1）.", "“Today’s ‘News.’” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "题？"}, "题？[N/OL]. 通辽日报，2026-02-06（1）.", "“题？” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "题！"}, "题！[N/OL]. 通辽日报，2026-02-06（1）.", "“题！” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "题……"}, "题……[N/OL]. 通辽日报，2026-02-06（1）.", "“题……” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "题。"}, "题。[N/OL]. 通辽日报，2026-02-06（1）.", "“题。” 通辽日报, February 6, 2026, p. 1."),
+        ({"title": "《题》"}, "《题》[N/OL]. 通辽日报，2026-02-06（1）.", "“《题》.” 通辽日报, February 6, 2026, p. 1."),
+    ],
+)  # fmt: skip
+def test_each_piece_in_each_style(facts, gbt, chicago):
+    citation = Citation(**(PLAIN | facts))
+    found = written(citation)
+    assert (found["gbt7714-2025"], found["chicago"]) == (f"{gbt} {URL}.", f"{chicago} {URL}.")
+    # The older form of GB/T 7714 has the same signs at half width, and the day of access.
+    half = gbt.replace("，", ", ").replace("（", "(").replace("）", ")")
+    half = half.replace(f"题：{citation.deck}", f"题: {citation.deck}").replace(
+        f"？：{citation.deck}", f"？: {citation.deck}"
+    )
+    half = half.removesuffix(".") + "[2026-11-28]."
+    if citation.date or citation.title:
+        assert found["gbt7714-2015"] == f"{half} {URL}."
+
+
+@pytest.mark.parametrize(
+    ("names", "gbt", "chicago"),
+    [
+        ((), "", ""),
+        (("甲",), "甲. ", "甲. "),
+        (("甲", "乙"), "甲，乙. ", "甲 and 乙. "),
+        (("甲", "乙", "丙"), "甲，乙，丙. ", "甲, 乙, and 丙. "),
+        (tuple("甲乙丙丁"), "甲，乙，丙，等. ", "甲, 乙, 丙, and 丁. "),
+        (tuple("甲乙丙丁戊己庚辛壬癸"), "甲，乙，丙，等. ", "甲, 乙, 丙, 丁, 戊, 己, 庚, 辛, 壬, and 癸. "),
+        (tuple("甲乙丙丁戊己庚辛壬癸子"), "甲，乙，丙，等. ", "甲, 乙, 丙, 丁, 戊, 己, 庚, et al. "),
+        (tuple("甲乙丙丁戊己庚辛壬癸子丑寅卯"), "甲，乙，丙，等. ", "甲, 乙, 丙, 丁, 戊, 己, 庚, et al. "),
+        (("John Reed", "Anna Strong"), "John Reed, Anna Strong. ", "John Reed and Anna Strong. "),
+        (("J. Reed", "A. Strong", "E. Snow", "R. Alley"), "J. Reed, A. Strong, E. Snow, et al. ", "J. Reed, A. Strong, E. Snow, and R. Alley. "),
+        (("J. Reed", "甲", "E. Snow", "R. Alley"), "J. Reed，甲，E. Snow，等. ", "J. Reed, 甲, E. Snow, and R. Alley. "),
+        (("K.巴图", "D·苏和", "甲", "乙"), "K.巴图，D·苏和，甲，等. ", "K.巴图, D·苏和, 甲, and 乙. "),
+        (("本报评论员",), "本报评论员. ", "本报评论员. "),
+    ],
+)  # fmt: skip
+def test_how_many_are_named(names, gbt, chicago):
+    found = written(Citation(**(PLAIN | {"authors": names})))
+    assert found["gbt7714-2025"] == f"{gbt}题[N/OL]. 通辽日报，2026-02-06（1）. {URL}."
+    assert found["chicago"] == f"{chicago}“题.” 通辽日报, February 6, 2026, p. 1. {URL}."
+
+
+TEXT = st.text(st.sampled_from('甲乙题“”‘’"？！。…—：ab ’')).map(str.strip)
+
+
+@given(st.lists(TEXT.filter(bool), max_size=13), TEXT, TEXT, st.sampled_from(["", "2026", "2026-02-06", "[2024-11]"]))
+def test_no_style_doubles_a_full_stop_or_a_bracket(names, title, deck, day):
+    for text in written(
+        Citation(**(PLAIN | {"authors": tuple(names), "title": title, "deck": deck, "date": day}))
+    ).values():
+        assert not {"..", "？.”", "！.”", "。.”", "（[", "([", "[["} & {
+            text[at : at + size] for at in range(len(text)) for size in (2, 3)
+        }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "title", "deck"),
+    [
+        ({"headline": "题", "deck": "——副题"}, "题", "副题"),
+        ({"headline": "题", "deck": "——副题——"}, "题", "副题"),
+        ({"headline": "题", "deck": "—— 我市肉牛产业——调查 "}, "题", "我市肉牛产业——调查"),
+        ({"headline": "题", "deck": "-副题"}, "题", "副题"),
+        ({"headline": "题", "deck": "――副题"}, "题", "副题"),
+        ({"headline": "题", "deck": "副题\n又一行"}, "题", "副题 又一行"),
+        ({"headline": "题", "deck": "——"}, "题", ""),
+        ({"headline": "题\n下半"}, "题 下半", ""),
+        ({"headline": "[图片新闻]大桥"}, "[图片新闻]大桥", ""),
+        ({"deck": "——无正题的副题"}, "[无题]", ""),
+        ({"words": "没有标题的一篇。"}, "[没有标题的一篇。]", ""),
+        ({"words": "［本报讯］[记者]今日开工"}, "[（本报讯）（记者）今日开工]", ""),
+        ({"words": "　\n"}, "[无题]", ""),
+        ({}, "[无题]", ""),
+    ],
+)  # fmt: skip
+def test_headline_and_deck_of_an_article(facts, title, deck):
+    words = facts.pop("words", None)
+    found = cited(records.article(records.page(), *([words] if words else []), **facts))
+    with translation.override("en"):  # what is cited is in the newspaper's language, whatever the reader's
+        assert cited(Article.objects.get()) == found
+    assert (found.title, found.deck, found.has_supplied) == (title, deck, "headline" not in facts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "facts", "edition", "era"),
+    [
+        ("2026-02-06", {}, "", ""),
+        ("2026-02-06", {"kind": "extra"}, "号外", ""),
+        ("2026-02-06", {"kind": "supplement"}, "增刊", ""),
+        ("2026-02-06", {"kind": "special"}, "特刊", ""),
+        ("2026-02-06", {"kind": "trial"}, "试刊", ""),
+        ("2026-02-06", {"kind": "merged"}, "", ""),
+        ("2026-02-06", {"edition_label": "海外版"}, "海外版", ""),
+        ("2026-02-06", {"kind": "extra", "edition_label": "第二次号外"}, "第二次号外", ""),
+        ("2026-02-06", {"kind": "trial", "edition_label": "蒙文版"}, "蒙文版 试刊", ""),
+        ("1947-08-01", {"date_printed": "中華民國三十六年八月一日"}, "", "中華民國三十六年"),
+        ("1947-08-01", {"date_printed": "民国卅六年八月一日 星期五", "calendar": "roc"}, "", "民国卅六年"),
+        ("1947-08-01", {"date_printed": "1947年8月1日"}, "", ""),
+        ("1906-06-22", {"date_printed": "大清光緒三十二年五月初一日"}, "", "大清光緒三十二年"),
+        ("1910-03-01", {"date_printed": "宣統二年正月二十日"}, "", "宣統二年"),
+        ("1942-05-01", {"date_printed": "康德九年五月一日"}, "", "康德九年"),
+        ("1942-05-01", {"date_printed": "成紀七三七年五月一日"}, "", "成紀七三七年"),
+        ("1949-09-30", {"date_printed": "中华民国 三十八年 九月三十日"}, "", "中华民国三十八年"),
+        ("1949-10-01", {"date_printed": "中華民國三十八年十月一日"}, "", ""),
+        ("2026-03-06", {"date_printed": "中華民國115年3月6日", "calendar": "roc"}, "", ""),
+        ("1947", {"date_printed": "民國三十六年"}, "", "民國三十六年"),
+        ("", {"date_printed": "民國□□年"}, "", ""),
+    ],
+)
+def test_the_edition_and_the_era_of_an_issue(day, facts, edition, era):
+    found = cited(records.issue(day, **facts))
+    assert (found.date, found.edition, found.era) == (day, edition, era)
 
 
 @pytest.mark.django_db

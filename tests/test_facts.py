@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 import records
 
-from archive.models import Article, Version, Visibility
+from archive.models import Article, Byline, Version, Visibility
 from archive.sitemaps import LOT
 
 pytestmark = pytest.mark.django_db
@@ -108,11 +108,11 @@ def test_what_an_article_is(client, article):
         "identifier": "tongliao-ribao-2026-02-06-pa3-a1",
         "headline": "正题",
         "alternativeHeadline": "副题",
-        "articleSection": "栏目",
+        "articleSection": "要闻",
+        "keywords": "栏目",
         "datePublished": "2026-02-06",
         "inLanguage": "zh-Hans",
-        "author": [{"@type": "Person", "name": "张琪"}, {"@type": "Organization", "name": "新华社"}],
-        "printEdition": "第22076号",
+        "author": [{"@type": "Person", "name": "张琪"}],
         "printPage": "A3",
         "isPartOf": {
             "@type": "PublicationIssue",
@@ -136,11 +136,59 @@ def test_only_what_is_known_is_said(client):
     article = records.article(records.page(records.issue(""), ""), "正文。")
     said = linked(get(client, article.get_absolute_url()))[1]
     assert set(said) == {
-        "@context", "@type", "@id", "url", "identifier", "headline", "inLanguage", "isPartOf", "isAccessibleForFree"
+        "@context", "@type", "@id", "url", "identifier", "name", "inLanguage", "isPartOf", "isAccessibleForFree"
     }  # fmt: skip
     assert set(said["isPartOf"]) == {"@type", "url", "isPartOf"}
     vague = records.article(records.page(records.issue("2024-11")), "正文。")
     assert linked(get(client, vague.get_absolute_url()))[1]["datePublished"] == "2024-11"
+
+
+@pytest.mark.parametrize(
+    ("issue", "page", "article", "said"),
+    [
+        ({}, {}, {}, {"name": "正文。"}),
+        ({}, {}, {"headline": "题"}, {"headline": "题"}),
+        ({}, {}, {"headline": "题", "deck": "——副题"}, {"headline": "题", "alternativeHeadline": "副题"}),
+        ({}, {}, {"column": "项目为王"}, {"name": "正文。", "keywords": "项目为王"}),
+        ({}, {"name": "科尔沁副刊"}, {"column": "诗苑"}, {"name": "正文。", "articleSection": "科尔沁副刊", "keywords": "诗苑"}),
+        ({}, {"section": "B"}, {}, {"name": "正文。", "printSection": "B"}),
+        ({}, {"section": "B", "name": "体育"}, {}, {"name": "正文。", "articleSection": "体育", "printSection": "B"}),
+        ({"edition_label": "海外版"}, {}, {}, {"name": "正文。", "printEdition": "海外版"}),
+        ({"kind": "extra"}, {}, {}, {"name": "正文。", "printEdition": "号外"}),
+        ({"number_printed": "第七号"}, {}, {}, {"name": "正文。", "issueNumber": "第七号"}),
+        ({"first_number": 7, "last_number": 9}, {}, {}, {"name": "正文。", "issueNumber": "7-9"}),
+        ({"total_number": 1305, "kind": "trial"}, {}, {}, {"name": "正文。", "issueNumber": "1305", "printEdition": "试刊"}),
+    ],
+)  # fmt: skip
+def test_each_fact_has_the_place_that_schema_org_gives_it(client, issue, page, article, said):
+    made = records.article(records.page(records.issue(**issue), **page), "正文。", **article)
+    found = linked(get(client, made.get_absolute_url()))[1]
+    whole = found.pop("isPartOf")
+    places = ("headline", "name", "alternativeHeadline", "articleSection", "keywords", "printSection", "printEdition")
+    known = {name: found[name] for name in places if name in found}
+    assert known | ({"issueNumber": whole["issueNumber"]} if "issueNumber" in whole else {}) == said
+    assert (found["printPage"], whole["@type"], "issueNumber" in found) == ("1", "PublicationIssue", False)
+
+
+@pytest.mark.parametrize(
+    ("bylines", "authors"),
+    [
+        ([], None),
+        ([("张琪", "记者", "person")], [{"@type": "Person", "name": "张琪"}]),
+        ([("张琪", "", "person"), ("王晶", "摄", "person")], [{"@type": "Person", "name": "张琪"}]),
+        ([("王晶", "编辑", "person")], None),
+        ([("新华社", "", "body")], None),
+        ([("本报评论员", "", "collective")], [{"@type": "Organization", "name": "本报评论员"}]),
+        ([("市气象局", "", "body")], [{"@type": "Organization", "name": "市气象局"}]),
+    ],
+)
+def test_its_authors_are_those_of_its_citation(client, bylines, authors):
+    article = records.article(records.page(), "正文。", headline="题")
+    for order, (name, role, kind) in enumerate(bylines):
+        Byline.objects.create(article=article, name=name, role=role, kind=kind, order=order)
+    response = client.get(article.get_absolute_url())
+    assert linked(response.content.decode())[1].get("author") == authors
+    assert response.context["citation"].authors == tuple(each["name"] for each in authors or ())
 
 
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "&lt;\u2028\u2029'\"\\", "]]>"])

@@ -111,14 +111,15 @@ class Article(addresses.Addressed):
     @property
     def title(self) -> str:
         """What stands for the article in lists: its headline, or its first words if none is printed."""
-        if self.headline:
-            return self.headline
+        return self.headline or self.first_words or str(_("（无题）"))
+
+    @property
+    def first_words(self) -> str:
+        """The first words of its body or captions, cut short; '' if there are none."""
         words = next((block["text"] for block in self.blocks if block["text"].strip()), "") or next(
             (photo.caption for photo in self.photos.all()), ""
         )
         words = " ".join(words.split())
-        if not words:
-            return str(_("（无题）"))
         return words if len(words) <= self.TITLE_LENGTH else words[: self.TITLE_LENGTH] + "……"
 
     @property
