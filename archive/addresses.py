@@ -130,13 +130,9 @@ def join_issues(survivor: Addressed, other: Addressed) -> None:
     other.delete()
 
 
-def first_slug(newspaper: Addressed) -> str:
-    """The slug that the newspaper had first, which names it in its ids: no other newspaper ever gets it.
-
-    The path of a newspaper has one name after ROOT, those of its issues two.
-    """
-    known = _all("address").filter(newspaper=newspaper).order_by("created", "pk").values_list("path", flat=True).first()
-    return known.removeprefix(ROOT).strip("/") if known else newspaper.slug
+def first_address(newspaper: Addressed) -> models.Model:
+    """The Address that the newspaper had first: its slug names the newspaper in ids, since no other ever gets it."""
+    return _all("address").filter(newspaper=newspaper).earliest("created", "pk")
 
 
 def free_slug(base: str) -> str:

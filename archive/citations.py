@@ -82,7 +82,7 @@ def cite(record: Addressed, absolute: Callable[[str], str]) -> Citation:
         authors=tuple(byline.name for byline in authors(article)) if article else (),
         title=_title(article) if article else "",
         newspaper=_known(issue.newspaper.name, issue.newspaper_basis != Basis.INFERRED),
-        date=_known(_date(issue), issue.date_basis != Basis.INFERRED),
+        date=_known(days(issue), issue.date_basis != Basis.INFERRED),
         number="" if page else issue.number,
         page=_known(page.label, page.basis != Basis.INFERRED) if page else "",
         url=absolute(record.get_absolute_url()),
@@ -144,7 +144,8 @@ def _bracketed(fact: str) -> bool:
     return fact.startswith("[") and fact.endswith("]")
 
 
-def _date(issue: Issue) -> str:
+def days(issue: Issue) -> str:
+    """The date as precise as it is known, of a merged issue the first and the last day with a slash between."""
     merged = issue.last_day is not None and issue.last_day != issue.first_day
     return f"{issue.date}/{issue.last_day.isoformat()}" if merged else issue.date
 

@@ -13,6 +13,7 @@ from django.db.models import F, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from archive.addresses import absolute
@@ -54,6 +55,9 @@ class _Lot(Sitemap):
         # Merged articles and withdrawn ones count too: what lists them no longer has changed.
         newest = Max(f"{articles}changed") if articles else F("changed")
         return records.select_related(*above).only(*spelt).annotate(newest=newest)
+
+    def location(self, record: Any) -> str:
+        return iri_to_uri(record.get_absolute_url())
 
     def lastmod(self, record: Any) -> datetime | None:
         return record.newest

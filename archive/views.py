@@ -195,7 +195,8 @@ def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
 
 def _newspaper_feed(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
     feed = feeds.newspaper(newspaper, partial(absolute, request=request))
-    return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")
+    language = {"Content-Language": newspaper.language}  # not the reader's
+    return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8", headers=language)
 
 
 def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
