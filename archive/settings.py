@@ -155,10 +155,10 @@ HAYSTACK_CONNECTIONS = {
 INDEX_VERSION = "search.finder.index_version"  # archive names it by string only
 # Searches and suggestions that one address may ask for in a minute, of each of gunicorn's workers; 0: as many as it will.
 SEARCHES_PER_MINUTE = int(os.environ.get("SEARCHES_PER_MINUTE") or 1200)
-# In each worker's own memory: what is counted there is of one minute, and a shared count would cost every search more.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
-}
+# In each worker's own memory. Counts of the record are kept until it changes, those of searches for a minute: each has a
+# cache of its own, or visitors from very many addresses would push out what was counted.
+_IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+CACHES = {name: {**_IN_MEMORY, "LOCATION": name} for name in ("default", "searches")}
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

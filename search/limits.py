@@ -7,7 +7,7 @@ from functools import wraps
 from time import time
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -47,8 +47,9 @@ def _is_one_too_many(request: HttpRequest) -> bool:
     if not settings.SEARCHES_PER_MINUTE:
         return False
     key = f"searches-{request.META.get('REMOTE_ADDR')}-{int(time()) // MINUTE}"
-    cache.add(key, 0, timeout=MINUTE)
+    counts = caches["searches"]
+    counts.add(key, 0, timeout=MINUTE)
     try:
-        return cache.incr(key) > settings.SEARCHES_PER_MINUTE
+        return counts.incr(key) > settings.SEARCHES_PER_MINUTE
     except ValueError:  # dropped in between, there being so many other addresses
         return False

@@ -10,21 +10,23 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from archive import addresses
 from archive.addresses import absolute
+from archive.counts import kept
 from archive.models import Article
 from search.finder import PageNotFound, Results, find, index_count
 from search.folder import IndexUnavailable
 from search.forms import FACET_TITLES, SearchForm, notes_on
-from search.indexing import drain_overdue
 from search.matching import WEIGHTS
 from search.models import IndexTask
 from search.reasons import reasons
 from search.suggestions import did_you_mean, suggest
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
+MOST_WAITING = 1000  # changes that are counted; more are reported as so many
 
 
 @require_safe
@@ -100,21 +102,24 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     return render(request, "search/opensearch.xml", context, content_type="application/opensearchdescription+xml")
 
 
+@csrf_exempt  # only read from: other methods are 405, whoever sends them
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """Whether database and index answer and agree in count: 503 if not, unless changes are still on their way; and if
-    changes have waited for long, since then the index cannot be written."""
+    changes have waited for long, since then the index cannot be written or is not being written.
+
+    Anybody may ask, as often as they like: it writes nothing, and counts articles once after a change.
+    """
     report: dict[str, bool | int | None] = {
         "database": False, "index": False, "articles": None, "indexed": None, "waiting": None
     }  # fmt: skip
     stuck = False
     try:
-        report["articles"] = Article.objects.public().count()
+        report["articles"] = kept("public articles", Article.objects.public().count)
         report["database"] = True
-        drain_overdue()
         waiting = IndexTask.objects.filter(written=False)
-        report["waiting"] = waiting.count()
+        report["waiting"] = waiting[:MOST_WAITING].count()
         stuck = waiting.filter(created__lt=timezone.now() - LONGEST_WAITING).exists()
         report["indexed"] = index_count()
         report["index"] = True

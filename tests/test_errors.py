@@ -2,7 +2,7 @@
 
 import pytest
 import records
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 
 from archive import views
@@ -58,12 +58,12 @@ ASKED = ["/search/?q=肉牛", "/api/v1/articles/?q=肉牛", "/api/v1/suggest/?q=
 def three(settings, db, index, monkeypatch):
     """Three searches a minute, in the middle of a minute."""
     settings.SEARCHES_PER_MINUTE = 3
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "three"}}
     monkeypatch.setattr("search.limits.time", lambda: 6000.5)
     records.article(records.page(), "肉牛")
     index()
+    caches["searches"].clear()
     yield monkeypatch
-    cache.clear()
+    caches["searches"].clear()
 
 
 def test_one_address_asks_so_often_in_a_minute(three, client):
@@ -100,3 +100,29 @@ def test_a_second_visit_is_counted_too(three, client):
 def test_no_limit(three, client, settings):
     settings.SEARCHES_PER_MINUTE = 0
     assert {client.get(ASKED[0]).status_code for _ in range(10)} == {200}
+
+
+@pytest.fixture
+def small_caches(settings):
+    """Caches of ten entries: of each, as the settings name them, one."""
+    settings.CACHES = {
+        name: {**cache, "LOCATION": f"small {name}", "OPTIONS": {"MAX_ENTRIES": 10}}
+        for name, cache in settings.CACHES.items()
+    }
+    yield
+    for each in caches.all():
+        each.clear()
+
+
+def test_searches_from_very_many_addresses_push_out_nothing_that_was_counted(three, client, small_caches):
+    cache.set("counted", 1, None)
+    for number in range(100):
+        client.get(ASKED[0], REMOTE_ADDR=f"192.0.2.{number}")
+    assert cache.get("counted") == 1
+
+
+def test_what_was_counted_pushes_out_no_count_of_searches(three, client, small_caches):
+    assert [client.get(ASKED[0]).status_code for _ in range(3)] == [200] * 3
+    for number in range(100):
+        cache.set(f"counted-{number}", 1, None)
+    assert client.get(ASKED[0]).status_code == 429
