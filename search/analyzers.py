@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
+from itertools import accumulate, pairwise
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,15 @@ _SAYS = re.compile(r"[^\W_]")  # a letter, a digit
 
 
 def split(row: Sequence[str]) -> tuple[str, ...]:
-    """A row of units cut into its words, each once.
+    """A row of units cut into its words, each once. A word is of whole units, wherever jieba would cut.
 
     >>> split(units("肉牛产业高质量发展"))
     ('肉牛', '产业', '高质量', '发展')
     """
-    return tuple(dict.fromkeys(filter(None, map(str.strip, _jieba().cut(encode(row))))))
+    spelled = encode(row)
+    ends = set(accumulate(len(encoded(unit)) for unit in row))
+    cuts = [end for end in accumulate(map(len, _jieba().cut(spelled))) if end in ends]
+    return tuple(dict.fromkeys(spelled[start:end].strip() for start, end in pairwise([0, *cuts])))
 
 
 @cache

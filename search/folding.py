@@ -1,9 +1,10 @@
 """Folding: text as a row of units, the one form in which texts and queries are compared. Pure.
 
-A unit is a Chinese character, a run of letters or a run of digits. Signs and spaces between units do not count, so
-line breaks of a page and the dot of 奇·达楞太 do not matter. Each unit is folded by itself: compatibility forms,
-letter case, and traditional or variant characters to simplified ones, character by character. A substring therefore
-folds as it does in its context: wherever a text is cut between two units, fold(a + b) is fold(a) followed by fold(b).
+A unit is a Chinese character, a run of letters or a run of digits, with the marks and invisible signs that follow it.
+Signs and spaces between units do not count, so line breaks of a page and the dot of 奇·达楞太 do not matter. Each unit is
+folded by itself: compatibility forms, letter case, and traditional or variant characters to simplified ones, character by
+character; accents and vowel signs stay. A substring therefore folds as it does in its context: wherever a text is cut
+between two units, fold(a + b) is fold(a) followed by fold(b).
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, dropwhile
 from pathlib import Path
 from typing import NamedTuple
 
 HAN = "\u2e80-\u2fd5々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 TABLE = Path(__file__).parent / "characters" / "table.txt"
 LONGEST_RUN = 64  # a longer run is cut into several units, so that no term of the index grows without bound
+LONGEST_FOLDED = 4 * LONGEST_RUN  # characters of a unit: letters may bear any number of marks
 
 
 class Unit(NamedTuple):
@@ -30,7 +32,8 @@ class Unit(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A stretch of the original that folds as one, and where it stands: ``original[start:end]``.
+    """A stretch of the original that folds as one, and where it stands: ``original[start:end]``. Its kind is the group of
+    ``_RUN`` that it is.
 
     ``folded`` is a string if every character of the stretch is a unit by itself. Else it is a tuple: the one unit of a
     run of letters or digits, or the several that one sign stands for (㎡).
@@ -39,14 +42,16 @@ class Run(NamedTuple):
     folded: str | tuple[str, ...]
     start: int
     end: int
+    kind: str
 
 
 def runs(text: str) -> list[Run]:
     """``text`` in stretches, those left out that hold no unit."""
-    return [
-        Run(match[0] if match.lastgroup == "characters" else _FOLD[match.lastgroup](match[0]), *match.span())
+    found = (
+        Run(_FOLD[match.lastgroup](match[0]), *match.span(), match.lastgroup)
         for match in _RUN.finditer(_each_folded(text))
-    ]
+    )
+    return [run for run in found if run.folded]
 
 
 def fold(text: str) -> list[Unit]:
@@ -56,7 +61,7 @@ def fold(text: str) -> list[Unit]:
     ['装', '机', '350', 'mw', '2000', '户']
     """
     found: list[Unit] = []
-    for folded, start, end in runs(text):
+    for folded, start, end, _kind in runs(text):
         if isinstance(folded, str):
             found += [Unit(unit, place, place + 1) for place, unit in enumerate(folded, start)]
         else:
@@ -89,7 +94,7 @@ def encoded(unit: str) -> str:
 
 def simplified(text: str) -> str:
     """``text`` with its signs, its characters folded one by one: what words are cut from."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_characters())
+    return _caseless(text).translate(_characters())
 
 
 # --- The units of the received text ----------------------------------------------------------------------------------
@@ -111,20 +116,36 @@ def _class(wanted: Callable[[str], bool]) -> str:
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
 
 
+_LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo")
+
+
 def _expands(sign: str) -> bool:
     """Whether it is, or stands for, letters or digits."""
-    return any(part.isalnum() for part in unicodedata.normalize("NFKC", sign))
+    return not _invisible(sign) and any(part.isalnum() for part in unicodedata.normalize("NFKC", sign))
 
 
+def _invisible(sign: str) -> bool:
+    """Whether nothing is to be seen of it: format signs, selectors of variants, fillers; or only a longer line."""
+    return unicodedata.category(sign) == "Cf" or sign in _UNSEEN
+
+
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\u0640") | frozenset(
+    chr(code) for first, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(first, end)
+)
+_DROPPED = dict.fromkeys(code for code in (*range(0x20000), *range(0xE0000, 0xE0200)) if _invisible(chr(code)))
 _BARE = re.compile(f"[{HAN}]")
-_LETTER = rf"(?![{HAN}])[{_class(lambda sign: unicodedata.category(sign) in ('Lu', 'Ll', 'Lt', 'Lm', 'Lo'))}]"
-# What a run of letters may hold within: accents, vowel signs, joiners.
-_MARK = f"[{_class(lambda sign: unicodedata.category(sign) in ('Mn', 'Mc', 'Me', 'Cf'))}]"
+_MARK = f"[{_class(lambda sign: _invisible(sign) or unicodedata.category(sign) in ('Mn', 'Mc', 'Me'))}\U000e0000-\U000e0fff]"
+_LETTER = (
+    rf"(?![{HAN}])[{_class(lambda sign: unicodedata.category(sign) in _LETTERS and not _invisible(sign))}]{_MARK}*+"
+)
+_DIGIT = rf"\d{_MARK}*+"
 _RUN = re.compile(
-    rf"(?P<number>(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d{{1,{LONGEST_RUN}}})(?:[.．]\d{{1,{LONGEST_RUN}}})*)"
-    rf"|(?P<characters>[{HAN}]+)"
-    rf"|(?P<letters>{_LETTER}(?:{_LETTER}|{_MARK}){{0,{LONGEST_RUN - 1}}})"
-    rf"|(?P<other>[{_class(_expands)}])"  # what stands for several units at once: ㎡, ①, ½
+    rf"(?P<characters>[{HAN}]+(?!{_MARK}))"
+    rf"|(?P<marked>[{HAN}]{_MARK}+)"
+    rf"|(?P<number>(?:(?:{_DIGIT}){{1,3}}(?:[,，]{_MARK}*+(?:{_DIGIT}){{3}})+(?!\d)|(?:{_DIGIT}){{1,{LONGEST_RUN}}})"
+    rf"(?:[.．]{_MARK}*+(?:{_DIGIT}){{1,{LONGEST_RUN}}})*)"
+    rf"|(?P<letters>(?:{_LETTER}){{1,{LONGEST_RUN}}})"
+    rf"|(?P<other>[{_class(_expands)}]{_MARK}*+)"  # what stands for several units at once: ㎡, ①, ½
 )
 # ○ and ◯ are written for 〇, but also as bullets and blanks: they are 〇 in a row with a numeral.
 _NUMERALS = re.compile("[○◯〇零一二三四五六七八九十廿卅百千]*[○◯][○◯〇零一二三四五六七八九十廿卅百千]*")
@@ -138,29 +159,52 @@ def _each_folded(text: str) -> str:
     return text.translate(_characters())
 
 
+def _fold_marked(run: str) -> tuple[str, ...]:
+    return (run[0],)
+
+
 def _fold_number(run: str) -> tuple[str, ...]:
     if run.isascii():
         return (run.replace(",", ""),)
-    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in run)
-    return (digits.replace(",", "").replace("，", "").replace("．", "."),)
+    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else _POINT.get(sign, "") for sign in run)
+    return ("".join(digits),)
+
+
+_POINT = {".": ".", "．": "."}
 
 
 def _fold_letters(run: str) -> tuple[str, ...]:
     if run.isascii():
         return (run.lower(),)
-    folded = simplified(run)
-    return ("".join(folded.split()),)
+    signs = (sign for sign in simplified(run) if unicodedata.category(sign)[0] in "LMN")
+    # Some letters stand for a mark, which follows nothing here.
+    folded = "".join(dropwhile(lambda sign: not sign.isalnum(), signs))[:LONGEST_FOLDED]
+    return (folded,) if folded else ()
 
 
-@cache
+def _caseless(text: str) -> str:
+    """Compatibility forms and case folded, what is not seen left out. A dot on an i is the i's: İ is i."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text.translate(_DROPPED)).casefold().replace("i\u0307", "i")
+    return unicodedata.normalize("NFKC", text)
+
+
+@lru_cache(2**12)
 def _fold_other(sign: str) -> tuple[str, ...]:
-    expanded = unicodedata.normalize("NFKC", sign)
-    if expanded != sign:
+    expanded = unicodedata.normalize("NFKC", sign[0])
+    if expanded != sign[0]:
         return units(expanded)
-    return (sign,) if sign.isalnum() else ()
+    return (sign[0],) if sign[0].isalnum() else ()
 
 
-_FOLD = {"number": _fold_number, "letters": _fold_letters, "other": _fold_other}
+_FOLD = {
+    "characters": str,
+    "marked": _fold_marked,
+    "number": _fold_number,
+    "letters": _fold_letters,
+    "other": _fold_other,
+}
 
 
 @cache

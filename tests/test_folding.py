@@ -36,6 +36,21 @@ texts = awkward | anything
         ("人々 豈 ⼀", ["人", "々", "岂", "一"]),
         ("Café CAFE\u0301 ﬁn", ["café", "café", "fin"]),
         ("ᠮᠣᠩᠭᠣᠯ ٣٤", ["ᠮᠣᠩᠭᠣᠯ", "34"]),
+        # Marks and invisible signs belong to the unit that they follow.
+        ("GDP\u200e iPhone\u200b com\u00adputer inter\u00adnational", ["gdp", "iphone", "computer", "international"]),
+        ("\ufeffa\u2060b\u200dc 肉\u200b牛\u00ad产\u200e业", ["abc", "肉", "牛", "产", "业"]),
+        ("葛\U000e0100城 邊\ufe00\ufe01 人\u0301 〇\u20dd 々\u302a", ["葛", "城", "边", "人", "〇", "々"]),
+        ("04\u200b75 5.\u200b5 1,\u2060234 ２\u200e０ 5\ufe0f\u20e3", ["0475", "5.5", "1234", "20", "5"]),
+        ("5\u200bG 350\u200eMW A\u200b股 ㎡\ufe0e", ["5", "g", "350", "mw", "a", "股", "m", "2"]),
+        ("İstanbul ISTANBUL ı Straße ΟΔΟΣ", ["istanbul", "istanbul", "ı", "strasse", "οδοσ"]),
+        ("e\u0301 é ê ngu\u031b\u0300 ngừ", ["é", "é", "ê", "ngừ", "ngừ"]),
+        ("ハ\u3099 バ ﾊﾞ", ["バ", "バ", "バ"]),
+        ("हिन्दी བོད་ཡིག ภาษาไทย", ["हिन्दी", "བོད", "ཡིག", "ภาษาไทย"]),
+        ("ᠮᠣᠩᠭᠣᠯ\u180eᠤᠨ ᠨᠢ\u180bᠭᠡ\u200dᠨ", ["ᠮᠣᠩᠭᠣᠯᠤᠨ", "ᠨᠢᠭᠡᠨ"]),
+        ("ئۇيغۇر\u200cچە كـــتاب ﻛﺘﺎﺏ", ["ئۇيغۇرچە", "كتاب", "كتاب"]),
+        ("\u1112\u1161\u11ab국 한국 ㅎㅏ", ["한국", "한국", "하"]),
+        ("👩\u200d🌾农民👍🏽 ❤\ufe0f 🇨🇳", ["农", "民"]),
+        ("\u0301\u200b \ufe0f\U000e0100 \u3164 ・\u0301", []),  # a lone mark is no unit
         ("A股 iPhone15Pro", ["a", "股", "iphone", "15", "pro"]),
         ("—— 。，！？《》“”\u3000\t", []),
         ("\ud800肉\udfff", ["肉"]),
@@ -66,7 +81,16 @@ def test_words_are_cut_from_simplified_text_with_its_signs():
     assert simplified("「國」之ＡＢ，Ｃ") == "「国」之ab,c"
 
 
-@given(awkward)
+# Letters, digits and characters of many scripts, with marks and invisible signs between them.
+MARKS = (
+    "\u0301\u0308\u3099\u093f\u0f72\u180e\u180b\u200b\u200c\u200d\u200e\u00ad\ufeff\u2060\ufe0f\U000e0100\u20e3\u034f"
+)
+scripts = st.text(
+    alphabet=f"肉產⺠葛aeiIİßΣçꭰДмहनदབོདᠮᠣกั한ᄒ\u1161\u11abㄱئغכカハﾊﾞ05٣,.·- ①㎡ﷺ\ufe70👩{MARKS}", max_size=30
+)
+
+
+@given(awkward | scripts | anything)
 def test_a_substring_folds_as_it_does_in_its_context(text):
     # A ring is a numeral only beside one.
     assume(not set(text) & set("○◯"))
@@ -93,7 +117,24 @@ def test_units_are_folded_and_whole(text):
         assert unicodedata.normalize("NFKC", unit).lower() == unit or not unit.isascii()
 
 
-@given(texts)
+@given(scripts, st.sampled_from(MARKS))
+def test_a_mark_belongs_to_the_unit_before_it(text, mark):
+    text += mark
+    ends = {unit.end for unit in fold(text)}
+    assert not any(text[end : end + 1] == mark for end in ends)
+
+
+@pytest.mark.parametrize(
+    "sign", [*"\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u2060\u180e\u180b\ufe0f\u034f\u061c\u2066\U000e0100"]
+)
+def test_what_is_not_seen_changes_nothing(sign):
+    for text in ("international", "肉牛产业", "04758234567", "5.5", "हिन्दी", "ᠮᠣᠩᠭᠣᠯ", "ئۇيغۇرچە", "한국어", "A股5G"):
+        for place in range(1, len(text) + 1):
+            assert units(text[:place] + sign + text[place:]) == units(text)
+        assert units(sign + text) == units(text)
+
+
+@given(scripts | texts)
 def test_folding_the_folded_changes_nothing(text):
     row = units(text)
     assume(all(len(unit) < LONGEST_RUN for unit in row))
