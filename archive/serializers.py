@@ -1,15 +1,16 @@
 """Articles as plain values, for everything that hands them on: the export, the API, the suffix formats.
 
-Each function wants articles fetched through ``complete``, so that a list costs the same few queries at any length, and
-``absolute``, which gives the whole URL of a path.
+Each function wants articles fetched through ``complete``, so that a list costs the same few queries at any length;
+``absolute`` gives the whole URL of a path, where there is a request also without SITE_URL.
 
->>> records = [export_record(article, absolute) for article in complete(Article.objects.public())]
+>>> records = [export_record(article) for article in complete(Article.objects.public())]
 """
 
 from collections.abc import Callable
 
 from django.db.models import Prefetch, QuerySet
 
+from archive import addresses
 from archive.models import Article, ArticlePart, Page, SourceText
 
 Absolute = Callable[[str], str]
@@ -26,8 +27,8 @@ def complete(articles: QuerySet[Article]) -> QuerySet[Article]:
     )
 
 
-def export_record(article: Article, absolute: Absolute) -> dict:
-    """What one line of ``export_articles`` holds. What is not known or not printed is None."""
+def export_record(article: Article, absolute: Absolute = addresses.absolute) -> dict:
+    """What one line of ``export_articles`` holds. What is not known or not printed is None; README explains each field."""
     issue = article.page.issue
     return {
         "key": article.key,
@@ -52,10 +53,12 @@ def export_record(article: Article, absolute: Absolute) -> dict:
         "photos": [{"caption": photo.caption, "credit": photo.credit or None} for photo in article.photos.all()],
         "source_files": _source_files(article),
         "revision": article.revision,
+        "parts": [_part(part.page, absolute) for part in article.parts.all()],
+        **_circumstances(article),
     }
 
 
-def summary(article: Article, absolute: Absolute) -> dict:
+def summary(article: Article, absolute: Absolute = addresses.absolute) -> dict:
     """What a list of articles says of each."""
     issue = article.page.issue
     return {
@@ -75,25 +78,41 @@ def summary(article: Article, absolute: Absolute) -> dict:
         "page": article.page.label or None,
         "authors": _authors(article),
         "source": article.source or None,
+        **_circumstances(article),
     }
 
 
-def detail(article: Article, absolute: Absolute) -> dict:
+def detail(article: Article, absolute: Absolute = addresses.absolute) -> dict:
     """All that a reader may know of one article: the export's fields and more."""
     issue = article.page.issue
     return export_record(article, absolute) | {
         "title": article.title,
-        "package": article.package or None,
-        "genre": article.genre or None,
         "language": issue.newspaper.language,
-        "newspaper_basis": issue.newspaper_basis,
         "date_printed": issue.date_printed or None,
         "issue_number_printed": issue.number_printed or None,
-        "page_basis": article.page.basis if article.page.label else None,
         "page_url": absolute(article.page.get_absolute_url()),
         "issue_url": absolute(issue.get_absolute_url()),
         "message_head": article.message_head or None,
         "agency": article.agency or None,
+        "blocks": article.blocks,
+        "completeness": article.completeness,
+        "continued_from": article.continued_from or None,
+        "reviewed": article.reviewed,
+        "created": article.created.isoformat(),
+    }
+
+
+def _circumstances(article: Article) -> dict:
+    """What every form says besides of its place and of who made it; it reads no parts."""
+    page, issue = article.page, article.page.issue
+    return {
+        "date_last": issue.last_day.isoformat() if issue.last_day else None,
+        "issue_kind": issue.kind,
+        "edition_label": issue.edition_label or None,
+        "newspaper_basis": issue.newspaper_basis,
+        "page_basis": page.basis if page.label else None,
+        "package": article.package or None,
+        "genre": article.genre or None,
         "bylines": [
             {
                 "name": byline.name,
@@ -103,13 +122,7 @@ def detail(article: Article, absolute: Absolute) -> dict:
             }
             for byline in article.bylines.all()
         ],
-        "blocks": article.blocks,
-        "parts": [_part(part.page, absolute) for part in article.parts.all()],
-        "completeness": article.completeness,
-        "continued_from": article.continued_from or None,
-        "reviewed": article.reviewed,
         "rights": issue.newspaper.rights or None,
-        "created": article.created.isoformat(),
         "changed": article.changed.isoformat(),
     }
 

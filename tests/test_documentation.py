@@ -15,12 +15,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
 
-from archive.addresses import absolute
+from archive import serializers
 from archive.manifest import PageEntry, read_manifest, unknown_newspapers
 from archive.models import Article
 from search.folding import units
 from search.query import parse
-from tests import environment
+from tests import environment, records
 
 ROOT = settings.BASE_DIR
 README = (ROOT / "README.md").read_text()
@@ -59,6 +59,19 @@ def test_gunicorn_knows_the_variables_that_are_said_to_be_its_own():
     assert {name for name in environment.OF_GUNICORN if f"{name}'" in source or f'{name}"' in source} == (
         environment.OF_GUNICORN
     )
+
+
+# --- Fields ---
+
+
+@pytest.mark.django_db
+def test_every_field_of_export_and_api_is_explained():
+    named = [name for row in table("字段") for name in re.findall(r"`(\w+)`", row[0])]
+    article = records.article(records.page(), "正文")
+    assert sorted(named) == sorted(serializers.detail(article))
+    only = re.findall(r"`(\w+)`", table("字段")[-1][0])
+    assert sorted(set(named) - set(only)) == sorted(serializers.export_record(article))
+    assert set(serializers.summary(article)) <= set(named)
 
 
 # --- Commands ---
@@ -174,7 +187,7 @@ def test_the_query_that_stands_as_an_example_means_what_is_said_of_it():
 @pytest.mark.usefixtures("seeds")
 def test_examples_in_docstrings_give_what_they_show():
     article = Article.objects.get(key="tongliao-ribao-2026-02-06-p1-a3")
-    known = {"Article": Article, "absolute": absolute, "article": article, "parse": parse, "units": units}
+    known = {"Article": Article, "article": article, "parse": parse, "units": units}
     paths = [path for app in OURS for path in (ROOT / app).rglob("*.py") if ">>>" in path.read_text()]
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths]
     results = {name: doctest.testmod(importlib.import_module(name), extraglobs=known) for name in names}

@@ -4,13 +4,18 @@ import csv
 import datetime
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.addresses import absolute
+from archive.management.commands import export_articles
 from archive.models import Article, Photo, Visibility
 from archive.serializers import complete, detail, export_record, summary
 from tests import records
@@ -40,6 +45,17 @@ FIELDS = [
     "photos",
     "source_files",
     "revision",
+    "parts",
+    "date_last",
+    "issue_kind",
+    "edition_label",
+    "newspaper_basis",
+    "page_basis",
+    "package",
+    "genre",
+    "bylines",
+    "rights",
+    "changed",
 ]
 
 
@@ -58,7 +74,7 @@ def test_the_fields_and_their_order():
 
 
 def test_what_is_not_known_is_null():
-    record = export_record(records.article(records.page(records.issue(""), ""), "正文"), absolute)
+    record = export_record(records.article(records.page(records.issue(""), ""), "正文"))
     unknown = {name for name, value in record.items() if value is None}
     assert unknown == {
         "date",
@@ -71,6 +87,12 @@ def test_what_is_not_known_is_null():
         "source",
         "dateline",
         "continued_on",
+        "date_last",
+        "edition_label",
+        "page_basis",
+        "package",
+        "genre",
+        "rights",
     }
     assert (record["authors"], record["photos"], record["source_files"]) == ([], [], [])
 
@@ -79,7 +101,7 @@ def test_what_is_not_known_is_null():
     ("day", "exported"), [("2026-02-06", "2026-02-06"), ("2024-11", "2024-11"), ("2024", "2024"), ("", None)]
 )
 def test_dates_are_as_precise_as_they_are_known(day, exported):
-    assert export_record(records.article(records.page(records.issue(day)), "正文"), absolute)["date"] == exported
+    assert export_record(records.article(records.page(records.issue(day)), "正文"))["date"] == exported
 
 
 @pytest.mark.parametrize(
@@ -95,18 +117,18 @@ def test_dates_are_as_precise_as_they_are_known(day, exported):
 )
 def test_the_number_of_the_issue_in_digits(facts, number):
     article = records.article(records.page(records.issue(**facts)), "正文")
-    assert export_record(article, absolute)["issue_number"] == number
-    assert detail(article, absolute)["issue_number_printed"] == facts.get("number_printed")
+    assert export_record(article)["issue_number"] == number
+    assert detail(article)["issue_number_printed"] == facts.get("number_printed")
 
 
 def test_the_body_is_the_blocks_one_a_line_and_of_a_photo_its_captions():
     page = records.page()
     article = records.article(page, "本报讯（记者 甲） 第一段。", "诗行一\n诗行二", names=("甲", "乙", "甲"))
-    assert export_record(article, absolute)["body"] == "本报讯（记者 甲） 第一段。\n诗行一\n诗行二"
-    assert export_record(article, absolute)["authors"] == ["甲", "乙"]
+    assert export_record(article)["body"] == "本报讯（记者 甲） 第一段。\n诗行一\n诗行二"
+    assert export_record(article)["authors"] == ["甲", "乙"]
     photo = records.article(page, captions=("雪后的街道",), kind="photo")
-    assert export_record(photo, absolute)["body"] == "雪后的街道"
-    assert export_record(photo, absolute)["photos"] == [{"caption": "雪后的街道", "credit": "某某 摄"}]
+    assert export_record(photo)["body"] == "雪后的街道"
+    assert export_record(photo)["photos"] == [{"caption": "雪后的街道", "credit": "某某 摄"}]
 
 
 def test_source_files_are_the_first_names_of_the_parts_in_order():
@@ -115,7 +137,7 @@ def test_source_files_are_the_first_names_of_the_parts_in_order():
     article = records.article(front, "开头", read_from=records.source("开头", front, names=["b.txt", "x.txt"]))
     article.parts.create(page=third, source=records.source("结尾", third, names=["a.txt"]), order=1, blocks=[])
     article.parts.create(page=third, source=records.source("更多", third, names=["b.txt"]), order=2, blocks=[])
-    assert export_record(article, absolute)["source_files"] == ["b.txt", "a.txt"]
+    assert export_record(article)["source_files"] == ["b.txt", "a.txt"]
 
 
 def test_only_what_is_public_is_exported():
@@ -177,27 +199,179 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(tmp_path):
     assert caught.value.returncode == 2
 
 
-def test_a_table_that_a_spreadsheet_can_open_and_will_not_run(tmp_path):
-    page = records.page()
-    article = records.article(
-        page, "=1+1", names=("甲",), headline='=HYPERLINK("http://x")', kicker="-2", deck="@a", column="+1"
-    )
+def table(path) -> list[dict[str, str]]:
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_a_table_of_all_fields(tmp_path):
+    article = records.article(records.page(), "第一段。", '第二段，"引"。', names=("甲",), headline="题\n下半")
     out = io.StringIO()
     call_command("export_articles", format="csv", out=tmp_path / "x.csv", stdout=out)
     assert out.getvalue() == f"已导出 1 篇文章到 {tmp_path / 'x.csv'}\n"
-    data = (tmp_path / "x.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    head, row = csv.reader(data.decode("utf-8-sig").splitlines())
-    assert head == FIELDS
-    record = dict(zip(head, row, strict=True))
-    assert [record[name] for name in ("headline", "kicker", "deck", "column", "body")] == [
-        '\'=HYPERLINK("http://x")',
-        "'-2",
-        "'@a",
-        "'+1",
-        "'=1+1",
+    [row] = table(tmp_path / "x.csv")
+    assert list(row) == FIELDS
+    assert (row["key"], row["authors"], row["source"]) == (article.key, '["甲"]', "")
+    assert (row["headline"], row["body"]) == ("题\n下半", '第一段。\n第二段，"引"。')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '=HYPERLINK("http://x")', "+1", "-2", "@a", "\t=1", "\ra", "\na", "\n=1", "＝1+1", "＋1", "－2", "＠a", "　＝1", " =1", "\u2003+1",
+        "\x0b-1", "\xa0@a",
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_would_run_is_text(tmp_path, text):
+    page = records.page(records.issue(paper=records.newspaper(rights=text)), name=text)
+    article = records.article(page, text, headline=text, kicker=text, deck=text, column=text)
+    call_command("export_articles", format="csv", out=tmp_path / "x.csv", stdout=io.StringIO())
+    [row] = table(tmp_path / "x.csv")
+    assert [row[name] for name in ("headline", "kicker", "deck", "column", "body", "rights")] == [f"'{text}"] * 6
+    assert row["url"] == article.get_absolute_url()
+
+
+@pytest.mark.parametrize("text", ["甲=乙", "’=1", "《＝》", "1-2", "——副题", "−5℃", "·", "[1]", "2026", "张@琪"])
+def test_what_no_spreadsheet_runs_is_as_it_is(tmp_path, text):
+    records.article(records.page(), text, headline=text)
+    call_command("export_articles", format="csv", out=tmp_path / "x.csv", stdout=io.StringIO())
+    [row] = table(tmp_path / "x.csv")
+    assert (row["headline"], row["body"]) == (text, text)
+
+
+# --- Where it is written ------------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """As when a person presses Ctrl-C."""
+
+
+@pytest.mark.parametrize("problem", [Killed, RuntimeError, OSError(28, "No space left on device")])
+@pytest.mark.parametrize("before", [None, "an export of yesterday"])
+def test_no_half_file_ever_stands_under_the_name(tmp_path, monkeypatch, problem, before):
+    out = tmp_path / "x.jsonl"
+    if before:
+        out.write_text(before)
+    for number in range(3):
+        records.article(records.page(records.issue(f"2026-02-0{number + 1}")), "正文" * 9000)
+    seen = []
+
+    def observed(article):
+        seen.append(out.read_text() if out.exists() else None)
+        if len(seen) == 3:
+            raise problem
+        return export_record(article)
+
+    monkeypatch.setattr(export_articles, "export_record", observed)
+    with pytest.raises(CommandError if isinstance(problem, OSError) else problem):
+        call_command("export_articles", out=out, stdout=io.StringIO())
+    assert seen == [before] * 3  # whoever kills it meanwhile leaves that
+    assert [path.name for path in tmp_path.iterdir()] == (["x.jsonl"] if before else [])
+    assert not before or out.read_text() == before
+
+
+def test_what_stands_there_is_replaced_where_it_is_and_may_be_read_as_before(tmp_path):
+    records.article(records.page(), "正文")
+    real, link = tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    call_command("export_articles", out=link, stdout=io.StringIO())
+    assert link.is_symlink()
+    assert json.loads(real.read_text())["body"] == "正文"
+    assert real.stat().st_mode & 0o777 == 0o640
+    new = tmp_path / "新🐂.jsonl"
+    call_command("export_articles", out=new, stdout=io.StringIO())
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert new.stat().st_mode == plain.stat().st_mode
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["real.jsonl", "link.jsonl", "新🐂.jsonl", "plain"]
+    )
+
+
+def test_a_device_is_written_to_and_stays_one():
+    records.article(records.page(), "正文")
+    call_command("export_articles", out=Path(os.devnull), stdout=io.StringIO())
+    assert Path(os.devnull).is_char_device()
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8", "big5"])
+@pytest.mark.parametrize(("form", "mark"), [("csv", b"\xef\xbb\xbf"), ("jsonl", b"")])
+def test_standard_output_is_utf8_whatever_the_terminal_has(monkeypatch, encoding, form, mark):
+    text = "肉牛🐂㐀€ẞ ᠮᠣᠩᠭᠣᠯ"
+    article = records.article(records.page(), text)
+    Article.objects.filter(pk=article.pk).update(headline="题🐂")
+    binary = io.BytesIO()
+    terminal = io.TextIOWrapper(binary, encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    call_command("export_articles", format=form)
+    data = binary.getvalue()
+    assert data.startswith(mark)
+    assert data.count(b"\xef\xbb\xbf") == len(mark) // 3
+    said = data.decode("utf-8-sig")
+    assert text in said
+    assert not terminal.closed
+
+
+def test_a_lone_surrogate_is_spelt_out(monkeypatch):
+    records.article(records.page(), "甲\ud800乙")
+    binary = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(binary, encoding="utf-8"))
+    call_command("export_articles")
+    assert json.loads(binary.getvalue())["body"] == "甲\ud800乙"
+
+
+def test_no_message_of_a_command_dies_on_a_terminal(tmp_path):
+    page = tmp_path / "牛🐂.txt"
+    page.write_bytes(b"")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "import_pages", "--dry-run", str(page)],
+        cwd=settings.BASE_DIR, env=os.environ | {"PYTHONIOENCODING": "gbk", "DATA_DIR": str(tmp_path / "data")},
+        timeout=60, check=False, capture_output=True,
+    )  # fmt: skip
+    assert b"UnicodeEncodeError" not in done.stderr
+    assert b"\\U0001f402" in done.stdout + done.stderr
+
+
+# --- What an article carries --------------------------------------------------------------------------------------------
+
+
+def test_what_is_known_of_place_people_and_rights():
+    paper = records.newspaper(rights="权利归本报")
+    issue = records.issue(
+        "2026-02-17", paper, last_day=datetime.date(2026, 2, 19), kind="merged", edition_label="海外版",
+        newspaper_basis="catalogued", date_basis="inferred",
+    )  # fmt: skip
+    front, third = records.page(issue, "1", basis="inferred"), records.page(issue, "3")
+    article = records.article(front, "开头", package="总题", genre="通讯", continued_on="3")
+    article.parts.create(page=third, order=1, blocks=[])
+    for order, (name, role, affiliation, kind) in enumerate(
+        [("张琪", "记者", "本报", "person"), ("彭斌", "摄", "", "person"), ("新华社", "", "", "body")]
+    ):
+        article.bylines.create(name=name, role=role, affiliation=affiliation, kind=kind, order=order)
+    changed = Article.objects.get().changed.isoformat()
+    place = "/papers/tongliao-ribao/2026-02-17/"
+    known = {
+        "date": "2026-02-17", "date_last": "2026-02-19", "date_basis": "inferred", "issue_kind": "merged", "edition_label": "海外版",
+        "newspaper_basis": "catalogued", "page": "1", "page_basis": "inferred", "package": "总题", "genre": "通讯",
+        "authors": ["张琪", "彭斌", "新华社"],
+        "bylines": [
+            {"name": "张琪", "role": "记者", "affiliation": "本报", "kind": "person"},
+            {"name": "彭斌", "role": "摄", "affiliation": None, "kind": "person"},
+            {"name": "新华社", "role": None, "affiliation": None, "kind": "body"},
+        ],
+        "rights": "权利归本报", "changed": changed,
+    }  # fmt: skip
+    parts = [
+        {"page": "1", "page_basis": "inferred", "url": f"{place}p1/"},
+        {"page": "3", "page_basis": "printed", "url": f"{place}p3/"},
     ]
-    assert (record["key"], record["authors"], record["source"]) == (article.key, '["甲"]', "")
+    [exported] = export()
+    found = complete(Article.objects.public()).get()
+    for record in (exported, detail(found), summary(found) | {"parts": parts}):
+        assert {name: record[name] for name in [*known, "parts"]} == known | {"parts": parts}
 
 
 @pytest.mark.parametrize("serialize", [export_record, summary, detail])
@@ -209,7 +383,7 @@ def test_a_list_costs_the_same_queries_at_any_length(serialize):
             source = records.source(f"{number}正文{index}", page, state="superseded")
             records.article(page, f"{number}正文{index}", names=("甲",), captions=("说明",), read_from=source)
         with CaptureQueriesContext(connection) as queries:
-            assert len([serialize(article, absolute) for article in complete(Article.objects.public())]) >= number
+            assert len([serialize(article) for article in complete(Article.objects.public())]) >= number
         counts.append(len(queries))
     assert counts[0] == counts[1] == 5
 
@@ -219,16 +393,14 @@ def test_the_detail_is_the_export_and_more():
     page = records.page(issue, "3", basis="inferred")
     article = records.article(page, "正文", names=("甲",), completeness="continued", continued_on="4")
     Photo.objects.create(page=page, article=article, caption="说明")
-    found = detail(article, absolute)
-    assert {name: found[name] for name in FIELDS} == export_record(article, absolute)
+    found = detail(article)
+    assert {name: found[name] for name in FIELDS} == export_record(article)
     assert (found["newspaper_basis"], found["date_basis"], found["page_basis"]) == (
         "catalogued",
         "inferred",
         "inferred",
     )
-    assert found["bylines"] == [{"name": "甲", "role": "记者", "affiliation": None, "kind": "person"}]
     assert found["blocks"] == [{"type": "paragraph", "text": "正文"}]
-    assert found["parts"] == [{"page": "3", "page_basis": "inferred", "url": "/papers/tongliao-ribao/2024-11/p3/"}]
     assert (found["completeness"], found["title"], found["issue_url"]) == (
         "continued",
         "正文",

@@ -15,7 +15,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive import parsing
-from archive.addresses import absolute
 from archive.ingest import Outcome, import_text, newspapers
 from archive.manifest import PageEntry
 from archive.models import Address, Article, Issue, Newspaper, Page, Photo, SourceText
@@ -69,7 +68,7 @@ def rows() -> list:
 
 
 def exported() -> list[dict]:
-    return [export_record(article, absolute) for article in complete(Article.objects.public().order_by("pk"))]
+    return [export_record(article) for article in complete(Article.objects.public().order_by("pk"))]
 
 
 # --- The seeds --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import addresses, parsing
-from archive.addresses import absolute
 from archive.ingest import Outcome
 from archive.models import Address, Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText, Visibility
 from archive.parsing.types import Completeness, IssueKind, ParseWarning
@@ -67,7 +66,7 @@ def test_a_page_becomes_records(reader):
         f"tongliao-ribao-2026-02-06-p1-a{number}": f"/papers/tongliao-ribao/2026-02-06/p1/a{number}/"
         for number in (1, 2, 3)
     }
-    record = export_record(complete(Article.objects.filter(headline="玉米丰收")).get(), absolute)
+    record = export_record(complete(Article.objects.filter(headline="玉米丰收")).get())
     assert record == {
         "key": "tongliao-ribao-2026-02-06-p1-a2",
         "url": "/papers/tongliao-ribao/2026-02-06/p1/a2/",
@@ -467,7 +466,7 @@ def test_a_jump_is_joined_whichever_page_comes_first(reader, backwards):
     assert article.body == BEGINNING.body + TAIL.body
     assert article.completeness == Completeness.WHOLE
     assert [byline.name for byline in article.bylines.all()] == ["张琪", "王晶"]
-    assert export_record(article, absolute)["source_files"] == ["甲.txt", "乙.txt"]
+    assert export_record(article)["source_files"] == ["甲.txt", "乙.txt"]
     assert [part.page.label for part in article.parts.all()] == ["1", "3"]
     assert [photo.caption for photo in article.photos.all()] == ["会谈现场"]
     tail = Article.objects.get(headline=TAIL.headline)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
+import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,14 +20,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.addresses import absolute
 from archive.models import Article, Newspaper
 from archive.parsing.types import Precision
 from archive.partial_dates import days_of
 from archive.serializers import complete, export_record
 
 _CHUNK = 200
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ENCODINGS = {"jsonl": "utf-8", "csv": "utf-8-sig"}  # a spreadsheet takes a table without the mark for GBK
+# A cell that begins so, after white space too, is run by one spreadsheet or another; some fold the full-width signs.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_CONTROL = ("\t", "\r", "\n")
 
 
 class Command(BaseCommand):
@@ -41,9 +47,9 @@ class Command(BaseCommand):
         if not settings.SITE_URL:
             self.stderr.write(_("未设置 SITE_URL，导出的网址只有路径，没有域名。"))
         articles = _chosen(**{name: filters[name] for name in ("paper", "since", "until", "kind")})
-        records = (export_record(article, absolute) for article in complete(articles).iterator(chunk_size=_CHUNK))
+        records = (export_record(article) for article in complete(articles).iterator(chunk_size=_CHUNK))
         write = {"jsonl": _write_jsonl, "csv": _write_csv}[format]
-        with _opened(out, "utf-8-sig" if format == "csv" else "utf-8", self) as file:
+        with _opened(out, _ENCODINGS[format], self) as file:
             count = write(records, file)
         if out:
             written = ngettext("已导出 %(count)d 篇文章到 %(path)s", "已导出 %(count)d 篇文章到 %(path)s", count)
@@ -84,16 +90,49 @@ def _days(text: str) -> tuple[date, date]:
 
 @contextmanager
 def _opened(out: Path | None, encoding: str, command: BaseCommand) -> Iterator[TextIO]:
+    """The file, complete under its name or not there; or standard output. What is exported is UTF-8 in either."""
     if out is None:
         with suppress(BrokenPipeError):  # the reader, such as head, has seen enough
-            yield command.stdout
+            yield from _standard_output(encoding, command)
         return
     try:
-        with out.open("w", encoding=encoding, newline="") as file:
-            yield file
+        out = out.resolve()  # a link stays one
+        if out.exists() and not out.is_file():  # a device or a pipe, which nothing can be put in the place of
+            with _text(out.open("wb"), encoding) as file:
+                yield file
+            return
+        beside = out.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            with _text(beside.open("xb"), encoding) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if out.exists():
+                shutil.copymode(out, beside)
+            beside.replace(out)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         message = _("无法写入 %(path)s：%(why)s") % {"path": out, "why": error.strerror}
         raise CommandError(message, returncode=2) from error
+
+
+def _standard_output(encoding: str, command: BaseCommand) -> Iterator[TextIO]:
+    binary = getattr(command.stdout, "buffer", None)
+    if binary is None:  # a caller's own stream of text
+        yield command.stdout
+        return
+    file = _text(binary, encoding)  # whatever encoding the terminal has
+    try:
+        yield file
+        file.flush()
+    finally:
+        file.detach()
+
+
+def _text(binary: IO[bytes], encoding: str) -> TextIO:
+    """Lone surrogates, which UTF-8 cannot write, are spelt as JSON spells them."""
+    return io.TextIOWrapper(binary, encoding, errors="backslashreplace", newline="")
 
 
 def _write_jsonl(records: Iterable[dict], file: TextIO) -> int:
@@ -104,7 +143,7 @@ def _write_jsonl(records: Iterable[dict], file: TextIO) -> int:
 
 
 def _write_csv(records: Iterable[dict], file: TextIO) -> int:
-    """A row for each; lists as JSON, so that the table can be read back. Cells that a spreadsheet would run are quoted."""
+    """A row for each; lists as JSON, so that the table can be read back. Cells that a spreadsheet would run get a ' before."""
     writer, count = csv.writer(file), 0
     for count, record in enumerate(records, start=1):
         if count == 1:
@@ -115,4 +154,4 @@ def _write_csv(records: Iterable[dict], file: TextIO) -> int:
 
 def _cell(value: object) -> str:
     text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_CONTROL) or text.lstrip().startswith(_FORMULA) else text
