@@ -20,13 +20,15 @@ from archive.parsing.vocabulary import AGENCY, STAFF_ROLE
 
 _MOST_NAMED = 3  # authors; of more, the first three and 等 (GB/T 7714, 8.1.2)
 _MOST_LISTED, _FIRST_LISTED = 10, 7  # of more than ten authors Chicago lists the first seven
-# Roles of who made the pictures or the page, alone or joined (图/摄, 编辑 版式), and not its text.
+# Roles of who made the pictures or the page, alone or joined (图/摄, 编辑 版式), and not its text. Each word is taken whole,
+# so that no row of them can be read in many ways.
 _PICTURES = (
-    r"(?:(?:特约|特派|首席|见习|实习|本报)*(?:摄影|摄像|视频|图片)(?:记者|师|部|报道员)?|摄制?|航拍|剪辑|图片?|图表|供图|配图|题图|插图|插画|漫画|"
-    r"(?:绘|制)图?|绘画|书法|题字|篆刻|剪纸|图片?提供|提供|供稿图)"
+    r"(?:特约|特派|首席|见习|实习|本报)*(?:摄影|摄像|视频|图片)(?:记者|师|部|报道员)?|摄制?|航拍|剪辑|图表|图|供图|配图|题图|"
+    r"插图|插画|漫画|绘画|[绘制]图?|书法|题字|篆刻|剪纸|提供"
 )
-_MADE_PICTURES = re.compile(rf"{_PICTURES}(?:[/、·.,\s和及兼]*{_PICTURES})*")
-_MADE_THE_PAGE = re.compile(rf"{STAFF_ROLE}(?:[/、·.,\s和及兼]*{STAFF_ROLE})*")
+_JOINED = r"[/、·.,\s和及兼]*"
+_MADE_PICTURES = re.compile(rf"(?:(?>{_PICTURES}){_JOINED})++")
+_MADE_THE_PAGE = re.compile(rf"(?:(?>{STAFF_ROLE}){_JOINED})++")
 # Bodies that texts and pictures come from: they are the source of an article, not its author.
 _SOURCE = re.compile(rf"{AGENCY}|\S{{2,10}}(?:网|图片社?|视觉|影像)|视觉中国|东方IC|IC\s*photo|CFP", re.IGNORECASE)
 _EDITIONS = {

@@ -76,7 +76,8 @@ def _midnight(issue: Issue) -> datetime | None:
 
 
 class _Atom(Atom1Feed):
-    """Django's, which knows no feed without entries, one author of each, and no text but HTML in a summary."""
+    """Django's, with what that cannot say: several authors of an entry, a summary of plain text, a date that is no moment;
+    and with a time of its own for a feed without entries."""
 
     def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}

@@ -25,6 +25,7 @@ PURE = {
     "search/folding.py": ("django", "haystack", "archive", "whoosh", "jieba"),
     "search/query.py": ("django", "haystack", "archive", "whoosh", "jieba"),
     "search/highlight.py": ("django", "haystack", "archive", "whoosh", "jieba"),
+    "archive/formats/xml_text.py": ("django", "archive", "search"),
     "archive/body.py": ("django.db", "archive.models"),
     "archive/ingest/plan.py": ("django.db", "archive.models", "archive.ingest.store", "archive.ingest.apply"),
     "archive/ingest/match.py": ("django.db", "archive.models"),

@@ -3,6 +3,7 @@
 import datetime
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 import records
@@ -10,7 +11,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.citations import STYLES, Citation, cite
+from archive.citations import STYLES, Citation, authors, cite
 from archive.models import Article, Byline
 from archive.parsing import lunar_agrees, lunar_date
 
@@ -104,7 +105,7 @@ def test_what_is_not_printed_stands_in_brackets():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("bylines", "kind", "authors"),
+    ("bylines", "kind", "names"),
     [
         ([("张琪", "记者", "person"), ("王晶", "通讯员", "person")], "news", ("张琪", "王晶")),
         ([("张琪", "文", "person"), ("彭斌", "摄", "person")], "news", ("张琪",)),
@@ -134,11 +135,11 @@ def test_what_is_not_printed_stands_in_brackets():
         ([("张琪", "摄", "person"), ("张琪", "文", "person")], "news", ("张琪",)),
     ],
 )
-def test_who_wrote_it(bylines, kind, authors):
+def test_who_wrote_it(bylines, kind, names):
     article = records.article(records.page(), "文", headline="题", kind=kind, source="某某社")
     for order, (name, role, of) in enumerate(bylines):
         Byline.objects.create(article=article, name=name, role=role, kind=of, order=order)
-    assert cited(article).authors == authors
+    assert cited(article).authors == names
 
 
 PLAIN = {
@@ -293,6 +294,15 @@ def test_headline_and_deck_of_an_article(facts, title, deck):
 def test_the_edition_and_the_era_of_an_issue(day, facts, edition, era):
     found = cited(records.issue(day, **facts))
     assert (found.date, found.edition, found.era) == (day, edition, era)
+
+
+@pytest.mark.parametrize(
+    "role", ["图片" * 19 + "人", "摄影" * 19 + "人", "视觉设计" * 9 + "人", "值班" * 19 + "人", "图、" * 19 + "人"]
+)
+def test_a_long_role_that_nearly_is_one_of_pictures_or_the_page_is_a_writer_s(role):
+    byline = Byline(name="张琪", role=role)
+    article = SimpleNamespace(bylines=SimpleNamespace(all=lambda: [byline]), kind="news", source="", agency="")
+    assert authors(article) == [byline]
 
 
 @pytest.mark.django_db
