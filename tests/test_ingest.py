@@ -66,8 +66,8 @@ def test_a_page_becomes_records(reader):
         f"tongliao-ribao-2026-02-06-p1-a{number}": f"/papers/tongliao-ribao/2026-02-06/p1/a{number}/"
         for number in (1, 2, 3)
     }
-    record = export_record(complete(Article.objects.filter(headline="玉米丰收")).get())
-    assert record == {
+    article = complete(Article.objects.filter(headline="玉米丰收")).get()
+    assert export_record(article) == {
         "key": "tongliao-ribao-2026-02-06-p1-a2",
         "url": "/papers/tongliao-ribao/2026-02-06/p1/a2/",
         "paper": "通辽日报",
@@ -90,6 +90,17 @@ def test_a_page_becomes_records(reader):
         "photos": [{"caption": "丰收的玉米", "credit": "某某"}],
         "source_files": ["甲.txt"],
         "revision": 1,
+        "parts": [{"page": "1", "page_basis": "printed", "url": "/papers/tongliao-ribao/2026-02-06/p1/"}],
+        "date_last": None,
+        "issue_kind": "regular",
+        "edition_label": None,
+        "newspaper_basis": "printed",
+        "page_basis": "printed",
+        "package": None,
+        "genre": None,
+        "bylines": [],
+        "rights": None,
+        "changed": article.changed.isoformat(),
     }
 
 
