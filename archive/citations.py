@@ -240,8 +240,10 @@ def _quoted(cited: Citation) -> str:
 
 
 def _stopped(text: str) -> str:
-    """With a full stop, unless it ends in one already, or in a mark that takes its place, or in such a quotation."""
-    return text if text.rstrip("’”").endswith(_ENDS_ITSELF) else f"{text}."
+    """With a full stop, unless it ends in one already, or in a mark that takes its place, or in such a quotation or
+    bracket; dots within a bracket only say that the words in it are cut short."""
+    ended = text.rstrip("’”").endswith(_ENDS_ITSELF) or text.rstrip("]’”").endswith(tuple("?!？！。"))
+    return text if ended else f"{text}."
 
 
 def _chicago_date(cited: str) -> str:
