@@ -1,12 +1,13 @@
 """What other apps may listen to: ``articles_changed`` and ``changes_done``.
 
 ``articles_changed`` is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader
-could find: of an article and what hangs on it, and of the page, issue and newspaper above it. Who makes very many
-changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
+could find: of an article and what hangs on it, and of the page, issue and newspaper above it. ``fields`` are the names
+of those that changed of the ``sender``, the model; None, or not given, if it was made or deleted, or if that is not
+known. What moves from one article to another changes both. Who makes very many changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
 for a hundred, until ``changes_done`` at the latest.
 
 Either way the record gets a new ``Version``, and with it every page a new validator. Who changes rows in bulk, past
-Django's own signals, sends ``articles_changed`` or saves a record that they belong to.
+Django's own signals, sends ``articles_changed`` or saves the article that they belong to, as it is.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from contextvars import ContextVar
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.apps.registry import Apps
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_noop
 
@@ -68,30 +70,75 @@ for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teas
     post_delete.connect(_renew_version, sender=_shown)
 
 
-@receiver([post_save, post_delete], sender=Article)
-def _article_changed(instance: Article, **_signal) -> None:
-    articles_changed.send(sender=Article, keys=[instance.key])
+@receiver(pre_save, sender=Newspaper)
+@receiver(pre_save, sender=Issue)
+@receiver(pre_save, sender=Page)
+@receiver(pre_save, sender=Article)
+@receiver(pre_save, sender=ArticlePart)
+@receiver(pre_save, sender=Byline)
+@receiver(pre_save, sender=Photo)
+def _about_to_change(sender: type[Model], instance: Model, using: str, **_signal) -> None:
+    stored = sender._base_manager.using(using).filter(pk=instance.pk)
+    instance._before = stored.values().first() if instance.pk else None
 
 
-@receiver([post_save, post_delete], sender=ArticlePart)
-@receiver([post_save, post_delete], sender=Byline)
-@receiver([post_save, post_delete], sender=Photo)
-def _piece_changed(instance: ArticlePart | Byline | Photo, **_signal) -> None:
-    keys = list(Article.objects.filter(pk=instance.article_id).values_list("key", flat=True))
-    if keys:
-        articles_changed.send(sender=Article, keys=keys)
+def _changed(instance: Model, update_fields: frozenset[str] | None) -> frozenset[str] | None:
+    """The names of the fields that a save changed; None if the record is new."""
+    before = instance._before
+    if before is None:
+        return None
+    saved = [f for f in instance._meta.concrete_fields if update_fields is None or {f.name, f.attname} & update_fields]
+    return frozenset(f.name for f in saved if getattr(instance, f.attname) != before[f.attname])
+
+
+@receiver(post_save, sender=Article)
+def _article_changed(instance: Article, update_fields: frozenset[str] | None, **_signal) -> None:
+    fields = _changed(instance, update_fields)
+    if fields is not None and fields <= {"changed"}:
+        fields = None  # an article that was saved as it is says that something else about it changed
+    articles_changed.send(sender=Article, keys=[instance.key], fields=fields)
+
+
+@receiver(post_delete, sender=Article)
+def _article_deleted(instance: Article, **_signal) -> None:
+    articles_changed.send(sender=Article, keys=[instance.key], fields=None)
+
+
+@receiver(post_save, sender=ArticlePart)
+@receiver(post_save, sender=Byline)
+@receiver(post_save, sender=Photo)
+def _piece_changed(
+    sender: type[Model], instance: ArticlePart | Byline | Photo, update_fields: frozenset[str] | None, **_signal
+) -> None:
+    before = instance._before or {}
+    _send_of(sender, _changed(instance, update_fields), pk__in={instance.article_id, before.get("article_id")} - {None})
+
+
+@receiver(post_delete, sender=ArticlePart)
+@receiver(post_delete, sender=Byline)
+@receiver(post_delete, sender=Photo)
+def _piece_deleted(sender: type[Model], instance: ArticlePart | Byline | Photo, **_signal) -> None:
+    _send_of(sender, None, pk=instance.article_id)
+
+
+_BELOW = {Newspaper: "page__issue__newspaper", Issue: "page__issue", Page: "page"}
 
 
 @receiver(post_save, sender=Newspaper)
 @receiver(post_save, sender=Issue)
 @receiver(post_save, sender=Page)
-def _place_changed(sender: type, instance: Newspaper | Issue | Page, created: bool, **_signal) -> None:
-    if created:
-        return
-    above = {Newspaper: "page__issue__newspaper", Issue: "page__issue", Page: "page"}[sender]
-    keys = list(Article.objects.filter(**{above: instance}).values_list("key", flat=True))
+def _place_changed(
+    sender: type[Model], instance: Newspaper | Issue | Page, update_fields: frozenset[str] | None, **_signal
+) -> None:
+    fields = _changed(instance, update_fields)
+    if fields:
+        _send_of(sender, fields, **{_BELOW[sender]: instance})
+
+
+def _send_of(sender: type[Model], fields: frozenset[str] | None, **articles) -> None:
+    keys = list(Article.objects.filter(**articles).values_list("key", flat=True))
     if keys:
-        articles_changed.send(sender=Article, keys=keys)
+        articles_changed.send(sender=sender, keys=keys, fields=fields)
 
 
 @receiver(pre_delete, sender=Newspaper)

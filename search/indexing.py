@@ -9,7 +9,7 @@ its tasks stay, and the next change, search or command writes them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import timedelta
 from functools import partial
 from math import inf
@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from haystack import connections
 
@@ -25,6 +26,7 @@ from archive.models import Article
 from archive.signals import more_to_come
 from search.folder import BuildError, IndexUnavailable, IndexUnwritable, State
 from search.models import IndexTask
+from search.search_indexes import MADE_OF
 
 BATCH = 500  # tasks of one commit to the index
 CHUNK = 500  # articles fetched at a time
@@ -39,8 +41,13 @@ class RebuildError(Exception):
     """The index was not rebuilt; the one before still answers."""
 
 
-def enqueue(keys: Iterable[str], **_signal: Any) -> None:
-    """Note that these articles changed, in the transaction of the change; write them after its commit."""
+def enqueue(keys: Iterable[str], sender: type[Model] = Article, fields: Set[str] | None = None, **_signal: Any) -> None:
+    """Note that these articles changed, in the transaction of the change; write them after its commit.
+
+    ``fields`` are those that changed of the ``sender``, None if any may have: nothing to note if the index holds none.
+    """
+    if fields is not None and fields.isdisjoint(MADE_OF[sender]):
+        return
     IndexTask.objects.bulk_create([IndexTask(key=key) for key in keys], batch_size=BATCH)
     if not any(callback is _drain_after_commit for _ids, callback, _robust in connection.run_on_commit):
         transaction.on_commit(_drain_after_commit, robust=True)
@@ -94,9 +101,12 @@ def drain(using: str = "default", seconds: float = inf) -> None:
 
 
 def drain_overdue() -> None:
-    """Write what has waited long: left behind by a process that died or while another wrote, or one of many changes."""
-    oldest = IndexTask.objects.filter(written=False).values_list("created", flat=True).first()
-    if oldest is not None and timezone.now() - oldest > OVERDUE:
+    """Write what has waited long: left behind by a process that died or while another wrote, or one of many changes.
+
+    The first that was queued tells, whatever the clock said: one of a time to come was queued before that was set back.
+    """
+    first = IndexTask.objects.filter(written=False).values_list("created", flat=True).first()
+    if first is not None and not timedelta(0) <= timezone.now() - first <= OVERDUE:
         try:
             drain(seconds=PATIENCE)
         except IndexUnwritable as problem:  # what there is can be searched all the same

@@ -2,14 +2,30 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from haystack import indexes
 
 from archive import partial_dates
-from archive.models import Article
+from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo
 from archive.parsing.types import BlockType
 
 UNDATED = "undated"  # the year of an issue whose date is not known, as in its address
+
+# What the index is given of an article is made of these fields, and whether it may be found at all. Nothing else is
+# read from the database for it, and a change of anything else is not written to the index.
+MADE_OF = {
+    Newspaper: {"slug"},
+    Issue: {"newspaper", "slug", "first_day", "last_day", "precision"},
+    Page: {"issue", "label", "order"},
+    Article: {
+        "key", "page", "order", "kind", "kicker", "headline", "deck", "column", "source", "visibility", "merged_into"
+    },
+    ArticlePart: {"article", "order", "blocks", "continues_sentence"},
+    Byline: {"article", "order", "name"},
+    Photo: {"article", "order", "caption", "credit"},
+}  # fmt: skip
+_ABOVE = {Article: "", Page: "page__", Issue: "page__issue__", Newspaper: "page__issue__newspaper__"}
+_BESIDE = {"bylines": Byline, "photos": Photo, "parts": ArticlePart}
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
@@ -47,7 +63,9 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return "changed"
 
     def index_queryset(self, using: str | None = None) -> QuerySet[Article]:  # noqa: ARG002
-        return Article.objects.public().with_text()
+        fields = [above + name for model, above in _ABOVE.items() for name in MADE_OF[model]]
+        beside = [Prefetch(name, model.objects.only(*MADE_OF[model])) for name, model in _BESIDE.items()]
+        return Article.objects.public().with_place().only(*fields).prefetch_related(*beside)
 
     def prepare_text(self, article: Article) -> str:
         """The whole body, its blocks one a line."""

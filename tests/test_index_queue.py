@@ -10,12 +10,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
-from archive.models import Article, Byline, Photo, Visibility
+from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, Visibility
 from archive.signals import many_changes
 from search import indexing
+from search.checking import check
 from search.finder import find
 from search.models import IndexTask
 from search.query import parse
@@ -104,6 +105,136 @@ def test_many_edits_leave_few_segments_and_every_article(article, engine):
     assert found("肉牛") == sorted([article.key, *(one.key for n, one in enumerate(made) if n % 3)])
     assert engine.count() == 17
     assert len(list(engine.folder.current().glob("*.trm"))) < 9
+
+
+@pytest.mark.parametrize(
+    ("piece", "text"),
+    [
+        (lambda article: article.photos.get(), "草原晨曦"),
+        (lambda article: article.bylines.get(), "张三"),
+        (lambda article: article.parts.get(), "通辽的肉牛"),
+    ],
+)
+def test_what_moves_to_another_article_is_found_there_and_no_more_here(article, engine, piece, text):
+    other = records.article(article.page, "另一篇", headline="另一篇")
+    moving = piece(article)
+    for there in (other, article):
+        moving.article = there
+        moving.save(update_fields=["article"])
+        assert found(text) == [there.key]
+        assert not check(sample=None).wrong
+    moving.delete()
+    assert (found(text), check(sample=None).wrong) == ([], False)
+
+
+def test_a_photo_that_leaves_its_article_is_found_no_more(article):
+    Photo.objects.get(caption="草原晨曦").delete()
+    loose = Photo.objects.create(page=article.page, caption="无主的图片")
+    for owner, keys in ((article, [article.key]), (None, [])):
+        loose.article = owner
+        loose.save()
+        assert (found("无主的图片"), check(sample=None).wrong) == (keys, False)
+
+
+def document(article: Article) -> dict | None:
+    """What the index is to hold of the article."""
+    index = indexing._engine("default")[1]
+    there = index.index_queryset().filter(pk=article.pk).first()
+    return there and index.full_prepare(there)
+
+
+WHOLE = (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo)
+FIELDS = [
+    (model, field.name)
+    for model in WHOLE
+    for field in model._meta.concrete_fields
+    if not field.primary_key and field.name not in ("key", "created", "changed")
+]
+
+
+@pytest.fixture
+def whole(article) -> dict:
+    """An article with two of everything that may hang on it; and another place for each of these records to go to."""
+    article.page.issue.last_day = date(2026, 2, 7)
+    article.page.issue.save()
+    for piece in (article.parts.get(), article.bylines.get(), article.photos.get()):
+        piece.order = 5
+        piece.save()
+    here = {"article": article, "order": 1}
+    blocks = [{"type": "paragraph", "text": "前一段"}]
+    pieces = {
+        ArticlePart: ArticlePart.objects.create(page=article.page, blocks=blocks, **here),
+        Byline: Byline.objects.create(name="李四", **here),
+        Photo: Photo.objects.create(page=article.page, caption="前一张", credit="某某", **here),
+    }
+    paper = records.newspaper("b-bao", "乙报")
+    page = records.page(records.issue("2026-03-01", paper), "2")
+    records.article(page, "别处的", read_from=records.source("别处的", page))
+    return {
+        Newspaper: article.page.issue.newspaper, Issue: article.page.issue, Page: article.page, Article: article, **pieces
+    }  # fmt: skip
+
+
+def another(field: models.Field, record: models.Model) -> object:
+    """Another value that the field may have."""
+    value = getattr(record, field.name)
+    if field.is_relation:
+        others = field.related_model.objects.exclude(pk=getattr(record, field.attname))
+        return (others.exclude(pk=record.pk) if isinstance(record, field.related_model) else others).last()
+    if field.name == "order":
+        return 7
+    if field.name == "blocks":
+        return [{"type": "paragraph", "text": "改过的一段"}]
+    if field.choices:
+        return next(choice for choice, _label in field.choices if choice not in (value, "unknown"))
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.DateField):
+        return value - timedelta(days=40) if field.name == "first_day" else value + timedelta(days=40)
+    if isinstance(field, models.IntegerField):
+        return (value or 0) + 1
+    if isinstance(field, models.JSONField):
+        return {} if value else ["改过"]
+    return "8" if field.name == "label" else f"{value}x"  # a label is one that an address can have
+
+
+@pytest.mark.parametrize(("model", "name"), FIELDS, ids=[f"{model.__name__}.{name}" for model, name in FIELDS])
+def test_only_what_the_index_is_made_of_is_written_again(whole, engine, model, name):
+    record, articles = whole[model], list(Article.objects.all())
+    if name == "continues_sentence":
+        record = whole[Article].parts.last()  # the first has none to go on from
+    before = {article.key: document(article) for article in articles}
+    with engine.lock("write"):
+        setattr(record, name, another(model._meta.get_field(name), record))
+        record.save()
+        queued = set(IndexTask.objects.values_list("key", flat=True))
+        assert queued == {article.key for article in articles if document(article) != before[article.key]}
+    indexing.drain()
+    assert not check(sample=None).wrong
+
+
+def test_nothing_but_what_it_is_made_of_is_read_for_the_index(whole, django_assert_num_queries):
+    index = indexing._engine("default")[1]
+    with django_assert_num_queries(4):
+        for article in index.index_queryset():
+            index.full_prepare(article)
+
+
+def test_a_record_saved_as_it_is_changes_nothing_but_an_article_does(whole, engine):
+    with engine.lock("write"):
+        for model in WHOLE:
+            model.objects.get(pk=whole[model].pk).save()
+            assert IndexTask.objects.exists() == (model is Article)
+            IndexTask.objects.all().delete()
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=5), timedelta(hours=1), timedelta(days=4000)])
+def test_a_task_of_a_time_to_come_is_written_all_the_same(article, engine, ahead):
+    with engine.lock("write"):
+        article.headline = "改过的标题"
+        article.save()
+    IndexTask.objects.update(created=timezone.now() + ahead)
+    assert (found("改过的标题"), IndexTask.objects.count()) == ([article.key], 0)
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])

@@ -130,12 +130,13 @@ def _revise(article: Article, *fields: str) -> None:
 
 
 class PieceAdmin(admin.ModelAdmin):
-    """What may hang on an article: a change of it is a revision of the article."""
+    """What may hang on an article: a change of it is a revision of the article, and of the one that it hung on before."""
 
     def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if obj.article and form.has_changed():
-            _revise(obj.article)
+        if form.has_changed():
+            for article in Article.objects.filter(pk__in={obj.article_id, form.initial.get("article")} - {None}):
+                _revise(article)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         super().delete_model(request, obj)
