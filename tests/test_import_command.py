@@ -223,7 +223,7 @@ def test_a_masthead_that_contradicts_itself_is_imported_with_a_warning(tmp_path,
 
 def test_a_page_once_misread_and_saved_is_held(tmp_path):
     garbled = PAGE[:5] + PAGE[5:].encode().decode("gb18030", "replace")
-    status, lines = run(write(tmp_path / "pages", **{"p1.txt": garbled}))
+    status, _lines = run(write(tmp_path / "pages", **{"p1.txt": garbled}))
     reason = "文字是乱码：UTF-8 文本曾被当作 GBK 打开并保存，请取得原来的文件"
     text = SourceText.objects.get()
     assert (status, text.state, text.reason) == (1, SourceText.State.HELD, reason)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from archive.parsing import parse_page
 from archive.parsing._byline import author_line, people_in, staff_roles, tail_byline
 from archive.parsing._dates import find_dates, lunar_agrees, number, weekday_agrees
 from archive.parsing._jumps import marks
-from archive.parsing._layout import fold
+from archive.parsing._layout import Sheet, fold
 from archive.parsing._masthead import page_label
 from archive.parsing.types import ArticleKind, KnownNewspaper, ParsedPage, Role
 
@@ -87,13 +89,13 @@ def test_any_text_is_read_and_every_character_accounted_for(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_no_character_is_in_two_blocks_or_lost_between_article_and_block(text: str) -> None:
-    page = parse_page(text)
+    page, printed = parse_page(text), Sheet(text).text
     blocks = [span for article in page.articles for block in article.blocks for span in block.spans]
     places = [at for span in blocks for at in range(span.start, span.end)]
     assert len(places) == len(set(places))
     for article in page.articles:
         for block in article.blocks:
-            source = "".join(text[span.start : span.end] for span in block.spans)
+            source = "".join(printed[span.start : span.end] for span in block.spans)
             assert "".join(block.text.split()) == "".join(source.split())
 
 
@@ -485,3 +487,141 @@ def test_parsing_needs_only_the_standard_library_and_borax() -> None:
                 assert not name.startswith("archive") or name.startswith("archive.parsing"), (
                     f"{path.name} imports {name}"
                 )
+
+
+def bodies(text: str) -> list[str]:
+    return [article.body for article in parse_page(text).articles]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [
+        ("采用inter-", "national标准", "采用international标准"),
+        ("采用inter-\n", "national标准", "采用international标准"),
+        ("所谓 consu-", "mer 是指", "所谓 consumer 是指"),
+        ("改用 com\u00ad", "puter 排版", "改用 computer 排版"),
+        ("改用 com\u2010", "puter 排版", "改用 computer 排版"),
+        ("Мэдээ мэ-", "дээлэл гарлаа", "Мэдээ мэдээлэл гарлаа"),
+        ("安装Wi-", "Fi路由器", "安装Wi-Fi路由器"),
+        ("收到e-", "mail一封", "收到e-mail一封"),
+        ("是state-of-the-", "art设备", "是state-of-the-art设备"),
+        ("项目期2025-", "2026年", "项目期2025-2026年"),
+        ("型号GB-", "T7714", "型号GB-T7714"),
+        ("抗击COVID-", "19疫情", "抗击COVID-19疫情"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["markdown", "columns"])
+def test_a_word_broken_over_a_line_end_is_one(above: str, below: str, joined: str, kind: str) -> None:
+    text = in_markdown(above, below) if kind == "markdown" else in_columns(above, below)
+    assert joined in "".join(bodies(text))
+    assert_accounts_for_all(text, parse_page(text))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [
+        ("他说we", "love草原", "他说we love草原"),
+        ("使用COVID", "疫苗", "使用COVID疫苗"),
+        ("长跑", "marathon", "长跑marathon"),
+        ("达到2025", "kilometers", "达到2025kilometers"),
+        ("Улаанбаатар", "хотод", "Улаанбаатар хотод"),
+    ],
+)
+def test_words_that_a_line_end_parts_stay_apart(above: str, below: str, joined: str) -> None:
+    assert joined in "".join(bodies(in_columns(above, below)))
+
+
+def in_markdown(above: str, below: str) -> str:
+    return f"# 全旗农牧业会议召开\n\n本报讯（记者 张三）昨日，全旗农牧业会议{above}\n{below}的经验得到推广。\n"
+
+
+PROSE = (
+    "本报讯（记者 张三）昨日，全旗农牧业工作会议在乌兰镇召开。会议指出，去年全旗粮食产量再创新高，牲畜存栏达到三百万头只，农牧民收入稳步增长。"
+    "会议要求，各地要压实责任，加快推进春耕备耕各项工作，确保种子、化肥、农机具按时到位，把好质量关。"
+)
+
+
+def in_columns(above: str, below: str) -> str:
+    """A page of columns 18 characters wide, with a line's end between the two."""
+    broken = above.index("\n") if "\n" in above else len(above)
+    first = "　　" + PROSE[(len(PROSE) + broken + 2) % 18 :]
+    lines = [text[at : at + 18] for text in (first + above[:broken], below + PROSE) for at in range(0, len(text), 18)]
+    at = len(first + above[:broken]) // 18
+    return "\n".join(lines[:at]) + above[broken:] + "\n" + "\n".join(lines[at:]) + "\n"
+
+
+LINE_ENDS = ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029", "\f\n", "\n\f", "\x85\n", "\u2028\n"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS, ids=ascii)
+def test_every_sign_that_ends_a_line_ends_it(end: str) -> None:
+    lines = [
+        "桐川日报",
+        "2026年3月6日 星期五",
+        "# 县图书馆开馆",
+        "本报讯（记者 张三）3月5日，县图书馆开馆。",
+        "当天来了许多读者。",
+    ]
+    page = parse_page(end.join(lines))
+    assert (page.masthead.newspaper, str(page.masthead.date)) == ("桐川日报", "2026-03-06")
+    assert [(article.headline, article.body) for article in page.articles] == [(lines[2][2:], "\n".join(lines[3:]))]
+    assert_accounts_for_all(end.join(lines), page)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [*map(chr, (0, 1, 7, 8, 0x0E, 0x1B, 0x1F, 0x7F, 0x80, 0x9F, 0xD800, 0xDFFF, 0xFDD0, 0xFFFE, 0xFFFF))],
+    ids=ascii,
+)
+def test_what_nobody_prints_is_in_no_record(sign: str) -> None:
+    text = f"桐川{sign}日报\n2026年{sign}3月6日\n# 县图{sign}书馆开馆\n本报讯（记者 张{sign}三）县图书馆{sign}开馆。李{sign}四 摄\n{sign}"
+    page = parse_page(text)
+    assert sign not in repr_of(page)
+    assert page.articles[0].headline == "县图书馆开馆"
+    assert_accounts_for_all(text, page)
+
+
+def repr_of(page: ParsedPage) -> str:
+    """All texts of a page, one after another, as they are."""
+    found, rest = [], [dataclasses.asdict(page)]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            rest += value.values()
+        elif isinstance(value, list | tuple):
+            rest += value
+        elif isinstance(value, str):
+            found.append(value)
+    return "\n".join(found)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.one_of(PIECES, st.text(st.characters(categories=["Cc", "Cs", "Cn"]), max_size=5)), max_size=20).map(
+        "".join
+    )
+)
+def test_no_control_sign_or_surrogate_is_in_any_record(text: str) -> None:
+    signs = {char for char in repr_of(parse_page(text)) if unicodedata.category(char) in ("Cc", "Cs")}
+    assert signs <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("记者 D·巴图", [("记者", "D·巴图")]),
+        ("K.巴图 摄", [("摄", "K.巴图")]),
+        ("本报记者 A·其其格", [("记者", "A·其其格")]),
+        ("□本报记者 B．苏和 通讯员 张三", [("记者", "B.苏和"), ("通讯员", "张三")]),
+        ("文/图 本报记者 Ch·乌日娜", [("记者", "Ch·乌日娜")]),
+        ("通讯员 D・巴图 摄影报道", [("摄影报道", "D・巴图")]),
+        ("记者 张三 S·娜仁 李四", [("记者", "张三"), ("记者", "S·娜仁"), ("记者", "李四")]),
+        ("记者 Д·巴图", [("记者", "Д·巴图")]),
+        ("见习记者 T. 那木拉", [("见习记者", "T.那木拉")]),
+        ("（记者 Ts·敖登）", [("记者", "Ts·敖登")]),
+        ("记者 A·B", []),
+        ("记者 5·巴图", []),
+    ],
+)
+def test_names_may_begin_with_a_letter(line: str, people: list) -> None:
+    assert [(person.role, person.name) for person in people_in(fold(line))] == people

@@ -19,7 +19,7 @@ from archive.parsing._order import in_reading_order
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["PARSER_VERSION", "lunar_agrees", "lunar_date", "parse_page"]
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 
 
 def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:

@@ -109,19 +109,14 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
                 and _goes_on(texts[index - 1], item)
             ):
                 blocks[-1] = Block(
-                    BlockType.PARAGRAPH, before.text + _joint(before.text, text) + text, before.spans + spans
+                    BlockType.PARAGRAPH,
+                    before.text + sheet.joint(before.spans[-1].end, pieces[0][0]) + text,
+                    before.spans + spans,
                 )
             else:
                 blocks.append(Block(BlockType.PARAGRAPH, text, spans))
         index += 1
     return [block for block in blocks if block.text.strip()], head, people, source
-
-
-def _joint(before: str, after: str) -> str:
-    """Between Latin words a space belongs that the line's end stood for."""
-    return (
-        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
-    )
 
 
 def _goes_on(before: Item, item: Item) -> bool:

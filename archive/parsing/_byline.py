@@ -20,7 +20,8 @@ from archive.parsing.vocabulary import (
 
 _HAN = r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002ffff〇]"
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
-_NAME = rf"{_HAN}{{2,4}}|{_HAN}{{1,6}}(?:[·•・‧.]\s?{_HAN}{{1,8}}){{1,3}}|{_HAN}{{5,8}}"
+_INITIAL = r"(?:[A-ZА-Я][a-zа-я]?[·•・‧.])"  # of a father's name: D·巴图
+_NAME = rf"{_HAN}{{2,4}}|{_HAN}{{1,6}}(?:[·•・‧.]\s?{_HAN}{{1,8}}){{1,3}}|{_HAN}{{5,8}}|{_INITIAL}{_HAN}{{2,8}}"
 _NOT_NAMES = re.compile(
     r"(?:同志|同仁|特约|特稿|记者|通讯员|本报|新华|报道|编辑|图片|供图|资料|公司|单位|中心|学校|委员|政府|办公|部门|人民|群众|市民|会议|通讯社|日报|晚报|摄影|左|右|前排|后排|中间|以上|以下|均为|下同|上图|下图|"
     r"元|年|月|日|号|版|页|第|一|二|三|的|待续|完|未完|续|略|附|注|见|即|编|全文|据|图|一等奖|发自|广告)"
@@ -64,7 +65,8 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
     sounds, as where no role word vouches for them.
     """
     names: list[str] = []
-    for group in re.split(r"[、,;/|]|\s{2,}(?=\S{2})|\s+和\s+|(?<=\S\S)及(?=\S\S)", text.strip(" 、,;/|·:。")):
+    text = re.sub(rf"({_INITIAL})\s+(?={_HAN})", r"\1", text.strip(" 、,;/|·:。"))
+    for group in re.split(r"[、,;/|]|\s{2,}(?=\S{2})|\s+和\s+|(?<=\S\S)及(?=\S\S)", text):
         waiting = ""
         if lone := _closed_up(group.split()):
             names += lone
@@ -90,6 +92,8 @@ def names_in(text: str, strict: bool = True) -> list[str] | None:
     for name in names:
         if not re.fullmatch(_NAME, name) or _NOT_NAMES.match(name):
             return None
+        if re.match(_INITIAL, name):
+            continue
         if len(name) > 4 and "·" not in name and not TRANSCRIBED_NAME.search(name[-4:]):
             return None
         plain = "·" not in name and "•" not in name and "・" not in name

@@ -270,7 +270,7 @@ def _account(sheet: Sheet, warnings: list[ParseWarning]) -> tuple[tuple[Span, ..
     spans: list[Span] = []
     start, end = None, 0
     role: Role | None = None
-    for at, char in enumerate(sheet.text):
+    for at, char in enumerate(sheet.received):
         if char.isspace():
             continue
         mine = sheet.roles[at] or Role.UNPLACED

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.parsing._marks import claim_marks, is_picture, parts
 from archive.parsing.types import Role, TextKind
@@ -19,6 +19,11 @@ Piece = tuple[int, int]  # characters start up to end of the received text
 
 _CLOSING = "”’」』》〉)）】]'\" 　"
 _FINAL = "。！？!?…．;；:："
+_LETTERS = "A-Za-z\u00c0-\u024f\u0400-\u04ff"  # of words that spaces part
+_LETTER = f"[{_LETTERS}]"
+_WORD = re.compile(_LETTER)
+# inter- over national; not Wi- over Fi, e- over mail, state-of-the- over art, whose hyphen is their own
+_BROKEN = re.compile(rf"(?<![{_LETTERS}\d\-]){_LETTER}{{2,}}[-\u2010]$|(?P<soft>\u00ad)$")
 _HEADING = re.compile(r"(#{1,6})(?:\s+|(?=[^#\s]))")
 _BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]+)\1")
 _WRAPPED_WIDTH = (8, 34)  # characters of a line of a newspaper column
@@ -43,6 +48,16 @@ def fold(text: str) -> str:
     return text.translate(TRADITIONAL | table)
 
 
+_LINE_END = re.compile("(?<!\n)[\r\v\f\x85\u2028\u2029](?!\n)")
+# Controls, lone surrogates and non-characters, which nobody prints and no record may hold.
+_UNPRINTED = re.compile("[\x00-\x08\r\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _printed(received: str) -> str:
+    """The received text with line feeds for signs that end a line, and spaces for characters that are none, one for one."""
+    return _UNPRINTED.sub(" ", _LINE_END.sub("\n", received))
+
+
 @dataclass(slots=True)
 class Line:
     """A line that is not blank: where its text stands, without indentation and marks of form."""
@@ -56,6 +71,7 @@ class Line:
     pictured: bool = False  # the link to a picture stands directly above it
     nudged: bool = False  # set in by a single space, as a PDF gives a column's label
     norm: str = ""  # its folded text, as long as the line
+    row_start: int = 0  # where its last row begins, if a word goes over from one to the next
 
     @property
     def length(self) -> int:
@@ -63,21 +79,31 @@ class Line:
 
     @property
     def extent(self) -> int:
-        """Characters of its column that it takes up, with the two that set it in."""
-        return self.length + 2 * self.indented
+        """Characters of its column that its last row takes up, with the two that set it in."""
+        return self.end - self.row_start if self.row_start else self.length + 2 * self.indented
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A received text on the desk: the text, its folded form, and what each character was found to be."""
+    """A received text on the desk: the text as printed, its folded form, and what each character was found to be.
 
-    text: str
+    ``text`` is as long as what was received, so that every offset leads back: other line ends are line feeds in it, what
+    nobody prints is blank.
+    """
+
+    received: str
+    text: str = ""
     norm: str = ""
     roles: list[Role | None] = field(default_factory=list)
+    broken_words: set[int] = field(default_factory=set)  # where a hyphen was cut off that only broke a word
 
     def __post_init__(self) -> None:
+        self.text = _printed(self.received)
         self.norm = fold(self.text)
         self.roles = [None] * len(self.text)
+        for match in _UNPRINTED.finditer(self.received):
+            if self.text[match.start()] == " ":
+                self.roles[match.start()] = Role.MARK
 
     def claim(self, piece: Piece, role: Role) -> None:
         """Say what the characters of a piece are. What was said first holds."""
@@ -86,14 +112,22 @@ class Sheet:
                 self.roles[at] = role
 
     def string(self, pieces: Iterable[Piece], between: str = "") -> str:
+        """The text of the pieces: words that a line's end parts stay apart, and so do the cells of a table."""
         texts, last = [], None
         for start, end in pieces:
             if last is not None:
-                apart = not between and 0 < start - last < _CELL and parts(self.text[last:start])
-                texts.append(" " if apart else between)
+                texts.append(between or self.joint(last, start))
             texts.append(self.text[start:end])
             last = end
         return "".join(texts)
+
+    def joint(self, end: int, start: int) -> str:
+        """What stands between a text that breaks off at ``end`` and its rest, which begins at ``start``."""
+        if end in self.broken_words or not 0 < start - end < _CELL:
+            return ""
+        between = self.text[end:start]
+        words = "\n" in between and _WORD.match(self.text[end - 1]) and _WORD.match(self.text[start])
+        return " " if words or parts(between) else ""
 
     def folded(self, pieces: Iterable[Piece]) -> str:
         return "".join(self.norm[start:end] for start, end in pieces)
@@ -128,7 +162,33 @@ def lines_of(sheet: Sheet) -> list[Line]:
                 lines.append(line)
         start = end if inside else end + 1
     _close_up(lines)
-    return lines
+    return _with_whole_words(sheet, lines)
+
+
+def _with_whole_words(sheet: Sheet, lines: list[Line]) -> list[Line]:
+    """The lines, those made one that a hyphenated word goes over."""
+    whole: list[Line] = []
+    for line in lines:
+        above = whole[-1] if whole else None
+        broken = above is not None and _BROKEN.search(sheet.text, max(above.row_start, above.end - 40), above.end)
+        goes_on = (
+            line.level is None and not line.row and line.blank_before <= (above is not None and above.level is None)
+        )
+        if (
+            broken
+            and goes_on
+            and re.match(
+                f"{_LETTER}{{2}}" if broken["soft"] else "[a-z\u00df-\u00ff\u0430-\u045f]{2}",
+                sheet.text[line.start : line.start + 2],
+            )
+        ):
+            sheet.claim((above.end - 1, line.start), Role.MARK)
+            sheet.broken_words.add(above.end - 1)
+            norm = above.norm[:-1] + " " * (line.start - above.end + 1) + line.norm
+            whole[-1] = replace(above, end=line.end, norm=norm, row_start=line.start)
+        else:
+            whole.append(line)
+    return whole
 
 
 def _close_up(lines: list[Line]) -> None:
