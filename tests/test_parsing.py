@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import time
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from archive.parsing import parse_page
 from archive.parsing._byline import author_line, people_in, staff_roles, tail_byline
 from archive.parsing._dates import find_dates, lunar_agrees, number, weekday_agrees
 from archive.parsing._jumps import marks
-from archive.parsing._layout import Sheet, fold
+from archive.parsing._layout import Sheet, fold, lines_of
 from archive.parsing._masthead import page_label
 from archive.parsing.types import ArticleKind, KnownNewspaper, ParsedPage, Role
 
@@ -60,6 +61,10 @@ PIECES = st.sampled_from(
         "|---|---|",
         "![](images/3.jpg)",
         "> - *一要*抓好$30\\%$",
+        "&lt;抓早&gt;$1 2 . 5$亿\\mathrm{m}^{2}&nbsp;",
+        "采用inter-",
+        "national标准",
+        "好的，以下是该报纸版面的文字识别结果：",
     ]
 )
 TEXTS = st.one_of(
@@ -625,3 +630,161 @@ def test_no_control_sign_or_surrogate_is_in_any_record(text: str) -> None:
 )
 def test_names_may_begin_with_a_letter(line: str, people: list) -> None:
     assert [(person.role, person.name) for person in people_in(fold(line))] == people
+
+
+def printed(text: str) -> str:
+    """What of a text is somebody's: without marks, as it is shown."""
+    sheet = Sheet(text)
+    lines_of(sheet)
+    return "".join(char for char, role in zip(sheet.text, sheet.roles, strict=True) if role is None)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("&lt;抓早抓实&gt;", "<抓早抓实>"),
+        ("AT&amp;T", "AT&T"),
+        ("&#20013;&#x56fd;", "中国"),
+        ("&amp;lt;甲&amp;gt;", "<甲>"),
+        ("&ldquo;好&rdquo;", "“好”"),
+        ("研发（R&D;）", "研发（R&D;）"),
+        ("一&hellip;&#0;&#xD800;", "一…&#0;&#xD800;"),
+        ("甲&#10;乙", "甲乙"),
+        ("A&nbsp;&nbsp;B", "A  B"),
+        ("$1 2 . 5$亿", "12.5亿"),
+        ("面积\\mathrm{m}^{2}", "面积m²"),
+        ("$\\mathrm{k g}/\\mathrm{h m}^2$", "kg/hm²"),
+        ("$25^{\\circ}\\mathrm{C}$", "25°C"),
+        ("$3 \\times 10^{4}$", "3×10⁴"),
+        ("$\\frac{1}{2}$以上", "1/2以上"),
+        ("\\frac{3}{4}以上", "3/4以上"),
+        ("$12\\text{亿元}$", "12亿元"),
+        ("CO$_2$、H_{2}O", "CO₂、H₂O"),
+        ("$30\\%$", "30%"),
+        ("增长5.2\\%", "增长5.2%"),
+        ("$\\bullet$图", "图"),
+        ("售价$12.5亿和$13亿", "售价$12.5亿和$13亿"),
+        ("只要$5, $6 and $7", "只要$5, $6 and $7"),
+        ("文件名 a_b^c，目录 C:\\temp", "文件名 a_b^c，目录 C:\\temp"),
+        ("集合{甲，乙}", "集合{甲，乙}"),
+    ],
+)
+def test_what_tools_write_for_signs_is_read_as_the_signs(written: str, shown: str) -> None:
+    assert printed(written) == shown
+    text = f"# 全旗{written}会议召开\n本报讯（记者 张三）会议指出，{written}要抓好。\n"
+    page = parse_page(text)
+    assert page.articles[0].headline == " ".join(f"全旗{shown}会议召开".split())
+    assert shown in page.articles[0].body
+    assert_accounts_for_all(text, page)
+
+
+PLAIN_PAGE = "# 县图书馆开馆\n\n本报讯（记者 张三）昨日，县图书馆新馆开馆。许多读者冒雨前来。\n"
+READ = [("县图书馆开馆", "本报讯（记者 张三）昨日，县图书馆新馆开馆。许多读者冒雨前来。")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("好的，以下是该报纸版面的文字识别结果：\n\n", ""),
+        ("好的，以下是该报纸版面的文字识别结果：\n\n```markdown\n", "```\n"),
+        ("以下为图片中的文字内容：\n---\n", ""),
+        ("当然，下面是我从图片中提取的全部文字：\n", ""),
+        ("根据您提供的图片，识别内容如下：\n", "\n以上为该版面的全部识别内容。"),
+        ("这是该版面的OCR结果\n", "\n注：图片中部分文字模糊，无法辨认。"),
+        ("**以下是图片中的文字：**\n", "\n（注：原图右下角不清晰，部分内容难以辨认）"),
+        ("Here is the text extracted from the image:\n\n", "\n\nLet me know if you need anything else!"),
+        ("Sure! Here's the transcription of the newspaper page:\n", "\nNote: some text in the image is illegible."),
+        ("", "\n以上是图片中文字的完整转录，如有需要请随时告诉我。"),
+        ("", "\n\n希望以上识别结果对您有所帮助！"),
+        ("![](data:image/png;base64," + "iVBORw0KGgo7/+Aa9Qz" * 2900 + ")\n\n", ""),
+        ('<img src="data:image/jpeg;base64,' + "iVBORw0KGgo7/+Aa9Qz" * 2900 + '">\n', ""),
+        ("", "\ndata:image/png;base64," + "iVBORw0KGgo7/+Aa9Qz\n" * 2900),
+        ("", "\n" + "iVBORw0KGgo7/+Aa9Qz" * 40 + "\n"),
+    ],
+)
+def test_what_tools_say_and_send_along_is_nobodys_text(before: str, after: str) -> None:
+    page = parse_page(before + PLAIN_PAGE + after)
+    assert [(article.headline, article.body) for article in page.articles] == READ
+    assert_accounts_for_all(before + PLAIN_PAGE + after, page)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "好的家风是无声的教育。",
+        "好的，就这么办！老支书一拍大腿站了起来。",
+        "以下是获奖名单：",
+        "以下为会议通过的决定。",
+        "以上单位请于三日内领取。",
+        "注：本表数据由县统计局提供。",
+        "注：图片由受访者提供。",
+        "人脸识别走进小区，居民说方便。",
+        "如需咨询，请拨打电话。",
+        "Here is Tongliao.",
+    ],
+)
+def test_what_newspapers_print_is_not_taken_for_a_models_words(line: str) -> None:
+    assert line in printed(f"{line}\n\n{PLAIN_PAGE}\n{line}")
+    assert printed(f"{line}\n\n{PLAIN_PAGE}\n{line}").count(line) == 2
+
+
+@pytest.mark.parametrize(
+    ("loop", "kept"),
+    [
+        ("哈" * 27000, "哈"),
+        ("A" * 500, "A"),
+        ("0" * 30, "0"),
+        ("。" * 300, "。"),
+        ("落实责任" * 300, "落实责任"),
+        ("会议指出，要抓好落实。" * 300, "会议指出，要抓好落实。"),
+        ("会议指出，要抓好落实。" * 5, "会议指出，要抓好落实。"),
+        ("会议指出要抓好落实\n" * 50, "会议指出要抓好落实"),
+        ("会议指出要抓好落实\n\n" * 50, "会议指出要抓好落实"),
+        ("全市各族人民团结奋斗，" * 40, "全市各族人民团结奋斗，"),
+    ],
+)
+def test_a_model_caught_in_a_loop_is_read_once_with_a_doubt(loop: str, kept: str) -> None:
+    page = parse_page(f"{PLAIN_PAGE}\n{loop}\n")
+    text = "".join(f"{article.headline}{article.body}" for article in page.articles)
+    assert text.count(kept) - READ[0][1].count(kept) == 1
+    assert [warning.code for warning in page.warnings if warning.code == "repetition"] == ["repetition"]
+    assert_accounts_for_all(f"{PLAIN_PAGE}\n{loop}\n", page)
+
+
+@pytest.mark.parametrize(
+    "text", ["哈哈哈哈哈哈哈哈", "—" * 60, "…………………………", "加油！加油！加油！", "要抓好落实。" * 3, "冲啊" * 6]
+)
+def test_what_newspapers_repeat_stays(text: str) -> None:
+    assert text in printed(f"{PLAIN_PAGE}他们齐声喊：{text}")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "&lt;",
+        "$1",
+        "\\frac{",
+        "{",
+        "^{",
+        "$\\mathrm{",
+        "![](data:",
+        "data:image/png;base64,",
+        "A1b",
+        "\\text{a}",
+        "会议。",
+        "$ ",
+    ],
+)
+def test_the_work_grows_with_the_text(piece: str) -> None:
+    def seconds(count: int) -> float:
+        best = []
+        for _try in range(5):
+            start = time.process_time()
+            lines_of(Sheet(piece * count))
+            best.append(time.process_time() - start)
+        return min(best)
+
+    count = 500
+    while (short := seconds(count)) < 0.02:
+        count *= 2
+    assert seconds(4 * count) <= 6 * short

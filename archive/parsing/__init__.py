@@ -39,4 +39,4 @@ def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
     items = items_of(sheet, lines, kind)
     if kind is TextKind.COLUMNS:
         items = in_reading_order(items)
-    return compose(sheet, kind, masthead, staff, items, articles_of(items, kind), warnings)
+    return compose(sheet, kind, masthead, staff, items, articles_of(items, kind), [*sheet.doubts, *warnings])

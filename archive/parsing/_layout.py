@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.parsing._marks import claim_marks, is_picture, parts
-from archive.parsing.types import Role, TextKind
+from archive.parsing._marks import claim_loops, claim_marks, claim_words_of_models, is_picture, parts
+from archive.parsing._notation import spellings
+from archive.parsing.types import ParseWarning, Role, TextKind
 from archive.parsing.vocabulary import TRADITIONAL
 
 Piece = tuple[int, int]  # characters start up to end of the received text
@@ -95,6 +96,7 @@ class Sheet:
     text: str = ""
     norm: str = ""
     roles: list[Role | None] = field(default_factory=list)
+    doubts: list[ParseWarning] = field(default_factory=list)
     broken_words: set[int] = field(default_factory=set)  # where a hyphen was cut off that only broke a word
 
     def __post_init__(self) -> None:
@@ -104,6 +106,18 @@ class Sheet:
         for match in _UNPRINTED.finditer(self.received):
             if self.text[match.start()] == " ":
                 self.roles[match.start()] = Role.MARK
+        self._spell_out()
+
+    def _spell_out(self) -> None:
+        """Put what notation stands for in its place; the rest of its characters are marks."""
+        pieces, at = [], 0
+        for start, end, shown in spellings(self.text):
+            pieces += [self.text[at:start], shown.ljust(end - start)]
+            self.claim((start + len(shown), end), Role.MARK)
+            at = end
+        if pieces:
+            self.text = "".join([*pieces, self.text[at:]])
+            self.norm = fold(self.text)
 
     def claim(self, piece: Piece, role: Role) -> None:
         """Say what the characters of a piece are. What was said first holds."""
@@ -138,7 +152,9 @@ def lines_of(sheet: Sheet) -> list[Line]:
     lines: list[Line] = []
     start, blank = 0, 0
     text = sheet.text
+    claim_words_of_models(text, sheet.roles)
     breaks = iter([*claim_marks(text, sheet.roles), len(text)])
+    sheet.doubts += claim_loops(text, sheet.roles)
     broken = next(breaks)
     picture = False
     while start < len(text):

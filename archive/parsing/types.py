@@ -111,6 +111,7 @@ WARNING_CODES = {
     "name_near": gettext_noop("报名与已知报纸差一字"),
     "name_unknown": gettext_noop("报名不明"),
     "manifest_conflict": gettext_noop("清单与版面所印不同，以所印为准"),
+    "repetition": gettext_noop("同一段文字反复出现，只留一次"),
     "unplaced": gettext_noop("未归类的文字"),
     "no_article": gettext_noop("没有文章"),
 }
