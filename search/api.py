@@ -24,10 +24,11 @@ from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable
 from search.forms import SearchForm, notes_on
 from search.suggestions import suggest
+from search.ways import ways
 
 
 class ArticleList(APIView):
-    """``GET /api/v1/articles/?q=…&paper=…&year=…&sort=…&page=…``: count, next, previous, results, facets, timeline, notes.
+    """``GET /api/v1/articles/?q=…&paper=…&year=…&sort=…&page=…``: count, next, previous, results, facets, timeline, notes, ways.
 
     Also ``issue``, ``month``, ``kind``, ``column``, ``author``, ``source``.
     """
@@ -61,6 +62,10 @@ class ArticleList(APIView):
                     _("没有找到“%(term)s”，改为检索其中的词：%(words)s")
                     % {"term": term.text, "words": " ".join(word.text for word in words)}
                     for term, words in results.loosened.items()
+                ],
+                "ways": [
+                    {"kind": way.kind, "label": way.label, "url": whole(way.url)}
+                    for way in ways(request.query_params.get("q", ""))
                 ],
             }
         )

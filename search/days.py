@@ -1,18 +1,34 @@
-"""Dates in a query: 2026-02-06, 2026年2月6日, 1987年, 80年代, 民国三十六年, and from one to another. Pure."""
+"""Dates as they are typed: 2026-02-06, 2026年2月6日, February 6, 2026, 1987年, 80年代, 民国三十六年, and from one to
+another. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import month_abbr, month_name
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 _NUMERAL = r"(?:\d+|[〇○零一二三四五六七八九十廿卅]+)"
 _FORM = re.compile(
-    rf"(?P<era>民[国國])?(?P<year>{_NUMERAL})(?P<span>年代|s)?(?:年|[-./]|$)?"
-    rf"(?:(?P<month>{_NUMERAL})(?:月|[-./]|$)(?:(?P<day>{_NUMERAL})[日号]?)?)?"
+    rf"(?P<era>(?:中[华華])?民[国國])?(?:公元)?(?P<year>{_NUMERAL}|元(?=年))(?P<span>年代|s)?(?:年|[-./]|$)?"
+    rf"(?:(?P<month>{_NUMERAL})(?:月份?|[-./]|$)(?:(?P<day>{_NUMERAL})[日号號]?)?)?"
 )
 _TO = re.compile(r"\.{2,}|…+|至|到|[~～—–]+")
 _DIGITS = {"○": "0", "零": "0"} | {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")}
+_MONTHS = {name[month].lower(): month for name in (month_name, month_abbr) for month in range(1, 13)} | {"sept": 9}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_ENGLISH = re.compile(
+    rf"(?<![a-z])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?|"
+    rf"(?P<month2>{_MONTH})\.?(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)?),?\s+(?P<year>\d{{4}})(?!\d)",
+    re.ASCII | re.IGNORECASE,
+)
+_STANDING = re.compile(
+    rf"(?:(?:中[华華])?民[国國]|公元)?\s*(?:{_NUMERAL}|元(?=年))\s*年(?!代)"
+    rf"(?:\s*{_NUMERAL}\s*月(?:\s*{_NUMERAL}\s*[日号號])?)?"
+    r"|(?<![\d./-])\d{4}(?P<sign>[-./])\d{1,2}(?:(?P=sign)\d{1,2})?(?![\d])"
+    r"|(?<!\d)(?:1[89]|20)\d{6}(?!\d)"
+)
 _ROC_EPOCH = 1911
 EVER = date.min.toordinal(), date.max.toordinal()
 
@@ -23,7 +39,8 @@ def normal(text: str) -> str:
     >>> normal("2026年2月6日"), normal("80年代"), normal("民国卅六年"), normal("2025-1至2026-2"), normal("去年")
     ('2026-02-06', '1980..1989', '1947', '2025-01..2026-02', '')
     """
-    sides = _TO.split("".join(unicodedata.normalize("NFKC", text.replace("…", "..")).split()))
+    plain = _ENGLISH.sub(_from_english, unicodedata.normalize("NFKC", text.replace("…", "..")))
+    sides = _TO.split("".join(plain.split()))
     if len(sides) > 2 or not any(sides):
         return ""
     read = [_side(side) if side else ("", "") for side in sides]
@@ -45,13 +62,31 @@ def of(text: str) -> tuple[int, int]:
     return (_days(first)[0] if first else EVER[0]), (_days(last)[1] if last else EVER[1])
 
 
+def standing(text: str) -> Iterator[tuple[int, int, str]]:
+    """The dates that stand in a longer text, in order: from where to where, and as ``normal`` gives them.
+
+    >>> list(standing("通辽日报2026年2月6日第1版"))
+    [(4, 13, '2026-02-06')]
+    """
+    found = [match for pattern in (_STANDING, _ENGLISH) for match in pattern.finditer(text)]
+    for match in sorted(found, key=lambda match: match.start()):
+        if read := normal(match[0]):
+            yield match.start(), match.end(), read
+
+
+def _from_english(match: re.Match) -> str:
+    month = _MONTHS[(match["month"] or match["month2"]).lower()]
+    day = match["day"] or match["day2"]
+    return f"{match['year']}-{month}" + (f"-{day}" if day else "")
+
+
 def _side(text: str) -> tuple[str, str] | None:
     """The first and the last date that one side of a range may mean; None if it is no date."""
     text = re.sub(r"(?a:^(\d{4})(\d\d)(\d\d)$)", r"\1-\2-\3", text)
     found = _FORM.fullmatch(text)
     if not found or (found["span"] and found["month"]):
         return None
-    year = _number(found["year"])
+    year = 1 if found["year"] == "元" else number(found["year"])
     if found["era"]:
         year += _ROC_EPOCH
     elif found["span"] and year < 100:
@@ -60,7 +95,7 @@ def _side(text: str) -> tuple[str, str] | None:
         return (f"{year:04}", f"{year + 9:04}") if year % 10 == 0 and 1000 <= year <= 9990 else None
     if not 1000 <= year <= 9999:
         return None
-    parts = [f"{year:04}", *(f"{_number(found[name]):02}" for name in ("month", "day") if found[name])]
+    parts = [f"{year:04}", *(f"{number(found[name]):02}" for name in ("month", "day") if found[name])]
     date_ = "-".join(parts)
     try:
         _days(date_)
@@ -81,7 +116,7 @@ def _days(text: str) -> tuple[int, int]:
     return first.toordinal(), last.toordinal()
 
 
-def _number(numeral: str) -> int:
+def number(numeral: str) -> int:
     """The value of a numeral: 1987, 一九八七, 三十六, 廿八."""
     if numeral.isdigit():
         return int(numeral)

@@ -230,7 +230,7 @@ class _Reading:
 
 
 _EITHER_NEXT = re.compile(rf"\s*(?:{'|'.join(EITHER)})(?!\S)")
-_CHINESE = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
+_CHINESE = re.compile("[一二三四五六七八九十廿卅]{1,3}")
 
 
 def _bracketed(text: str, start: int) -> tuple[str, int]:
@@ -250,6 +250,6 @@ def _one_or_other(inside: str) -> bool:
 
 
 def page_label(text: str) -> str:
-    """A page as it is written in addresses: 第四版 is 4, a3 is A3."""
+    """A page as it is written in addresses: 第四版 is 4, 第十二版 is 12, a3 is A3."""
     bare = text.strip().removeprefix("第").removesuffix("版").strip().upper()
-    return _CHINESE.get(bare, bare.lstrip("0") or bare)
+    return str(days.number(bare)) if _CHINESE.fullmatch(bare) else bare.lstrip("0") or bare

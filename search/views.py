@@ -24,6 +24,7 @@ from search.matching import WEIGHTS
 from search.models import IndexTask
 from search.reasons import reasons
 from search.suggestions import did_you_mean, suggest
+from search.ways import ways
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
 MOST_WAITING = 1000  # changes that are counted; more are reported as so many
@@ -34,7 +35,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Hits with facets and pages; 400 if it cannot be asked so, 503 while there is no index."""
     form = SearchForm(request.GET)
     if not form.is_valid():
-        return render(request, "search/results.html", {"form": form}, status=400)
+        context = {"form": form, "ways": ways(request.GET.get("q", ""))}
+        return render(request, "search/results.html", context, status=400)
     asked = form.cleaned_data
     try:
         results = find(asked["q"], form.filters, asked["sort"], form.page_number())
@@ -53,6 +55,7 @@ def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpRes
     context = {
         "form": form,
         "results": results,
+        "ways": ways(request.GET.get("q", "")),
         "sort": asked["sort"],
         "chosen": chosen,
         "facets": [(name, FACET_TITLES[name], values) for name, values in results.facets.items()],
