@@ -5,13 +5,16 @@ Signs and spaces between units do not count, so line breaks of a page and the do
 folded by itself: compatibility forms, letter case, and traditional or variant characters to simplified ones, character by
 character; accents and vowel signs stay. A substring therefore folds as it does in its context: wherever a text is cut
 between two units, fold(a + b) is fold(a) followed by fold(b).
+
+What one writes as a word another parts by a sign: Wi-Fi, 蒙G·A1234, 0475-8234567. Such a text has a second form, in which
+the neighbours are one unit; ``forms`` gives both. A term stands where any form of it stands in any form of the text.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, dropwhile
 from pathlib import Path
@@ -72,6 +75,46 @@ def fold(text: str) -> list[Unit]:
 def units(text: str) -> tuple[str, ...]:
     """The units of ``text`` without their places."""
     return tuple(chain.from_iterable(run.folded for run in runs(text)))
+
+
+def forms(text: str) -> tuple[tuple[str, ...], ...]:
+    """The units of ``text``; and, if that is another row, those with neighbours joined.
+
+    >>> forms("用Wi-Fi6")
+    (('用', 'wi', 'fi', '6'), ('用', 'wifi', '6'))
+    """
+    parted = runs(text)
+    return tuple(tuple(chain.from_iterable(run.folded for run in form)) for form in (parted, *joined(text, parted)))
+
+
+def joined(text: str, parted: Sequence[Run]) -> list[list[Run]]:
+    """The runs of ``text`` with neighbours of one kind made one that one joining sign parts; none if there are none.
+
+    A list of one or no rows. No joined run grows longer than a run may be.
+    """
+    row: list[Run] = []
+    for run in parted:
+        before = row[-1] if row else None
+        if before and _joins(text, before, run):
+            row[-1] = Run((before.folded[0] + run.folded[0],), before.start, run.end, run.kind)
+        else:
+            row.append(run)
+    return [row] if len(row) < len(parted) else []
+
+
+def _joins(text: str, before: Run, after: Run) -> bool:
+    return (
+        after.start == before.end + 1
+        and before.kind == after.kind
+        and text[before.end] in _JOINING.get(before.kind, "")
+        and len(before.folded[0]) + len(after.folded[0]) <= LONGEST_RUN
+    )
+
+
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
+_DOTS = "·•・･‧⋅"
+# A dash parts words, but telephone numbers are printed with it. A slash between digits is a fraction.
+_JOINING = {"letters": f"{_HYPHENS}{_DOTS}'’＇_＿/／.．&＆", "number": f"{_HYPHENS}{_DOTS}_＿—―"}
 
 
 def encode(row: Iterable[str]) -> str:
@@ -177,9 +220,9 @@ def _fold_letters(run: str) -> tuple[str, ...]:
     if run.isascii():
         return (run.lower(),)
     signs = (sign for sign in simplified(run) if unicodedata.category(sign)[0] in "LMN")
-    # Some letters stand for a mark, which follows nothing here.
-    folded = "".join(dropwhile(lambda sign: not sign.isalnum(), signs))[:LONGEST_FOLDED]
-    return (folded,) if folded else ()
+    # Some letters stand for a mark after a space: the mark follows what stands before, or nothing.
+    folded = unicodedata.normalize("NFC", "".join(dropwhile(lambda sign: not sign.isalnum(), signs)))
+    return (folded[:LONGEST_FOLDED],) if folded else ()
 
 
 def _caseless(text: str) -> str:

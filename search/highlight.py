@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from search.folding import Run, encode, runs
+from search.folding import Run, encode, joined, runs
 
 ELLIPSIS = "……"
 AROUND = 30  # characters shown on either side of a hit, fewer if there are many to show
@@ -101,37 +101,50 @@ def _windows(found: Sequence[Sequence[tuple[int, int]]], size: int, length: int)
     return windows
 
 
+class _Encoded(NamedTuple):
+    """One form of a text as the index holds it, and how places in that lead back to the text."""
+
+    runs: Sequence[Run]
+    text: str
+    begins: Sequence[int]  # where each run does in ``text``
+
+    @classmethod
+    def of(cls, row: Sequence[Run]) -> _Encoded:
+        written = [run.folded if isinstance(run.folded, str) else encode(run.folded) for run in row]
+        return cls(row, "".join(written), list(accumulate(map(len, written), initial=0))[:-1])
+
+    def found(self, units: str) -> Iterator[tuple[int, int]]:
+        """Where in the original the row of units stands, in order."""
+        place = self.text.find(units)
+        while place >= 0:
+            yield self._original(place)[0], self._original(place + len(units) - 1)[1]
+            place = self.text.find(units, place + 1)
+
+    def _original(self, place: int) -> tuple[int, int]:
+        """Where the unit that holds this place of the encoded text stands in the text."""
+        number = bisect_right(self.begins, place) - 1
+        run = self.runs[number]
+        return _unit(run, run.start + place - self.begins[number])
+
+
+def _unit(run: Run, place: int) -> tuple[int, int]:
+    return (place, place + 1) if isinstance(run.folded, str) else (run.start, run.end)
+
+
 class _Row:
-    """A text as the index holds it, and how places in that lead back to the text."""
+    """A text as the index holds it, in all its forms."""
 
     def __init__(self, text: str) -> None:
         self._size = len(text)
         self._runs = runs(text)
-        written = [run.folded if isinstance(run.folded, str) else encode(run.folded) for run in self._runs]
-        self._encoded = "".join(written)
-        self._begins = list(accumulate(map(len, written), initial=0))[:-1]  # where each run does, encoded
+        self._forms = [_Encoded.of(form) for form in (self._runs, *joined(text, self._runs))]
 
     def found(self, wanted: Iterable[str]) -> list[list[tuple[int, int]]]:
         """For each wanted run of units, where it stands in the text, in order. The last unit of an open one is taken
         whole."""
-        found = []
-        for units in filter(None, wanted):
-            places = []
-            place = self._encoded.find(units)
-            while place >= 0:
-                places.append((self._original(place)[0], self._original(place + len(units) - 1)[1]))
-                place = self._encoded.find(units, place + 1)
-            found.append(places)
-        return found
-
-    def _original(self, place: int) -> tuple[int, int]:
-        """Where the unit that holds this place of the encoded text stands in the text."""
-        number = bisect_right(self._begins, place) - 1
-        run = self._runs[number]
-        return self._unit(run, run.start + place - self._begins[number])
-
-    def _unit(self, run: Run, place: int) -> tuple[int, int]:
-        return (place, place + 1) if isinstance(run.folded, str) else (run.start, run.end)
+        return [
+            sorted({place for form in self._forms for place in form.found(units)}) for units in filter(None, wanted)
+        ]
 
     def start_before(self, place: int) -> int:
         """Where the last unit starts that starts no later than at this place; 0 if none does."""
@@ -139,7 +152,7 @@ class _Row:
         if number < 0:
             return 0
         run = self._runs[number]
-        return self._unit(run, min(place, run.end - 1))[0]
+        return _unit(run, min(place, run.end - 1))[0]
 
     def end_after(self, place: int) -> int:
         """Where the first unit ends that ends no earlier than at this place; the text's end if none does."""
@@ -147,7 +160,7 @@ class _Row:
         if number == len(self._runs):
             return self._size
         run = self._runs[number]
-        return self._unit(run, max(place - 1, run.start))[1]
+        return _unit(run, max(place - 1, run.start))[1]
 
 
 def _joined(stretches: Iterable[tuple[int, int]], gap: int = 0) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from search import analyzers
-from search.folding import encode, units
+from search.folding import encode, forms
 from search.query import EITHER_VALUE, VALUES, Query, Scope, Term
 
 # What a word weighs by where it stands. A crosshead's weight counts the body that it is part of.
@@ -28,6 +28,7 @@ EXACT = 1e6  # more than any score: an article with the terms in one row comes b
 ALIKE_WORDS = 25  # by how many of an article's words others are likened to it
 
 FIELD_END = "\n"  # after each folded field of a text
+JOINED = "\r"  # begins a field's second form, in which neighbours are joined: see ``search.folding``
 SPELLED = "\t"  # in a term of ``sounds``, between how it is typed, the field that it is of, and what is written
 CACHE_BYTES = 32 * 2**20  # of what was found in texts
 
@@ -102,9 +103,9 @@ class Values:
 
     @property
     def folded(self) -> list[str]:
-        """The values, folded."""
+        """The values, folded, in all their forms."""
         if len(self._folded) != len(self.names):
-            self._folded = [encode(units(name)) for name in self.names]
+            self._folded = [JOINED.join(map(encode, forms(name))) for name in self.names]
         return self._folded
 
     def counts(self, articles: np.ndarray) -> np.ndarray:
@@ -199,8 +200,11 @@ class Snapshot:
         if term.scope in VALUES:
             return self._having(VALUES[term.scope], term.text.split(EITHER_VALUE).__contains__)
         if term.scope is Scope.COLUMN:
-            return self._having("column", lambda folded: term.run in folded, folded=True)
-        return [_as_set(self._texts_with(segment, term), segment.size) for segment in self.segments]
+            return self._having("column", lambda folded: any(form.run in folded for form in term.forms), folded=True)
+        return [
+            np.logical_or.reduce([_as_set(self._texts_with(segment, form), segment.size) for form in term.forms])
+            for segment in self.segments
+        ]
 
     def number(self, term: Term) -> int:
         """In how many articles the term stands."""
@@ -309,16 +313,16 @@ class Snapshot:
 
     def named(self, facet: str, typed: str, most: int) -> list[tuple[str, int]]:
         """The values of a facet in which this stands, with their numbers: those that begin with it first."""
-        run = encode(units(typed))
+        runs = [encode(row) for row in forms(typed) if row]
         within: dict[str, bool] = {}
         counted: dict[str, int] = {}
-        for segment, live in zip(self.segments, self.all, strict=True) if run else ():
+        for segment, live in zip(self.segments, self.all, strict=True) if runs else ():
             values = _values_of(segment, facet)
-            numbers = [number for number, folded in enumerate(values.folded) if run in folded]
+            numbers = [number for number, folded in enumerate(values.folded) if any(run in folded for run in runs)]
             counts = values.counts(live) if numbers else ()
             for number in numbers:
                 name = values.names[number]
-                within[name] = not values.folded[number].startswith(run)
+                within[name] = not values.folded[number].startswith(tuple(runs))
                 counted[name] = counted.get(name, 0) + int(counts[number])
         known = [name for name, number in counted.items() if number]
         return [(name, counted[name]) for name in sorted(known, key=lambda name: (within[name], -counted[name], name))][
@@ -375,6 +379,7 @@ class Snapshot:
     def like(self, segment: Segment, number: int, articles: Sets, start: int, end: int | None) -> tuple[list[Hit], int]:
         """Those of the articles that have words in common with one, most of them first, without it; and their number."""
         text = bytes(segment.text[segment.starts[number] : segment.starts[number + 1]]).decode()
+        text = FIELD_END.join(field for field in text.split(FIELD_END) if not field.startswith(JOINED))
         counted: dict[str, float] = {}
         for word in analyzers.words(text):
             counted[word] = counted.get(word, 0) + 1
@@ -443,7 +448,10 @@ class Snapshot:
         for word in sorted({word for term in searched for word in analyzers.words(term.text)}):
             self._add(scores, self._with_word(word))
         for term in {term.run: term for term in searched}.values():
-            self._add(scores, [self._weights(segment, term) for segment in self.segments])
+            self._add(
+                scores,
+                [_heaviest([self._weights(segment, form) for form in term.forms]) for segment in self.segments],
+            )
         return scores
 
     def _nothing(self) -> Sets:
@@ -526,6 +534,18 @@ def _at_most(lookups: Sequence[tuple[str, bool]], segment: Segment, sizes: dict[
             return 0
         fewest = min(fewest, size)
     return fewest
+
+
+def _heaviest(postings: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """The articles of several lists, each once, with its greatest weight."""
+    if len(postings) == 1:
+        return postings[0]
+    articles = np.unique(np.concatenate([mine for mine, _weights in postings]))
+    heaviest = np.zeros(len(articles), np.uint8)
+    for mine, weights in postings:
+        places = np.searchsorted(articles, mine)
+        heaviest[places] = np.maximum(heaviest[places], weights)
+    return articles, heaviest
 
 
 def _with_run(segment: Segment, numbers: np.ndarray, term: Term) -> np.ndarray:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from search import days
 from search.ceilings import LONGEST, LONGEST_TYPED, MOST_TERMS
-from search.folding import encode, units
+from search.folding import encode, forms, units
 
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
 MINUS = "-－"
@@ -89,6 +89,11 @@ class Term:
         run = encode(self.units)
         return run.removesuffix(" ") if self.open else run
 
+    @cached_property
+    def forms(self) -> tuple[Term, ...]:
+        """The term itself; and, if that is another row, with neighbours joined: it stands where one of them stands."""
+        return self, *(replace(self, text=encode(row)) for row in forms(self.text)[1:])
+
     @property
     def days(self) -> tuple[int, int]:
         """Of a date: the first and the last day, as ordinals."""
@@ -134,7 +139,9 @@ class Query:
         one."""
         loosened = loosened or {}
         mine = [term for term in self.terms if term.scope in (Scope.ANYWHERE, scope)]
-        return tuple(dict.fromkeys(part.run for term in mine for part in loosened.get(term, (term,))))
+        return tuple(
+            dict.fromkeys(form.run for term in mine for part in loosened.get(term, (term,)) for form in part.forms)
+        )
 
 
 def parse(text: str) -> Query:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.folding import LONGEST_RUN, encode, fold, simplified, units
+from search.folding import LONGEST_RUN, encode, fold, forms, simplified, units
 
 # Text as newspapers print it, with what is awkward in it; and anything at all.
 awkward = st.text(
@@ -139,6 +139,48 @@ def test_folding_the_folded_changes_nothing(text):
     row = units(text)
     assume(all(len(unit) < LONGEST_RUN for unit in row))
     assert units(encode(row)) == row
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("用Wi-Fi上网", ["用", "wifi", "上", "网"]),
+        ("蒙G·A1234", ["蒙", "ga", "1234"]),
+        ("电话0475-8234567转8", ["电", "话", "04758234567", "转", "8"]),
+        ("０４７５—８２３４５６７ 0475－8234567", ["04758234567", "04758234567"]),
+        ("e-mail E–mail e‑mail", ["email", "email", "email"]),
+        ("Kobe·Bryant 列夫·托尔斯泰 Ж·Верн", ["kobebryant", "列", "夫", "托", "尔", "斯", "泰", "жверн"]),
+        ("O'Neill O’Neill snake_case km/h U.S.A", ["oneill", "oneill", "snakecase", "kmh", "usa"]),
+        ("AT&T 3·15晚会 2026-02-06", ["att", "315", "晚", "会", "20260206"]),
+        ("Wi\u200b-Fi a-b-c 5.5-6.5 1,000-2,000", ["wifi", "abc", "5.56.5", "10002000"]),
+    ],
+)
+def test_neighbours_over_a_sign_are_joined(text, row):
+    parted, joined = forms(text)
+    assert parted == units(text)
+    assert list(joined) == row
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "奇·达楞太", "肉-牛", "A-5", "5-A", "蒙G-1234", "Wi - Fi", "Wi- Fi", "Wi--Fi", "Wi—Fi", "a，b", "1/3", "3:2", "①-②", "5㎡-6㎡",
+        "Wi-\nFi", "-Wi", "Fi-", "1,2,3", "a（b）", "２０２６年2月", "", "· -",
+    ],
+)  # fmt: skip
+def test_other_neighbours_are_not(text):
+    assert forms(text) == (units(text),)
+
+
+def test_what_is_joined_does_not_grow_without_bound():
+    assert {len(unit) for unit in forms("-".join("abcdefg" * 1000))[1]} <= {LONGEST_RUN, 7000 % LONGEST_RUN}
+
+
+@given(scripts | awkward)
+def test_the_joined_form_folds_to_itself(text):
+    for row in forms(text):
+        assume(all(len(unit) < LONGEST_RUN for unit in row))
+        assert forms(encode(row)) == (row,)
 
 
 @given(st.lists(st.text(alphabet="肉牛a5", min_size=1, max_size=3)), st.data())

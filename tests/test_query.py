@@ -73,6 +73,11 @@ def test_what_is_marked():
     assert query.runs(loosened) == ("肉牛", "奶牛", "产业", "火星", "人", "登陆")
 
 
+def test_what_is_marked_has_all_forms():
+    assert parse("wi-fi 蒙G·A1234 肉牛").runs() == (" wi  fi ", " wifi ", "蒙 g  a  1234 ", "蒙 ga  1234 ", "肉牛")
+    assert parse("wi-f*").runs() == (" wi  f", " wif")
+
+
 def test_a_long_query_of_signs_is_read_at_once():
     for sign in ('"', "“", "“「", "-", "- ", "OR ", '"-'):
         with pytest.raises(QueryError):

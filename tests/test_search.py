@@ -19,7 +19,7 @@ from search import analyzers, ceilings, finder, indexing, matching, query, sugge
 from search import days as days_
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable, State
-from search.folding import fold, units
+from search.folding import fold, forms, units
 from search.query import Clause, Query, Scope, Term, parse
 from search.sounds import alike
 from search.whoosh_engine._codec import FieldTerms
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 WORDS = re.split(
     " ",
-    "肉牛 產業 产业 發展 鄂尔多斯市 呼和浩特 奇·达楞太 通辽 ３５０ＭＷ 350 2,000亿 5.5万 二○二六年 高质量 的 在 和 招商 —— ， 。\n A股 iPhone 项目为王 审议 人大代表 ㎡ 綠色 绿色 小麦 玉米 < & {{",
+    "Wi-Fi wifi Wi 0475-8234567 04758234567 8234567 蒙G·A1234 GA - · ⻢⻛ inter\u00adnational 砲 肉牛 產業 产业 發展 鄂尔多斯市 呼和浩特 奇·达楞太 通辽 ３５０ＭＷ 350 2,000亿 5.5万 二○二六年 高质量 的 在 和 招商 —— ， 。\n A股 iPhone 项目为王 审议 人大代表 ㎡ 綠色 绿色 小麦 玉米 < & {{",
 )
 
 
@@ -79,8 +79,13 @@ def fields(article: Article) -> list[str]:
 
 
 @cache
-def rows(article: Article) -> list[list[str]]:
-    return [list(units(field)) for field in fields(article)]
+def rows(article: Article) -> list[list[list[str]]]:
+    """Of each field, its forms."""
+    return [formed(field) for field in fields(article)]
+
+
+def formed(text: str) -> list[list[str]]:
+    return [list(form) for form in forms(text)]
 
 
 def holds(term: Term, article: Article) -> bool:
@@ -101,16 +106,20 @@ def holds(term: Term, article: Article) -> bool:
         }
         return value[query.VALUES[term.scope]] == term.text
     if term.scope is Scope.COLUMN:
-        return stands(term, [list(units(article.column))])
+        return stands(term, [formed(article.column)])
     captions = article.photos.count()
     people = row[2 + captions :]
     return stands(term, {Scope.HEADLINE: row[:1], Scope.PEOPLE: people}.get(term.scope, row))
 
 
-def stands(term: Term, rows: list[list[str]]) -> bool:
-    wanted = list(term.units)
-    places = [row[i : i + len(wanted)] for row in rows for i in range(len(row) - len(wanted) + 1)]
-    if term.open:
+def stands(term: Term, fields: list[list[list[str]]]) -> bool:
+    """Whether one form of the term stands in a row in one form of a field."""
+    return any(_stands(wanted, row, term.open) for wanted in formed(term.text) for field in fields for row in field)
+
+
+def _stands(wanted: list[str], row: list[str], opened: bool) -> bool:
+    places = [row[i : i + len(wanted)] for i in range(len(row) - len(wanted) + 1)]
+    if opened:
         return any(here[:-1] == wanted[:-1] and here[-1].startswith(wanted[-1]) for here in places)
     return wanted in places
 
@@ -299,6 +308,72 @@ def test_found_and_not_found(one):
     }
     assert [typed for typed in FOUND if results[typed].loosened] == []
     assert find(parse("火星")).facets == {facet: [] for facet in finder.FACETS}
+
+
+JOINED = {
+    "Wi-Fi": ["wifi", "wi-fi", "Wi-Fi", "WiFi", "fi", "wi fi", "用wifi上网", "“Wi Fi”", "wif*", "wi-f*", "题名:wifi"],
+    "wifi": ["wifi", "wi-fi", "WI－FI", "用Wi-Fi上网", "wi-f*", "题名:Wi-Fi"],
+    "蒙G·A1234": ["蒙GA1234", "蒙G·A1234", "A1234", "蒙ga", "G·A1234", "1234", "GA12*", "用蒙GA1234上"],
+    "蒙GA1234": ["蒙GA1234", "蒙G·A1234", "蒙G•A1234", "G-A1234"],
+    "0475-8234567": ["04758234567", "0475-8234567", "0475—8234567", "0475 8234567", "0475", "8234567", "用04758234567上", "0475823*"],
+    "04758234567": ["04758234567", "0475-8234567", "０４７５－８２３４５６７"],
+    "e-mail": ["email", "E-mail", "e‑mail", "mail"],
+    "O’Neill": ["oneill", "O'Neill", "neill"],
+    "Kobe·Bryant": ["kobebryant", "kobe-bryant", "bryant"],
+    "2026-02-06": ["20260206", "2026-02-06", "02-06", "2026·02·06"],
+    "3·15晚会": ["315晚会", "3·15晚会", "3-15", "15晚会"],
+    "T-34坦克": ["T-34", "T34", "34坦克"],
+    "U.S.A": ["usa", "u.s.a", "U.S"],
+    "PM2.5-10": ["pm2.5", "2.510", "2.5-10"],
+    "a-b-c-d": ["abcd", "ab-cd", "a-bcd", "b-c"],
+}  # fmt: skip
+NOT_JOINED = [
+    "“用Wi- Fi6”", "wifi6", "iwi", "f", "“蒙A1234”", "47582", "475-8234567", "“mail上网Wi”", "315坦克", "bcd", "“b-d”", "wifi -Wi-Fi"
+]  # fmt: skip
+
+
+@pytest.fixture
+def seams() -> dict[str, Article]:
+    rows.cache_clear()
+    of = records.page()
+    made = {
+        text: records.article(
+            of, f"用{text}上网", headline=f"说{text}", names=(f"记{text}",), column=text, captions=(f"图{text}",)
+        )
+        for text in JOINED
+    }
+    indexing.rebuild()
+    return made
+
+
+@pytest.mark.parametrize("path", ["/search/", "/api/v1/articles/"])
+def test_letters_and_digits_over_a_sign_are_found_with_and_without_it(client, seams, path):
+    def found(typed):
+        answer = client.get(path, {"q": typed})
+        if path == "/search/":
+            return answer.context["results"].total, {hit.article.key for hit in answer.context["results"].hits}
+        return answer.json()["count"], {each["key"] for each in answer.json()["results"]}
+
+    everyone = list(seams.values())
+    for text, terms in JOINED.items():
+        for term in [*terms, *(f"{scope}:“{text}”" for scope in ("题名", "作者", "栏目"))]:
+            total, keys = found(term)
+            assert (term, keys, total) == (term, scan(parse(term), everyone), len(keys))
+            assert seams[text].key in keys
+    assert {term: found(term) for term in NOT_JOINED} == dict.fromkeys(NOT_JOINED, (0, set()))
+
+
+def test_a_text_in_two_forms_counts_once(seams):
+    of = records.page()
+    plain, doubled = (records.article(of, f"说的是{text}，别的没有。") for text in ("甲乙wifi", "甲乙Wi-Fi"))
+    indexing.rebuild()
+    results = find(parse("甲乙"))
+    assert [hit.article for hit in results.hits] == [plain, doubled]
+    backend = indexing._engine("default")[0]
+    scores = {each.key: each.score for each in backend.search("甲乙")["results"]}
+    assert scores[plain.key] == pytest.approx(scores[doubled.key], rel=0.1)
+    assert find(parse("甲乙wifi")).total == find(parse("甲乙Wi-Fi")).total == 2
+    assert find(parse("乙wifi，别的")).total == 2  # one row, whatever stands round the seam
 
 
 SCRIPTS = [

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from whoosh.fields import FieldType, Schema
 
 from search import analyzers, sounds
-from search.folding import encode, units
-from search.matching import FIELD_END, SPELLED, WEIGHTS
+from search.folding import encode, forms
+from search.matching import FIELD_END, JOINED, SPELLED, WEIGHTS
 from search.whoosh_engine._codec import Counts, Numbers, Texts
 
 SCHEMA_VERSION = "3"  # another one makes every index stale: raise it with every change of what is written
@@ -28,6 +28,7 @@ VALUES = (
     "year",
     "month",
 )  # what is filtered by and counted
+Forms = tuple[tuple[str, ...], ...]  # rows of units, as ``search.folding.forms`` gives them
 
 
 class Column(FieldType):
@@ -58,7 +59,7 @@ SCHEMA = Schema(
     length=Column(Numbers("<u4")),  # in words, weighted
     group=Column(Numbers("<u4")),  # bytes of ``text`` that are the headline group
     people=Column(Numbers("<u4")),  # bytes of it before the people
-    text=Column(Texts()),  # the folded fields, encoded, each with FIELD_END: headline group, body, captions, people
+    text=Column(Texts()),  # the folded fields, encoded, each form with FIELD_END: headlines, body, captions, people
     place=Column(Texts()),  # orders the articles of a day, and ends with the key
 )
 
@@ -70,13 +71,13 @@ def document(prepared: dict[str, Any]) -> dict[str, Any]:
     people = [(text, WEIGHTS["body"]) for text in prepared["people"]]
     found: Counter[str] = Counter()
     words: Counter[str] = Counter()
-    rows = [_read(text, weight, found, words) for text, weight in [*group, *body, *people]]
+    read = [_read(text, weight, found, words) for text, weight in [*group, *body, *people]]
     for text in prepared["crossheads"]:
         _read(text, WEIGHTS["crosshead"] - WEIGHTS["body"], found, words)
-    whole = sum(rows[: len(group)], ())
-    for above, below in pairwise(row for row in rows[: len(group)] if row):  # the group is one field
-        found[encode((above[-1], below[0]))] += WEIGHTS["body"]
-    fields = [(encode(row) + FIELD_END).encode() for row in [whole, *rows[len(group) :]]]
+    whole, between = _as_one(read[: len(group)])
+    for pair in between:
+        found[pair] += WEIGHTS["body"]
+    fields = [_written(each) for each in [whole, *read[len(group) :]]]
     return {
         "key": {prepared["key"]: 1},
         "units": found,
@@ -94,13 +95,35 @@ def document(prepared: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read(text: str, weight: int, found: Counter[str], words: Counter[str]) -> tuple[str, ...]:
-    """Add a text's terms and words, each as often as it stands there times its weight; its units."""
-    row = units(text)
-    for counts, terms in ((found, analyzers.terms(row)), (words, analyzers.words(text))):
-        for term, times in Counter(terms).items():
+def _read(text: str, weight: int, found: Counter[str], words: Counter[str]) -> Forms:
+    """Add a text's terms and words, each as often as it stands there times its weight; its rows of units.
+
+    What stands in both forms is counted in the one in which it stands more often.
+    """
+    rows = forms(text)
+    terms: Counter[str] = Counter()
+    for row in rows:
+        terms |= Counter(analyzers.terms(row))
+    for counts, these in ((found, terms), (words, Counter(analyzers.words(text)))):
+        for term, times in these.items():
             counts[term] += times * weight
-    return row
+    return rows
+
+
+def _as_one(texts: Sequence[Forms]) -> tuple[Forms, set[str]]:
+    """Texts that are one field, and the pairs where one ends and the next begins."""
+    wholes, between = [], set()
+    for form in (0, -1):
+        rows = [rows[form] for rows in texts if rows[form]]
+        wholes.append(tuple(chain.from_iterable(rows)))
+        between |= {encode((above[-1], below[0])) for above, below in pairwise(rows)}
+    return tuple(dict.fromkeys(wholes)), between
+
+
+def _written(rows: Forms) -> bytes:
+    """A field in all its forms: each is searched as a field of the same region."""
+    first, *others = (encode(row) + FIELD_END for row in rows)
+    return "".join((first, *(JOINED + row for row in others))).encode()
 
 
 def _sounds(prepared: dict[str, Any]) -> Iterator[str]:
