@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 from typing import Any, NamedTuple, Protocol
 
@@ -214,13 +214,14 @@ class Snapshot:
         """Of terms of text, the one that stands in most articles, the first of several, and their number; None if none
         does.
 
-        A term stands in no more articles than its rarest pair. They are counted from the one that may stand in most,
-        until no other can stand in more; never more than ``most`` of them.
+        Each form of a term stands in no more articles than its rarest pair. The terms are counted from the one that may
+        stand in most, until no other can stand in more; never more than ``most`` of them.
         """
         sizes: list[dict[tuple[str, bool], int]] = [{} for _segment in self.segments]
         bounds: list[tuple[int, int, Term]] = []
         for order, term in enumerate(terms):
-            bound = sum(map(partial(_at_most, _lookups(term)), self.segments, sizes))
+            bounds_of_forms = (map(partial(_at_most, _lookups(form)), self.segments, sizes) for form in term.forms)
+            bound = sum(chain.from_iterable(bounds_of_forms))
             if bound:
                 bounds.append((-bound, order, term))
         best: tuple[int, int, Term] | None = None

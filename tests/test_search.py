@@ -249,7 +249,7 @@ def test_the_empty_query_finds_everything_newest_first(corpus):
 
 @pytest.mark.parametrize("sort", list(finder.SORT_BY))
 def test_pages_neither_repeat_nor_lose_a_hit(corpus, sort):
-    query = parse("通辽 OR 的")
+    query = parse("通辽 OR 的 OR 在")
     keys = everything(query, sort=sort)
     assert len(keys) == len(set(keys)) > 14
     assert keys == [hit.article.key for hit in find(query, sort=sort, page_size=100).hits]
@@ -346,21 +346,26 @@ def seams() -> dict[str, Article]:
     return made
 
 
-@pytest.mark.parametrize("path", ["/search/", "/api/v1/articles/"])
-def test_letters_and_digits_over_a_sign_are_found_with_and_without_it(client, seams, path):
-    def found(typed):
-        answer = client.get(path, {"q": typed})
-        if path == "/search/":
-            return answer.context["results"].total, {hit.article.key for hit in answer.context["results"].hits}
-        return answer.json()["count"], {each["key"] for each in answer.json()["results"]}
-
+def test_letters_and_digits_over_a_sign_are_found_with_and_without_it(seams):
     everyone = list(seams.values())
     for text, terms in JOINED.items():
         for term in [*terms, *(f"{scope}:“{text}”" for scope in ("题名", "作者", "栏目"))]:
-            total, keys = found(term)
-            assert (term, keys, total) == (term, scan(parse(term), everyone), len(keys))
+            results = find(parse(term))
+            keys = {hit.article.key for hit in results.hits}
+            assert (term, keys, results.total) == (term, scan(parse(term), everyone), len(keys))
             assert seams[text].key in keys
-    assert {term: found(term) for term in NOT_JOINED} == dict.fromkeys(NOT_JOINED, (0, set()))
+    assert {term: find(parse(term)).total for term in NOT_JOINED} == dict.fromkeys(NOT_JOINED, 0)
+
+
+def test_the_page_and_the_api_find_and_mark_over_a_sign(client, seams):
+    for text, (term, *_more) in JOINED.items():
+        page = client.get("/search/", {"q": term})
+        answer = client.get("/api/v1/articles/", {"q": term}).json()
+        [hit] = [hit for hit in page.context["results"].hits if hit.article == seams[text]]
+        marked = {piece.text for slices in (hit.title, *hit.snippets) for piece in slices if piece.marked}
+        assert marked
+        assert all(units(piece) in {*forms(text), units(term)} for piece in marked)
+        assert [each["key"] for each in answer["results"]] == [hit.article.key for hit in page.context["results"].hits]
 
 
 def test_a_text_in_two_forms_counts_once(seams):
