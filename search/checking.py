@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from haystack import connections
 
 from archive.models import Article
-from search.folder import IndexUnavailable
+from search.folder import IndexUnavailable, State
 from search.models import IndexTask
 
 CHUNK = 200  # articles compared at a time
@@ -25,6 +25,7 @@ class Report:
     building: bool
     indexed: int | None = None
     segments: int = 0
+    damaged: list[str] = field(default_factory=list)  # files
     missing: list[str] = field(default_factory=list)
     surplus: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
@@ -32,17 +33,22 @@ class Report:
 
     @property
     def wrong(self) -> bool:
-        return self.indexed is None or bool(self.missing or self.surplus or self.different)
+        return self.indexed is None or bool(self.damaged or self.missing or self.surplus or self.different)
 
 
 def check(using: str = "default", sample: int | None = None) -> Report:
-    """Compare every key, and the text of ``sample`` articles chosen at random, or of all."""
+    """Compare every byte of the index's files with its checksum, every key, and what is held of ``sample`` articles chosen
+    at random, or of all."""
     backend = connections[using].get_backend()
     index = connections[using].get_unified_index().get_index(Article)
     public = set(index.index_queryset(using=using).values_list("key", flat=True))
     queued = set(IndexTask.objects.filter(written=False).values_list("key", flat=True))
     report = Report(str(backend.state()), len(public), len(queued), backend.is_building())
     try:
+        report.damaged = backend.faults()
+        if report.damaged:
+            report.state = State.DAMAGED
+            return report
         indexed = backend.keys()
     except IndexUnavailable:
         return report

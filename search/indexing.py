@@ -24,6 +24,7 @@ from haystack import connections
 
 from archive.models import Article
 from archive.signals import more_to_come
+from search.checking import check
 from search.folder import BuildError, IndexUnavailable, IndexUnwritable, State
 from search.models import IndexTask
 from search.search_indexes import MADE_OF
@@ -156,30 +157,22 @@ def _tell(progress: Callable[[int, int], None] | None, before: int, total: int, 
         progress(before + done, total)
 
 
-def bring_up_to_date(
-    using: str = "default", thorough: bool = False, progress: Callable[[int, int], None] | None = None
-) -> tuple[int, bool]:
-    """Build the index if there is none that can be used, else only write what it lacks.
+def bring_up_to_date(using: str = "default", progress: Callable[[int, int], None] | None = None) -> tuple[int, bool]:
+    """Build the index if there is none that can be used, else write what ``check`` finds wrong.
 
-    Returns how many articles it holds, and whether it was rebuilt. The keys of index and record are compared if their
-    numbers differ, or if ``thorough``. Raises RebuildError.
+    Returns how many articles it holds, and whether it was rebuilt. Raises RebuildError.
     """
     backend, _index = _engine(using)
-    if backend.state() != State.READY:
+    if backend.state() != State.READY or backend.faults():
         return rebuild(using, progress=progress), True
     try:
-        return _mend(backend, using, thorough), False
+        drain(using)
+        found = check(using)
+        enqueue([*found.missing, *found.surplus, *found.different])
+        drain(using)
+        return backend.count(), False
     except IndexUnwritable as error:
         raise RebuildError(str(error)) from error
-
-
-def _mend(backend: Any, using: str, thorough: bool) -> int:
-    drain(using)
-    public = Article.objects.public()
-    if thorough or backend.count() != public.count():
-        enqueue(sorted(backend.keys() ^ set(public.values_list("key", flat=True))))
-        drain(using)
-    return backend.count()
 
 
 def _engine(using: str) -> tuple[Any, Any]:

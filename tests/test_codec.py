@@ -11,9 +11,10 @@ from whoosh.index import FileIndex
 from whoosh.query import And, Prefix, Term
 
 from search.whoosh_engine import _reader, _writer
+from search.whoosh_engine._checksums import NAME
 from search.whoosh_engine._codec import HEAVIEST, Arrays, write_arrays
 from search.whoosh_engine._documents import SCHEMA
-from search.whoosh_engine._reader import NAME, OpenIndex
+from search.whoosh_engine._reader import OpenIndex
 
 WORDS = ["肉", "肉牛", " 350 ", "é", "a" * 40, "牛\x00", "𠀀"]
 articles = st.lists(st.dictionaries(st.sampled_from(WORDS), st.integers(1, 300), max_size=5), max_size=12)
@@ -25,7 +26,7 @@ def document(number: int, counts: dict[str, int]) -> dict:
     return {
         "key": {f"k{number}": 1}, "units": Counter(counts), "words": {}, "sounds": {}, "paper": {"a": 1}, "issue": {},
         "page": {}, "kind": {}, "column": {}, "author": {}, "source": {}, "year": {}, "month": {}, "pk": number,
-        "first": 0, "last": 0, "length": 1, "group": len(text), "people": len(text), "text": text, "place": b"a/%d" % number,
+        "first": 0, "last": 0, "length": 1, "group": len(text), "people": len(text), "text": text, "place": b"a/%d" % number, "digest": b"",
     }  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 import errno
 import io
 import os
+import random
 import subprocess
 import sys
 from contextlib import suppress
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -18,9 +20,10 @@ from archive.signals import many_changes
 from search import indexing
 from search.checking import check
 from search.finder import find
+from search.folder import State
 from search.models import IndexTask
 from search.query import parse
-from search.whoosh_engine import _build, _reader, _writer
+from search.whoosh_engine import _build, _checksums, _reader, _writer
 from tests import records
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -361,6 +364,7 @@ call_command("update_index", verbosity=0)
 from haystack import connections
 from archive.models import Article
 from search.finder import find
+from search.folder import State
 from search.models import IndexTask
 from search.query import Query, parse
 engine = connections["default"].get_backend()
@@ -525,7 +529,7 @@ def test_check_index_tells_what_is_wrong_and_changes_nothing(article, engine, ca
     Article.objects.filter(pk=article.pk).update(headline="悄悄改过")
     Article.objects.filter(pk=second.pk).update(visibility=Visibility.UNLISTED)
     Article.objects.bulk_create([Article(page=article.page, number=50, key="unheard-of", headline="没有登记过")])
-    with pytest.raises(CommandError, match="update_index --remove"):
+    with pytest.raises(CommandError, match="update_index mends it"):
         call_command("check_index", all=True)
     assert capsys.readouterr().out.splitlines()[3:] == [
         "not in the index: unheard-of",
@@ -539,6 +543,125 @@ def test_check_index_tells_what_is_wrong_and_changes_nothing(article, engine, ca
     assert capsys.readouterr().out.splitlines()[1:] == [
         "articles: 2 in the index, 2 public; segments: 1", "waiting to be written: 0", "texts compared: 2"
     ]  # fmt: skip
+
+
+def test_update_index_mends_all_that_check_index_finds(article, engine):
+    second = records.article(article.page, "第二篇", headline="第二篇", captions=("河上的桥",))
+    # Past the signals, as a hand in the database would.
+    Photo.objects.filter(article=second).update(article=article)
+    Byline.objects.filter(article=article).update(name="李四")
+    Issue.objects.update(last_day=date(2026, 2, 9))
+    Article.objects.bulk_create([Article(page=article.page, number=50, key="unheard-of", headline="没有登记过")])
+    gone = records.article(article.page, "第三篇", headline="第三篇")
+    Article.objects.filter(pk=gone.pk).update(visibility=Visibility.UNLISTED)
+    found_wrong = check(sample=None)
+    assert (found_wrong.missing, found_wrong.surplus) == (["unheard-of"], [gone.key])
+    assert found_wrong.different == sorted([article.key, second.key])
+    before = engine.folder.current()
+    call_command("update_index", verbosity=0)
+    assert (check(sample=None).wrong, engine.folder.current()) == (False, before)
+    assert (found("河上的桥"), found("李四"), found("张三"), found("第三篇")) == ([article.key], [article.key], [], [])
+
+
+def files_of(engine) -> list[Path]:
+    return [path for path in sorted(engine.folder.path.rglob("*")) if path.is_file() and path.stat().st_size]
+
+
+@pytest.fixture
+def several(article, engine) -> list[Path]:
+    """The files of an index of several segments, with something deleted."""
+    made = [records.article(article.page, f"第{n}篇肉牛", headline=f"其{n}", captions=("桥",)) for n in range(4)]
+    made[1].delete()
+    call_command("check_index", all=True, stdout=io.StringIO())
+    return files_of(engine)
+
+
+def told(engine) -> str:
+    """What check_index says in a process that has not opened the index before."""
+    engine.close()
+    said = io.StringIO()
+    with suppress(CommandError):
+        call_command("check_index", all=True, stdout=said)
+        return "nothing"
+    return said.getvalue()
+
+
+def test_every_bit_that_flips_is_told(several, engine):
+    """Bits spread over all files of the index, some in each: its first byte, its last, and others at random."""
+    source, flips = random.Random(7), 0
+    for path in several:
+        whole = path.read_bytes()
+        for place in {0, len(whole) - 1, *(source.randrange(len(whole)) for _ in range(2))}:
+            damaged = bytearray(whole)
+            damaged[place] ^= 1 << source.randrange(8)
+            path.write_bytes(damaged)
+            said = told(engine)
+            assert "index: damaged" in said or "index: stale" in said, (path.name, place)
+            assert path.name in said or path.name == "current.json"
+            flips += 1
+        path.write_bytes(whole)
+    assert flips > 100
+    assert told(engine) == "nothing"
+
+
+def test_update_index_builds_a_damaged_index_anew(several, engine, article):
+    postings = next(path for path in several if path.suffix == ".trm")
+    data = bytearray(postings.read_bytes())
+    place = data.index("肉牛".encode())
+    data[place + 1] ^= 1
+    postings.write_bytes(data)
+    call_command("update_index", verbosity=0)
+    assert (len(found("肉牛")), told(engine)) == (4, "nothing")
+
+
+@pytest.mark.parametrize("suffix", [".pk.col", ".first.col", ".sums", ".toc"])
+def test_what_is_small_is_compared_as_it_is_opened(several, engine, client, suffix):
+    path = next(path for path in several if path.name.endswith(suffix))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 4
+    path.write_bytes(data)
+    engine.close()
+    assert (engine.state(), client.get("/search/", {"q": "肉牛"}).status_code) == (State.DAMAGED, 503)
+
+
+def test_damage_is_not_written_again_as_if_it_were_meant(several, engine, article, caplog):
+    """Neither a list of segments nor a segment that is merged into another."""
+    for path in several:
+        if path.suffix not in (".toc", ".trm"):
+            continue
+        whole = bytearray(path.read_bytes())
+        path.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
+        for number in range(9):  # enough to merge those before
+            article.deck = f"改过{number}次{path.name}"
+            article.save()
+        assert "changes wait" in caplog.text
+        assert told(engine) != "nothing"
+        call_command("update_index", verbosity=0)
+        assert told(engine) == "nothing"
+        caplog.clear()
+        return
+
+
+def test_checksums_are_there_before_what_they_are_of_is_read(article, engine, monkeypatch):
+    """A process that dies at any step of a commit leaves the index as it was, or as it was to be."""
+    steps = [("seal", _checksums), ("write_list", _checksums), ("clean_files", _writer)]
+    for name, module in steps:
+        does = getattr(module, name)
+
+        def die(*given, does=does, name=name):
+            if name != "write_list":
+                does(*given)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(module, name, die)
+        article.headline = f"改到{name}"
+        with suppress(KeyboardInterrupt):
+            article.save()
+        monkeypatch.undo()
+        engine.close()
+        assert (engine.state(), engine.faults()) == (State.READY, [])
+        call_command("update_index", verbosity=0)
+        assert (found(f"改到{name}"), told(engine)) == ([article.key], "nothing")
 
 
 def test_check_index_says_that_there_is_none(engine, capsys):

@@ -1,7 +1,7 @@
 """The embedded engine: Haystack over Whoosh. The only package that imports whoosh.
 
 ``_codec`` is how terms and columns lie on disk, ``_documents`` what is written of an article, ``_writer`` and
-``_reader`` do so. Terms of units (each unit, each pair of neighbours) find the candidates of a row of units; the folded
+``_reader`` do so, ``_checksums`` tell what is damaged. Terms of units (each unit, each pair of neighbours) find the candidates of a row of units; the folded
 text that is kept beside them decides. Words, weighted by where they stand, rank. ``search.matching`` does both over the
 segments read here.
 """
@@ -29,9 +29,9 @@ from search.ceilings import MOST_COUNTED
 from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.lookups import TermQuery
 from search.matching import Found, Hit, Sets, Snapshot, count
-from search.whoosh_engine import _reader, _writer
+from search.whoosh_engine import _checksums, _reader, _writer
 from search.whoosh_engine._build import build
-from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES, document
+from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES, digest, document
 
 MODEL = "archive.article"
 MODEL_FIELD = "django_ct"  # what Haystack narrows by to ask for a model
@@ -84,10 +84,16 @@ class WhooshBackend(BaseSearchBackend):
     def agrees(self, index: SearchIndex, article: Article) -> bool:
         """Whether the index holds of the article what it would be given now. Raises IndexUnavailable."""
         snapshot = self.snapshot()
-        given = _reader.as_stored(document(index.full_prepare(article)))
+        given = digest(index.full_prepare(article))
         with _readable(self.folder.path, UnicodeDecodeError):
             here = snapshot.find_key(article.key)
-            return here is not None and _reader.stored(*here) == given
+            return here is not None and here[0].digests[here[1]] == given
+
+    def faults(self) -> list[str]:
+        """The names of the files that are not as they were written; every byte is read. Raises IndexUnavailable."""
+        folder = self.folder.current()
+        with _readable(folder):
+            return _checksums.faults(folder)
 
     def snapshot(self) -> Snapshot:
         """The index as it stands now. Raises IndexUnavailable."""
@@ -146,6 +152,8 @@ class WhooshBackend(BaseSearchBackend):
         try:
             snapshot = _reader.OpenIndex().snapshot(folder)
         except Exception:
+            return None
+        if _checksums.faults(folder):
             return None
         return folder, max((int(segment.pks.max()) for segment in snapshot.segments), default=0)
 

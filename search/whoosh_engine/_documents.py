@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import blake2b
 from itertools import chain, pairwise
 from typing import Any
 
@@ -61,6 +62,7 @@ SCHEMA = Schema(
     people=Column(Numbers("<u4")),  # bytes of it before the people
     text=Column(Texts()),  # the folded fields, encoded, each form with FIELD_END: headlines, body, captions, people
     place=Column(Texts()),  # orders the articles of a day, and ends with the key
+    digest=Column(Texts()),  # of all that was prepared: another one, and the article has changed since
 )
 
 
@@ -92,7 +94,13 @@ def document(prepared: dict[str, Any]) -> dict[str, Any]:
         "people": sum(map(len, fields[: 1 + len(body)])),
         "text": b"".join(fields),
         "place": prepared["place"].encode(),
+        "digest": digest(prepared),
     }
+
+
+def digest(prepared: dict[str, Any]) -> bytes:
+    """A short word for what Haystack prepared of an article: another one for anything else."""
+    return blake2b(repr(sorted(prepared.items())).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _read(text: str, weight: int, found: Counter[str], words: Counter[str]) -> Forms:

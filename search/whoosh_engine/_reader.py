@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError, FileIndex
+from whoosh.index import EmptyIndexError
 
 from search.matching import Cache, Snapshot, Values
+from search.whoosh_engine import _checksums
 from search.whoosh_engine._codec import ArrayCodec, FieldTerms
 from search.whoosh_engine._documents import SCHEMA, VALUES
 
 LOOK_EVERY = 1  # seconds
 MOST_MAPPED = 2**27  # bytes of files that count as a worker's memory, though the system keeps them once for all workers
 SETTLED = 100_000_000  # nanoseconds: far longer than a tick of the clock that files are dated by
-NAME = "MAIN"  # Whoosh's own name for the one index of a folder
 
 
 class WhooshSegment:
@@ -49,6 +49,7 @@ class WhooshSegment:
         self.group_ends = self.starts[:-1] + readers["group"].values
         self.people_starts = self.starts[:-1] + readers["people"].values
         self._places = readers["place"]
+        self.digests = readers["digest"]
         self.values: dict[str, Values] = {}
 
     def field(self, name: str) -> FieldTerms:
@@ -81,23 +82,6 @@ class WhooshSegment:
         field = self.field("key")
         key_of = dict(zip(field.articles.tolist(), field.terms(), strict=True))
         return [key_of[number] for number in range(self.size)]
-
-
-def stored(segment: WhooshSegment, number: int) -> dict[str, Any]:
-    """The columns of an article, and its values."""
-    text = segment.text[segment.starts[number] : segment.starts[number + 1]]
-    numbers = {name: int(getattr(segment, attribute)[number]) for name, attribute in _NUMBERS.items()}
-    values = {name: sorted(segment.values_by_article[name][number]) for name in VALUES}
-    return values | numbers | {"text": text, "place": segment.place(number)}
-
-
-def as_stored(document: dict[str, Any]) -> dict[str, Any]:
-    """What ``stored`` gives of a document that was just written."""
-    columns = {name: document[name] for name in ("text", "place", *_NUMBERS)}
-    return {name: sorted(document[name]) for name in VALUES} | columns
-
-
-_NUMBERS = {"pk": "pks", "first": "first", "last": "last", "length": "lengths"}
 
 
 class OpenIndex:
@@ -133,7 +117,7 @@ class OpenIndex:
                     if self._seen and self._seen[0] == folder and self._changed == changed:
                         seen = self._seen
                     else:
-                        seen = folder, FileIndex(storage, SCHEMA).latest_generation()
+                        seen = folder, _checksums.latest(folder)
                         # A further change within one tick of the clock would not show.
                         self._changed = changed if time.time_ns() - changed > SETTLED else None
                     if seen != self._seen:
@@ -153,8 +137,10 @@ class OpenIndex:
     def _read(self, storage: FileStorage, seen: tuple[Path, int]) -> None:
         known = self._segments if self._seen and self._seen[0] == seen[0] else {}
         segments, living = {}, []
-        for stored in TOC.read(storage, NAME, gen=seen[1], schema=SCHEMA).segments:
+        for stored in _checksums.read_list(*seen):
             name = stored.segment_id()
+            if name not in known:
+                _checksums.check(seen[0], name)
             segment = segments[name] = known.get(name) or WhooshSegment(storage, stored)
             living.append((segment, alive(segment.size, stored.deleted_docs())))
         self._segments, self._snapshot, self._seen = segments, Snapshot(living, self._cache), seen

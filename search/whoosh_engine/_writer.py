@@ -10,25 +10,31 @@ from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.util.filelock import FileLock, try_for
 from whoosh.writing import NO_MERGE, SegmentWriter
 
+from search.whoosh_engine import _checksums
 from search.whoosh_engine._codec import ArrayCodec, Pool
 from search.whoosh_engine._documents import SCHEMA, document
-from search.whoosh_engine._reader import NAME
 
 TIERS = (64, 512, 4096)  # articles: segments smaller than one of these are merged when there are too many of them
 MOST_ALIKE = 8
 
 
 class _Writer(SegmentWriter):
-    """Whoosh's writer of a segment, with our codec and pool."""
+    """Whoosh's writer of a segment, with our codec, pool and checksums."""
 
-    def __init__(self, index: FileIndex) -> None:
-        super().__init__(index, compound=False, codec=ArrayCodec())
+    def __init__(self, folder: Path) -> None:
+        _checksums.read_list(folder, _checksums.latest(folder))  # or damage would be written again, as if it were meant
+        super().__init__(FileIndex(FileStorage(folder), SCHEMA), compound=False, codec=ArrayCodec())
+        self._folder = folder
         self.pool = Pool()
+
+    def _commit_toc(self, segments: Sequence[Any]) -> None:
+        _checksums.write_list(self._folder, list(segments), self.generation)
+        clean_files(self.storage, self.indexname, self.generation, segments)
 
     def add_postings_to_pool(self, reader: SegmentReader, startdoc: int, docmap: dict[int, int] | None) -> None:
         """The postings of a segment that is merged into this one."""
@@ -51,7 +57,8 @@ class _Writer(SegmentWriter):
 
 
 def create(folder: Path) -> None:
-    FileIndex.create(FileStorage(folder), SCHEMA, NAME)
+    """Make an empty index in the folder."""
+    _checksums.write_list(folder, [], 0)
 
 
 def size(folder: Path) -> int:
@@ -79,26 +86,26 @@ def build_part(part: Path, prepared: Iterable[dict[str, Any]]) -> Path:
 
 def adopt(folder: Path, part: Path) -> None:
     """Move the one segment of the index in ``part``, which another process made, into the index in ``folder``."""
-    segments = TOC.read(FileStorage(part), NAME, schema=SCHEMA).segments
+    segments = _checksums.read_list(part, _checksums.latest(part))
     for segment in segments:
         for file in part.glob(f"{segment.segment_id()}.*"):
             file.rename(folder / file.name)
-    writer = _Writer(FileIndex(FileStorage(folder), SCHEMA))
+    writer = _Writer(folder)
     writer.segments = [*writer.segments, *segments]
     writer.commit(mergetype=NO_MERGE)
     shutil.rmtree(part)
 
 
 def _write(folder: Path, documents: Iterable[dict[str, Any]], drop: Iterable[str], merge: Any) -> None:
-    writer = _Writer(FileIndex(FileStorage(folder), SCHEMA))
+    writer = _Writer(folder)
     try:
         writer.drop(drop)
         for each in documents:
             writer.add_document(**each)
+        writer.commit(mergetype=merge)
     except BaseException:
-        writer.cancel()
+        writer.cancel()  # or this process would hold Whoosh's own lock
         raise
-    writer.commit(mergetype=merge)
 
 
 def merge_alike(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
@@ -109,6 +116,9 @@ def merge_alike(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
         alike = [segment for segment in left if segment.doc_count() < largest]
         if len(alike) >= MOST_ALIKE:
             for segment in alike:
+                _checksums.check(
+                    Path(writer.storage.folder), segment.segment_id(), wholly=True
+                )  # or damage would spread
                 with _reader(writer.storage, segment) as reader:
                     writer.add_reader(reader)
             left = [segment for segment in left if segment not in alike]

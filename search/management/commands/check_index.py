@@ -8,8 +8,9 @@ from search.checking import Report, check
 
 class Command(BaseCommand):
     help = (
-        "Compare the search index with the record: its state, every key, what is queued, and the texts of some articles, "
-        "or with --all of every article. Changes nothing. Exit status 1 if anything is wrong, with what to do."
+        "Compare the search index with the record: its state, every file with its checksum, every key, what is queued, and "
+        "the texts of some articles, or with --all of every article. Changes nothing. Exit status 1 if anything is "
+        "wrong, with what to do."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -19,9 +20,7 @@ class Command(BaseCommand):
         report = check(sample=None if options["all"] else 200)
         self._tell(report)
         if report.wrong:
-            raise CommandError(
-                "manage.py update_index --remove writes what is missing; manage.py rebuild_index all anew"
-            )
+            raise CommandError("manage.py update_index mends it; manage.py rebuild_index builds all anew")
 
     def _tell(self, report: Report) -> None:
         write = self.stdout.write
@@ -32,6 +31,7 @@ class Command(BaseCommand):
         if report.building:
             write("a build was begun and has not ended: manage.py rebuild_index goes on with it")
         for label, keys in (
+            ("not as it was written, or missing", report.damaged),
             ("not in the index", report.missing),
             ("in the index, but not public", report.surplus),
             ("with another text in the index", report.different),

@@ -12,9 +12,10 @@ from search.management.commands.rebuild_index import Progress
 
 class Command(HaystackCommand):
     help = (
-        "Build the search index if there is none that can be used; else write what it lacks, which takes no time if it "
-        "lacks nothing. With a time (--age, --minutes, --start, --end), also write again what changed then; with "
-        "--remove, compare every key. The embedded index has one writer: --workers changes nothing."
+        "Build the search index if there is none that can be used; else compare all that it holds with the record, as "
+        "check_index --all does, and mend it. With a time (--age, --minutes, --start, --end), also write again what "
+        "changed then. What is no longer public is always taken out, and the embedded index has one writer: --remove "
+        "and --workers change nothing."
     )
 
     def handle(self, **options: Any) -> None:
@@ -24,7 +25,7 @@ class Command(HaystackCommand):
         progress = Progress(self.stdout) if options["verbosity"] else None
         for using in options["using"] or ["default"]:
             try:
-                size, rebuilt = bring_up_to_date(using, options["remove"], progress)
+                size, rebuilt = bring_up_to_date(using, progress)
             except RebuildError as error:
                 raise CommandError(str(error)) from error
             if options["verbosity"]:
