@@ -15,7 +15,7 @@ run: .venv/run.stamp staticfiles/staticfiles.json
 	@$(MANAGE) migrate --verbosity 0
 	@echo "导入 Importing seeds/"
 	@$(MANAGE) import_pages || [ $$? -eq 1 ]
-	@$(MANAGE) update_index --verbosity 0
+	@$(MANAGE) update_index --age 1 --verbosity 0
 	@echo
 	@echo "报藏  http://127.0.0.1:$(PORT)/    (Ctrl-C 停止)"
 	@echo "编辑帐号 An editor's account:  $(MANAGE) createsuperuser    →  http://127.0.0.1:$(PORT)/admin/"

@@ -157,19 +157,23 @@ def _tell(progress: Callable[[int, int], None] | None, before: int, total: int, 
         progress(before + done, total)
 
 
-def bring_up_to_date(using: str = "default", progress: Callable[[int, int], None] | None = None) -> tuple[int, bool]:
-    """Build the index if there is none that can be used, else write what ``check`` finds wrong.
+def bring_up_to_date(
+    using: str = "default", thorough: bool = True, progress: Callable[[int, int], None] | None = None
+) -> tuple[int, bool]:
+    """Build the index if there is none that can be used, else write what is queued and what ``check`` finds wrong; if not
+    ``thorough``, only compare the keys, and these only if their numbers differ.
 
     Returns how many articles it holds, and whether it was rebuilt. Raises RebuildError.
     """
     backend, _index = _engine(using)
-    if backend.state() != State.READY or backend.faults():
+    if backend.state() != State.READY or (thorough and backend.faults()):
         return rebuild(using, progress=progress), True
     try:
         drain(using)
-        found = check(using)
-        enqueue([*found.missing, *found.surplus, *found.different])
-        drain(using)
+        if thorough or backend.count() != Article.objects.public().count():
+            found = check(using, sample=None if thorough else 0)
+            enqueue([*found.missing, *found.surplus, *found.different])
+            drain(using)
         return backend.count(), False
     except IndexUnwritable as error:
         raise RebuildError(str(error)) from error

@@ -21,9 +21,12 @@ from search import analyzers
 from search.folding import encode, forms
 from search.query import EITHER_VALUE, VALUES, Query, Scope, Term
 
-# What a word weighs by where it stands. A crosshead's weight counts the body that it is part of.
-WEIGHTS = {"headline": 6, "kicker": 3, "deck": 3, "crosshead": 2, "body": 1}
-K1, B = 1.2, 0.75  # BM25
+# What a word weighs by where it stands. A crosshead's weight counts the body that it is part of. A caption says what a
+# picture shows, which is seldom what an article is about.
+WEIGHTS = {"headline": 12, "kicker": 6, "deck": 6, "crosshead": 4, "body": 2, "caption": 1}
+# BM25, but for short texts: what is shorter than the average is taken to be as long as that. In prose, few words in all
+# make each of them say more; a caption, a box of facts or a forecast is short whatever it says.
+K1, B = 1.2 * WEIGHTS["body"], 0.3
 EXACT = 1e6  # more than any score: an article with the terms in one row comes before those that scatter them
 ALIKE_WORDS = 25  # by how many of an article's words others are likened to it
 
@@ -158,7 +161,7 @@ class Snapshot:
         self.size = count(self.all)
         total = sum(int(segment.lengths[live].sum()) for segment, live in pairs)
         average = total / max(1, self.size) or 1
-        self._norms = [K1 * (1 - B + B * segment.lengths / average) for segment in self.segments]
+        self._norms = [K1 * (1 - B + B * np.maximum(segment.lengths / average, 1)) for segment in self.segments]
         self._numbered: dict[str, tuple[list[str], list[np.ndarray]]] = {}
 
     def keys(self) -> set[str]:
@@ -473,7 +476,7 @@ class Snapshot:
         weights = np.full(len(found), 255, np.uint8)
         closed = term.units[:-1] if term.open else term.units
         if not closed:
-            return found, np.ones(len(found), np.uint8)
+            return found, np.full(len(found), WEIGHTS["body"], np.uint8)
         for lookup in analyzers.pairs(closed) or [encode(closed)]:
             place = field.place(lookup)
             mine = field.weights[place][np.searchsorted(field.articles[place], found)]

@@ -93,7 +93,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
     """How queries are written, and in which order hits come."""
-    return render(request, "search/help.html", {"canonical": absolute(request.path, request), "weights": WEIGHTS})
+    weights = {name: weight // WEIGHTS["body"] for name, weight in WEIGHTS.items()}
+    return render(request, "search/help.html", {"canonical": absolute(request.path, request), "weights": weights})
 
 
 @require_safe

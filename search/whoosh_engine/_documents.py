@@ -69,7 +69,7 @@ SCHEMA = Schema(
 def document(prepared: dict[str, Any]) -> dict[str, Any]:
     """The Whoosh document of what Haystack prepared of an article."""
     group = [(prepared[name], WEIGHTS[name]) for name in ("kicker", "headline", "deck")]
-    body = [(text, WEIGHTS["body"]) for text in (prepared["text"], *prepared["captions"])]
+    body = [(prepared["text"], WEIGHTS["body"]), *((text, WEIGHTS["caption"]) for text in prepared["captions"])]
     people = [(text, WEIGHTS["body"]) for text in prepared["people"]]
     found: Counter[str] = Counter()
     words: Counter[str] = Counter()

@@ -13,9 +13,9 @@ from search.management.commands.rebuild_index import Progress
 class Command(HaystackCommand):
     help = (
         "Build the search index if there is none that can be used; else compare all that it holds with the record, as "
-        "check_index --all does, and mend it. With a time (--age, --minutes, --start, --end), also write again what "
-        "changed then. What is no longer public is always taken out, and the embedded index has one writer: --remove "
-        "and --workers change nothing."
+        "check_index --all does, and mend it: about a second for a thousand articles. With a time (--age, --minutes, "
+        "--start, --end), only write again what changed then, and with --remove compare all besides. The embedded index "
+        "has one writer: --workers changes nothing."
     )
 
     def handle(self, **options: Any) -> None:
@@ -25,7 +25,7 @@ class Command(HaystackCommand):
         progress = Progress(self.stdout) if options["verbosity"] else None
         for using in options["using"] or ["default"]:
             try:
-                size, rebuilt = bring_up_to_date(using, progress)
+                size, rebuilt = bring_up_to_date(using, again is None or options["remove"], progress)
             except RebuildError as error:
                 raise CommandError(str(error)) from error
             if options["verbosity"]:
