@@ -17,3 +17,6 @@ MOST_COUNTED = 20  # of the guesses for one term, those that may stand in most a
 
 # Of what is suggested while typing.
 LONGEST_SUGGESTED = 40  # characters
+
+# Of showing what was found: twenty articles a page.
+LONGEST_READ = 50_000  # characters of a text that a snippet is looked for in; a page of a newspaper has some 8,000

@@ -251,13 +251,16 @@ class Snapshot:
         places.sort(key=lambda place: place.stop - place.start)
         if places[0].start == places[0].stop:
             return np.empty(0, np.uint16)
-        if len(places) == 1 and not term.open and term.scope is Scope.ANYWHERE:
+        decided = len(places) == 1 and term.scope is Scope.ANYWHERE  # by the index's terms alone
+        if decided and not term.open:
             return terms.articles[places[0]]
 
         def find() -> np.ndarray:
             held = terms.articles[places[0]]
             if term.open:
                 held = np.unique(held)
+            if decided:
+                return held
             for place in places[1:]:
                 held = held[_as_set(terms.articles[place], segment.size)[held]]
             return _with_run(segment, held, term)

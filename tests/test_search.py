@@ -775,6 +775,26 @@ def test_what_a_search_for_unknown_words_may_cost(client, alike_words, work, let
     assert work["looked up"] <= 3 * ceilings.MOST_GUESSES + 12 * (work["read"] + terms) + 6 * pairs
 
 
+def test_an_open_term_of_one_or_two_units_is_found_without_reading_the_texts(corpus, work):
+    indexing.rebuild()
+    for typed in ("3*", "牛3*", "i*", "5.5*", "牛 OR 3*"):
+        find(parse(typed))
+    assert work["read"] == 0
+
+
+@pytest.mark.parametrize("place", [10, 60_000])
+def test_a_snippet_is_looked_for_in_so_much_of_a_text_and_no_more(monkeypatch, place):
+    article = records.article(records.page(), "文" * place + "肉牛" + "文" * 100_000)
+    indexing.rebuild()
+    asked, snippet = [], finder.highlight.snippet
+    monkeypatch.setattr(
+        finder.highlight, "snippet", lambda text, *wanted: asked.append(len(text)) or snippet(text, *wanted)
+    )
+    [hit] = find(parse("肉牛")).hits
+    assert (hit.article, max(asked)) == (article, ceilings.LONGEST_READ)
+    assert any(piece.marked for piece in hit.snippets[0]) == (place < ceilings.LONGEST_READ)
+
+
 @pytest.mark.parametrize("place", range(11))
 def test_a_slip_is_found_at_every_place_of_a_long_term(place):
     text = "科尔沁草原肉牛产业兴旺"
