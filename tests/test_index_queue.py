@@ -624,22 +624,17 @@ def test_what_is_small_is_compared_as_it_is_opened(several, engine, client, suff
     assert (engine.state(), client.get("/search/", {"q": "肉牛"}).status_code) == (State.DAMAGED, 503)
 
 
-def test_damage_is_not_written_again_as_if_it_were_meant(several, engine, article, caplog):
-    """Neither a list of segments nor a segment that is merged into another."""
-    for path in several:
-        if path.suffix not in (".toc", ".trm"):
-            continue
-        whole = bytearray(path.read_bytes())
-        path.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
-        for number in range(9):  # enough to merge those before
-            article.deck = f"改过{number}次{path.name}"
-            article.save()
-        assert "changes wait" in caplog.text
-        assert told(engine) != "nothing"
-        call_command("update_index", verbosity=0)
-        assert told(engine) == "nothing"
-        caplog.clear()
-        return
+@pytest.mark.parametrize("suffix", [".toc", ".trm", ".text.col"])
+def test_damage_is_not_written_again_as_if_it_were_meant(several, engine, article, caplog, suffix):
+    """Neither that of the list of segments, nor that of a segment when it is merged into another."""
+    path = next(path for path in several if path.name.endswith(suffix))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    made = [records.article(article.page, f"第{number}次改") for number in range(9)]  # enough to merge those before
+    assert ("changes wait" in caplog.text, path.name in told(engine)) == (True, True)
+    call_command("update_index", verbosity=0)
+    assert (told(engine), found("第8次改")) == ("nothing", [made[-1].key])
 
 
 def test_checksums_are_there_before_what_they_are_of_is_read(article, engine, monkeypatch):

@@ -86,9 +86,7 @@ def _sum(path: Path) -> str:
 
 
 def write_list(folder: Path, segments: list[Any], generation: int) -> None:
-    """Let these segments be the index from now on; each is sealed first."""
-    for segment in segments:
-        seal(folder, segment.segment_id())
+    """Let these segments, which are sealed, be the index from now on."""
     memory = RamStorage()
     TOC(SCHEMA, segments, generation).write(memory, NAME)
     [(name, written)] = memory.files.items()

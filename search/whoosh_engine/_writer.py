@@ -27,12 +27,16 @@ class _Writer(SegmentWriter):
     """Whoosh's writer of a segment, with our codec, pool and checksums."""
 
     def __init__(self, folder: Path) -> None:
-        _checksums.read_list(folder, _checksums.latest(folder))  # or damage would be written again, as if it were meant
+        # Read before Whoosh does, or damage would be written again as if it were meant.
+        self._sealed = {each.segment_id() for each in _checksums.read_list(folder, _checksums.latest(folder))}
         super().__init__(FileIndex(FileStorage(folder), SCHEMA), compound=False, codec=ArrayCodec())
         self._folder = folder
         self.pool = Pool()
 
     def _commit_toc(self, segments: Sequence[Any]) -> None:
+        for segment in segments:
+            if segment.segment_id() not in self._sealed:
+                _checksums.seal(self._folder, segment.segment_id())
         _checksums.write_list(self._folder, list(segments), self.generation)
         clean_files(self.storage, self.indexname, self.generation, segments)
 
@@ -116,9 +120,8 @@ def merge_alike(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
         alike = [segment for segment in left if segment.doc_count() < largest]
         if len(alike) >= MOST_ALIKE:
             for segment in alike:
-                _checksums.check(
-                    Path(writer.storage.folder), segment.segment_id(), wholly=True
-                )  # or damage would spread
+                # Or damage would get a checksum of its own.
+                _checksums.check(Path(writer.storage.folder), segment.segment_id(), wholly=True)
                 with _reader(writer.storage, segment) as reader:
                     writer.add_reader(reader)
             left = [segment for segment in left if segment not in alike]
