@@ -5,11 +5,13 @@ Whatever is wrong is said in ``detail``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
@@ -22,26 +24,29 @@ from archive.addresses import absolute
 from archive.models import Article, Visibility
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable
-from search.forms import SearchForm, notes_on
+from search.forms import LONGEST_NAME, MOST_NAMED, UNKNOWN_PARAMETERS, SearchForm, notes_on
 from search.suggestions import suggest
 from search.ways import ways
+
+NO_PAGE = gettext_lazy("没有这一页：page 从 1 起，不超过结果的页数。")
 
 
 class ArticleList(APIView):
     """``GET /api/v1/articles/?q=…&paper=…&year=…&sort=…&page=…``: count, next, previous, results, facets, timeline, notes, ways.
 
-    Also ``issue``, ``month``, ``kind``, ``column``, ``author``, ``source``.
+    Also ``issue``, ``month``, ``from``, ``to``, ``kind``, ``column``, ``pagename``, ``author``, ``source``. Several values
+    of one mean either. 400 for a parameter or a value that there is not.
     """
 
     def get(self, request: Request) -> Response:
         form = SearchForm(request.query_params)
-        if not form.is_valid():
-            return Response({"detail": form.problem}, status.HTTP_400_BAD_REQUEST)
+        if problem := _unknown(request, form.known) or form.problem or _not_a_page(form):
+            return Response({"detail": problem}, status.HTTP_400_BAD_REQUEST)
         asked = form.cleaned_data
         try:
             results = find(asked["q"], form.filters, asked["sort"], form.page_number())
         except PageNotFound:
-            raise NotFound(_("没有这一页：page 从 1 起，不超过结果的页数。")) from None
+            raise NotFound(str(NO_PAGE)) from None
         except IndexUnavailable:
             detail = _("检索索引正在重建或暂不可用，请稍后再试。")
             return Response({"detail": detail}, status.HTTP_503_SERVICE_UNAVAILABLE, headers={"Retry-After": "60"})
@@ -49,8 +54,8 @@ class ArticleList(APIView):
         return Response(
             {
                 "count": results.total,
-                "next": _page_url(request, results.next_page),
-                "previous": _page_url(request, results.previous_page),
+                "next": _page_url(request, form, results.next_page),
+                "previous": _page_url(request, form, results.previous_page),
                 "results": [serializers.summary(hit.article, whole) for hit in results.hits],
                 "facets": {
                     facet: [{"value": value.value, "label": value.label, "count": value.count} for value in values]
@@ -88,6 +93,8 @@ class Suggest(APIView):
     renderer_classes = (*APIView.renderer_classes, OpenSearchRenderer)
 
     def get(self, request: Request) -> Response:
+        if problem := _unknown(request, ("q",)):
+            return Response({"detail": problem}, status.HTTP_400_BAD_REQUEST)
         typed = request.query_params.get("q", "")
         found = suggest(typed)
         if request.accepted_renderer.format == OpenSearchRenderer.format:
@@ -127,12 +134,19 @@ class ArticleDetail(APIView):
         return Response(serializers.detail(found, partial(absolute, request=request)))
 
 
-def _page_url(request: Request, page: int | None) -> str | None:
+def _unknown(request: Request, known: Sequence[str]) -> str:
+    """What is said of parameters that there are not; nothing if there are none."""
+    names = [name[:LONGEST_NAME] for name in request.query_params if name not in (*known, "format")]
+    return UNKNOWN_PARAMETERS % {"names": "、".join(names[:MOST_NAMED]), "known": "、".join(known)} if names else ""
+
+
+def _not_a_page(form: SearchForm) -> str:
+    return "" if form.page_number() else str(NO_PAGE)
+
+
+def _page_url(request: Request, form: SearchForm, page: int | None) -> str | None:
     """The address of another page of the same results; the first page needs no number."""
     if page is None:
         return None
-    asked = request.query_params.copy()
-    asked.pop("page", None)
-    if page > 1:
-        asked["page"] = str(page)
-    return absolute(f"{request.path}?{asked.urlencode()}", request)
+    asked = [*form.parameters, *([("page", page)] if page > 1 else [])]
+    return absolute(f"{request.path}?{urlencode(asked)}", request)

@@ -39,8 +39,7 @@ def normal(text: str) -> str:
     >>> normal("2026年2月6日"), normal("80年代"), normal("民国卅六年"), normal("2025-1至2026-2"), normal("去年")
     ('2026-02-06', '1980..1989', '1947', '2025-01..2026-02', '')
     """
-    plain = _ENGLISH.sub(_from_english, unicodedata.normalize("NFKC", text.replace("…", "..")))
-    sides = _TO.split("".join(plain.split()))
+    sides = _sides(text)
     if len(sides) > 2 or not any(sides):
         return ""
     read = [_side(side) if side else ("", "") for side in sides]
@@ -52,6 +51,11 @@ def normal(text: str) -> str:
     found = f"{first}..{last}"
     low, high = of(found)
     return found if low <= high else ""
+
+
+def is_range(text: str) -> bool:
+    """Whether the text says from when to when, or leaves one end open, as ``normal`` reads it; a decade does not."""
+    return len(_sides(text)) > 1
 
 
 def of(text: str) -> tuple[int, int]:
@@ -72,6 +76,11 @@ def standing(text: str) -> Iterator[tuple[int, int, str]]:
     for match in sorted(found, key=lambda match: match.start()):
         if read := normal(match[0]):
             yield match.start(), match.end(), read
+
+
+def _sides(text: str) -> list[str]:
+    plain = _ENGLISH.sub(_from_english, unicodedata.normalize("NFKC", text.replace("…", "..")))
+    return _TO.split("".join(plain.split()))
 
 
 def _from_english(match: re.Match) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from secrets import token_hex
@@ -25,10 +25,21 @@ from search.query import EITHER_VALUE, Clause, Query, Scope, Term
 
 PAGE_SIZE = 20
 SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}
-FACETS = {"paper": 100, "year": 200, "kind": 10, "column": 20, "author": 20, "source": 20}  # values shown at most
+FACETS = {
+    "paper": 100,
+    "year": 200,
+    "kind": 10,
+    "column": 20,
+    "pagename": 20,
+    "author": 20,
+    "source": 20,
+}  # values shown at most
 TIMELINE = {"year": 400, "month": 4000}
 SNIPPETS = 3  # of an article at most: of its text, and of the captions of its photos
 MONTHLY = 4  # years: hits of no more than so many are counted by month
+
+
+Filters = Mapping[str, str | Sequence[str]]  # of each facet a value, or several of which an article may have any
 
 
 class PageNotFound(LookupError):
@@ -91,25 +102,26 @@ class Results:
 
 def find(
     query: Query,
-    filters: Mapping[str, str] | None = None,
+    filters: Filters | None = None,
     sort: str = "relevance",
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> Results:
     """The public articles that answer, a page of them, in a total order: no page repeats or loses one.
 
-    ``filters`` may give a value of each of FACETS: ``paper`` (a slug), ``year`` (``2026`` or ``undated``), ``kind``,
-    ``column``, ``author``, ``source``; ``sort`` is ``relevance``, ``newest`` or ``oldest``. The empty query finds every
+    ``filters`` may give values of each of FACETS: ``paper`` (a slug), ``year`` (``2026`` or ``undated``), ``kind``,
+    ``column``, ``pagename``, ``author``, ``source``; of ``issue`` and ``month``; and ``days`` as ``search.days`` gives
+    them (``2025-01..2026-02``): of several values of one, an article may have any. ``sort`` is ``relevance``, ``newest`` or ``oldest``. The empty query finds every
     article, newest first. Raises PageNotFound, IndexUnavailable.
 
     >>> find(parse("肉牛"), {"paper": "neimenggu-ribao"}, sort="newest").total
     3
     """
-    filters = {facet: value for facet, value in (filters or {}).items() if value}
+    chosen = _values(filters)
     if page < 1:
         raise PageNotFound(page)
     asked, unknown = _resolved(query)
-    narrowed = [f"{facet}:{value}" for facet, value in filters.items()]
+    narrowed = [f"{facet}:{value}" for facet, values in chosen.items() for value in values]
     try:
         drain_overdue()
         found = (
@@ -145,17 +157,17 @@ def find(
         page=page,
         pages=pages,
         first=(page - 1) * page_size + 1,
-        facets=_facets(found["facets"]["fields"], filters),
+        facets=_facets(found["facets"]["fields"], chosen),
         timeline=_timeline(found["counts"]),
         loosened=found["loosened"],
         unknown=unknown,
     )
 
 
-def total(query: Query, filters: Mapping[str, str] | None = None) -> int:
+def total(query: Query, filters: Filters | None = None) -> int:
     """How many hits ``find`` has. Raises IndexUnavailable."""
     asked, _unknown = _resolved(query)
-    narrowed = [f"{facet}:{value}" for facet, value in (filters or {}).items() if value]
+    narrowed = [f"{facet}:{value}" for facet, values in _values(filters).items() for value in values]
     return connections["default"].get_backend().search(asked, end_offset=0, narrow_queries=narrowed)["hits"]
 
 
@@ -257,9 +269,17 @@ def _hits(articles: Iterable[Article], query: Query, loosened: Mapping[Term, tup
     return hits
 
 
-def _facets(counted: Mapping[str, list[tuple[str, int]]], filters: Mapping[str, str]) -> dict[str, list[FacetValue]]:
+def _values(filters: Filters | None) -> dict[str, list[str]]:
+    """The filters, each with its values."""
+    listed = {name: [value] if isinstance(value, str) else list(value) for name, value in (filters or {}).items()}
+    return {name: [value for value in values if value] for name, values in listed.items() if any(values)}
+
+
+def _facets(
+    counted: Mapping[str, list[tuple[str, int]]], filters: Mapping[str, list[str]]
+) -> dict[str, list[FacetValue]]:
     """The values counted, and those chosen even if they give nothing: the most frequent first, years from the latest."""
-    slugs = {value for value, _count in counted.get("paper", [])} | {filters.get("paper", "")}
+    slugs = {value for value, _count in counted.get("paper", [])} | {*filters.get("paper", ())}
     labels: dict[str, Mapping[str, Any]] = {
         "paper": dict(Newspaper.objects.filter(slug__in=slugs).values_list("slug", "name")),
         "kind": dict(Article.KINDS),
@@ -267,11 +287,11 @@ def _facets(counted: Mapping[str, list[tuple[str, int]]], filters: Mapping[str, 
     facets = {}
     for facet in FACETS:
         counts = dict(counted.get(facet, []))
-        if facet in filters:
-            counts.setdefault(filters[facet], 0)
+        for value in filters.get(facet, ()):
+            counts.setdefault(value, 0)
         known = labels.get(facet, {})
         values = [
-            FacetValue(value, known.get(value, value), count, filters.get(facet) == value)
+            FacetValue(value, known.get(value, value), count, value in filters.get(facet, ()))
             for value, count in counts.items()
         ]
         if facet == "year":

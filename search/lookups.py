@@ -20,7 +20,7 @@ SCOPES = {
     "content": Scope.ANYWHERE, "text": Scope.ANYWHERE,
     "headline": Scope.HEADLINE, "kicker": Scope.HEADLINE, "deck": Scope.HEADLINE,
     "author": Scope.PEOPLE, "people": Scope.PEOPLE, "column": Scope.COLUMN,
-    "paper": Scope.PAPER, "page": Scope.PAGE, "kind": Scope.KIND, "source": Scope.SOURCE,
+    "paper": Scope.PAPER, "page": Scope.PAGE, "pagename": Scope.PAGE_NAME, "kind": Scope.KIND, "source": Scope.SOURCE,
     "day": Scope.DATE, "year": Scope.DATE, "month": Scope.DATE,
 }  # fmt: skip
 _ONE_DAY = timedelta(days=1)

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from search import analyzers
+from search import analyzers, days
 from search.folding import encode, forms
-from search.query import EITHER_VALUE, VALUES, Query, Scope, Term
+from search.query import EITHER_VALUE, VALUES, WITHIN, Query, Scope, Term
 
 # What a word weighs by where it stands. A crosshead's weight counts the body that it is part of. A caption says what a
 # picture shows, which is seldom what an article is about.
@@ -30,6 +30,7 @@ K1, B = 1.2 * WEIGHTS["body"], 0.3
 EXACT = 1e6  # more than any score: an article with the terms in one row comes before those that scatter them
 ALIKE_WORDS = 25  # by how many of an article's words others are likened to it
 
+DAYS = "days"  # what articles are filtered by beside the values of facets: from which day to which
 FIELD_END = "\n"  # after each folded field of a text
 JOINED = "\r"  # begins a field's second form, in which neighbours are joined: see ``search.folding``
 SPELLED = "\t"  # in a term of ``sounds``, between how it is typed, the field that it is of, and what is written
@@ -188,22 +189,25 @@ class Snapshot:
         return Found(found, loosened)
 
     def filtered(self, articles: Sets, filters: Mapping[str, Sequence[str]], but: str = "") -> Sets:
-        """Those that have one of the values asked for of every facet; the facet ``but`` is not looked at."""
+        """Those that have one of the values asked for of every facet; the facet ``but`` is not looked at. The values of
+        DAYS are dates and ranges."""
         for facet, values in filters.items():
             if facet != but:
-                having = self._having(facet, frozenset(values).__contains__)
+                if facet == DAYS:
+                    having = self._of_any_days(map(days.of, values))
+                else:
+                    having = self._having(facet, frozenset(values).__contains__)
                 articles = [mine & these for mine, these in zip(articles, having, strict=True)]
         return articles
 
     def standing(self, term: Term) -> Sets:
         """The articles in which the term's units stand in a row within a field; or that are of its paper, page, days."""
         if term.scope is Scope.DATE:
-            low, high = term.days
-            return [(s.first > 0) & (s.first <= high) & (s.last >= low) for s in self.segments]
+            return self._of_any_days([term.days])
         if term.scope in VALUES:
             return self._having(VALUES[term.scope], term.text.split(EITHER_VALUE).__contains__)
-        if term.scope is Scope.COLUMN:
-            return self._having("column", lambda folded: any(form.run in folded for form in term.forms), folded=True)
+        if term.scope in WITHIN:
+            return self._having(WITHIN[term.scope], lambda folded: any(form.run in folded for form in term.forms), folded=True)
         return [
             np.logical_or.reduce([_as_set(self._texts_with(segment, form), segment.size) for form in term.forms])
             for segment in self.segments
@@ -266,6 +270,14 @@ class Snapshot:
             return _with_run(segment, held, term)
 
         return self._cache.get((segment.name, term.scope, term.run), find)
+
+    def _of_any_days(self, spans: Iterable[tuple[int, int]]) -> Sets:
+        """The articles that may be of a day in one of the spans."""
+        found = [np.zeros(segment.size, bool) for segment in self.segments]
+        for low, high in spans:
+            for mine, s in zip(found, self.segments, strict=True):
+                mine |= (s.first > 0) & (s.first <= high) & (s.last >= low)
+        return found
 
     def _having(self, facet: str, chosen: Callable[[str], bool], folded: bool = False) -> Sets:
         found = []

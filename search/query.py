@@ -37,6 +37,7 @@ class Scope(StrEnum):
     COLUMN = "栏目"
     PAPER = "报纸"  # name, alias or slug
     PAGE = "版"
+    PAGE_NAME = "版名"
     DATE = "日期"
     KIND = "类别"
     SOURCE = "稿源"
@@ -48,11 +49,13 @@ NAMES = {
     Scope.COLUMN: ("栏目", "column"),
     Scope.PAPER: ("报纸", "报名", "paper"),
     Scope.PAGE: ("版", "版次", "page"),
+    Scope.PAGE_NAME: ("版名", "pagename", "section"),
     Scope.DATE: ("日期", "date"),
     Scope.KIND: ("类别", "kind"),
     Scope.SOURCE: ("稿源", "来源", "source"),
 }
 VALUES = {Scope.PAPER: "paper", Scope.PAGE: "page", Scope.KIND: "kind", Scope.SOURCE: "source"}  # compared whole
+WITHIN = {Scope.COLUMN: "column", Scope.PAGE_NAME: "pagename"}  # values that hold the term
 EITHER_VALUE = "|"  # between values of which an article may have any
 _SCOPES = {name: scope for scope, names in NAMES.items() for name in names}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.finder import total
+from search.finder import Filters, total
 from search.query import Query
 
 MOST_CLAUSES = 8  # of a query that are tried by themselves
-OF_TIME = ("year", "month", "issue")  # filters that say what is held, whatever is searched for
+OF_TIME = ("year", "month", "issue", "days")  # filters that say what is held, whatever is searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Reasons:
     without: dict[str, int]
 
 
-def reasons(query: Query, filters: Mapping[str, str]) -> Reasons:
+def reasons(query: Query, filters: Filters) -> Reasons:
     """Of a search without hits. Raises IndexUnavailable.
 
     >>> reasons(parse("肉牛 火星"), {"year": "1999"})

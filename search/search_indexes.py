@@ -48,6 +48,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     page = indexes.CharField(model_attr="page__label")
     kind = indexes.CharField(model_attr="kind")
     column = indexes.CharField(model_attr="column")
+    pagename = indexes.CharField(model_attr="page__name")
     author = indexes.MultiValueField()
     source = indexes.CharField(model_attr="source")
     year = indexes.CharField()

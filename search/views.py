@@ -1,6 +1,8 @@
 """The search page, and whether the archive is well."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import Error
@@ -19,12 +21,12 @@ from archive.counts import kept
 from archive.models import Article
 from search.finder import PageNotFound, Results, find, index_count
 from search.folder import IndexUnavailable
-from search.forms import FACET_TITLES, SearchForm, notes_on
+from search.forms import FACET_TITLES, IGNORED, SearchForm, as_shared, notes_on
 from search.matching import WEIGHTS
 from search.models import IndexTask
 from search.reasons import reasons
 from search.suggestions import did_you_mean, suggest
-from search.ways import ways
+from search.ways import ways, written
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
 MOST_WAITING = 1000  # changes that are counted; more are reported as so many
@@ -33,7 +35,7 @@ MOST_WAITING = 1000  # changes that are counted; more are reported as so many
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Hits with facets and pages; 400 if it cannot be asked so, 503 while there is no index."""
-    form = SearchForm(request.GET)
+    form = SearchForm(as_shared(request.GET))
     if not form.is_valid():
         context = {"form": form, "ways": ways(request.GET.get("q", ""))}
         return render(request, "search/results.html", context, status=400)
@@ -49,9 +51,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpResponse:
     """The page that shows what was found, as ``form``, which is valid, asked for it."""
-    asked = form.cleaned_data
-    chosen = _chosen(form.filters, results)
-    why = None if results.total else reasons(asked["q"], form.filters)
+    asked, filters = form.cleaned_data, form.filters
+    chosen = _chosen(filters, results)
+    why = None if results.total else reasons(asked["q"], filters)
+    labels = {name: "、".join(each.label for each in chosen if each.name == name) for name in filters}
+    carried = [*form.parameters, *([("page", results.page)] if results.page > 1 else [])]
     context = {
         "form": form,
         "results": results,
@@ -59,28 +63,39 @@ def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpRes
         "sort": asked["sort"],
         "chosen": chosen,
         "facets": [(name, FACET_TITLES[name], values) for name, values in results.facets.items()],
-        "notes": notes_on(results),
-        "carried": f"?{urlencode({'q': str(results.query)})}" if results.query.terms else "",
+        "notes": [str(IGNORED) % {"name": name} for name in form.unknown] + notes_on(results),
+        "carried": f"?{urlencode(carried)}" if asked["q"] or filters else "",
         "guess": None if results.total else did_you_mean(asked["q"]),
         "clauses": why.clauses if why else {},
-        "times": [
-            (name, form.filters[name], label, why.times[name]) for name, label in chosen if why and name in why.times
-        ],
-        "fewer": [(name, label, why.without[name]) for name, label in chosen if why and name in why.without],
+        "times": [(name, filters[name], labels[name], number) for name, number in why.times.items()] if why else [],
+        "fewer": [(name, labels[name], number) for name, number in why.without.items()] if why else [],
     }
     return render(request, "search/results.html", context)
 
 
-def _chosen(filters: dict[str, str], results: Results) -> list[tuple[str, str]]:
-    """What the hits are narrowed by: each filter with its value in words."""
+class Chosen(NamedTuple):
+    """One of what the hits are narrowed by: a filter, and one of its values, also in words."""
+
+    name: str
+    value: str
+    label: str
+
+
+def _chosen(filters: Mapping[str, Sequence[str]], results: Results) -> list[Chosen]:
+    """All that the hits are narrowed by."""
     labels = {
         (name, value.value): value.label for name, values in results.facets.items() for value in values if value.chosen
     }
-    if "issue" in filters:
-        found = addresses.resolve(f"{addresses.ROOT}{filters['issue']}/")
+    for path in filters.get("issue", ()):
+        found = addresses.resolve(f"{addresses.ROOT}{path}/")
         if found and found.record:
-            labels["issue", filters["issue"]] = str(found.record)
-    return [(name, labels.get((name, value), value)) for name, value in filters.items()]
+            labels["issue", path] = str(found.record)
+    labels |= {("days", span): written(span) for span in filters.get("days", ())}
+    return [
+        Chosen(name, value, str(labels.get((name, value), value)))
+        for name, values in filters.items()
+        for value in values
+    ]
 
 
 @require_safe

@@ -130,25 +130,27 @@ def _on(day: str, newspaper: Newspaper | None = None) -> Way:
     """To what appeared on a date: a day's newspapers, else the articles of a month, a year or a longer time."""
     first, to, last = day.partition("..")
     if not to and len(day) == len("2026-02-06"):
-        label = gettext("%(date)s的报纸") % {"date": _written(day)}
+        label = gettext("%(date)s的报纸") % {"date": written(day)}
         return Way("date", label, f"{reverse('papers')}?{urlencode({'date': day})}")
     filters = {"paper": newspaper.slug} if newspaper else {}
     if to:
-        written = gettext("%(first)s至%(last)s") % {"first": _written(first), "last": _written(last)}
-        filters |= {"from": first, "to": last}
+        filters |= {name: date for name, date in (("from", first), ("to", last)) if date}
     else:
-        written = _written(day)
         filters |= {"year" if len(day) == len("2026") else "month": day}
-    label = gettext("%(date)s的文章") % {"date": written}
+    label = gettext("%(date)s的文章") % {"date": written(day)}
     if newspaper:
         label = f"{newspaper} {label}"
-    url = f"{reverse('search')}?{urlencode({name: value for name, value in filters.items() if value})}"
-    return Way("date", label, url)
+    return Way("date", label, f"{reverse('search')}?{urlencode(filters)}")
 
 
-def _written(day: str) -> str:
-    """A partial date as readers write it, as ``Issue.date_display`` does."""
-    if not day:
-        return ""
-    precision = {10: Precision.DAY, 7: Precision.MONTH, 4: Precision.YEAR}[len(day)]
-    return Issue(first_day=days_of(day)[0], precision=precision).date_display
+def written(day: str) -> str:
+    """A partial date or range, as ``search.days`` gives it, as readers write it: 2026年2月, 1980年至1989年, 1987年起."""
+    first, to, last = day.partition("..")
+    if not to:
+        precision = {10: Precision.DAY, 7: Precision.MONTH, 4: Precision.YEAR}[len(day)]
+        return Issue(first_day=days_of(day)[0], precision=precision).date_display
+    if first and last:
+        return gettext("%(first)s至%(last)s") % {"first": written(first), "last": written(last)}
+    return (
+        gettext("%(date)s起") % {"date": written(first)} if first else gettext("至%(date)s") % {"date": written(last)}
+    )

@@ -157,5 +157,5 @@ def test_hits_carry_what_was_searched_for(client, index):
     article = records.article(records.page(), "发展肉牛产业。", headline="标题")
     index()
     html = client.get("/search/", {"q": "肉牛 -猪", "paper": "tongliao-ribao"}).content.decode()
-    assert f'<a href="{article.get_absolute_url()}?q=%E8%82%89%E7%89%9B+-%E7%8C%AA">' in html
+    assert f'<a href="{article.get_absolute_url()}?q=%E8%82%89%E7%89%9B+-%E7%8C%AA&amp;paper=tongliao-ribao">' in html
     assert f'<a href="{article.get_absolute_url()}">' in client.get("/search/").content.decode()

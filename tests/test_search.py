@@ -105,6 +105,8 @@ def holds(term: Term, article: Article) -> bool:
             "source": article.source,
         }
         return value[query.VALUES[term.scope]] == term.text
+    if term.scope is Scope.PAGE_NAME:
+        return term.run in encode(units(article.page.name))
     if term.scope is Scope.COLUMN:
         return stands(term, [formed(article.column)])
     captions = article.photos.count()
@@ -161,6 +163,7 @@ def some_query(source: random.Random, articles: list[Article]) -> Query:
                 Scope.HEADLINE: cut(texts[0]),
                 Scope.PEOPLE: cut(source.choice(texts[2 + article.photos.count() :] or [""])),
                 Scope.COLUMN: cut(article.column),
+                Scope.PAGE_NAME: cut(article.page.name),
                 Scope.PAPER: issue.newspaper.slug,
                 Scope.PAGE: article.page.label,
                 Scope.KIND: article.kind,
@@ -864,7 +867,7 @@ def test_the_timeline_narrows_the_search(client, corpus):
     assert page.count("<rect") == 4  # two months with hits, each with more to touch than is seen
     assert "month=2026-02" in page
     narrowed = client.get("/search/", {"month": "2026-02"})
-    assert (narrowed.context["results"].total, narrowed.context["chosen"]) == (16, [("month", "2026-02")])
+    assert (narrowed.context["results"].total, narrowed.context["chosen"]) == (16, [("month", "2026-02", "2026-02")])
     assert client.get("/search/", {"month": "二月"}).status_code == 400
 
 
@@ -879,7 +882,10 @@ def test_a_newspaper_and_an_issue_are_searched_from_their_pages(client, stories)
     assert 'name="paper" value="tongliao-ribao"' in client.get(issue.newspaper.get_absolute_url()).content.decode()
     assert 'name="issue" value="tongliao-ribao/2026-02-06"' in client.get(issue.get_absolute_url()).content.decode()
     page = client.get("/search/", {"issue": "tongliao-ribao/2026-02-06"})
-    assert (page.context["results"].total, page.context["chosen"]) == (2, [("issue", str(issue))])
+    assert (page.context["results"].total, page.context["chosen"]) == (
+        2,
+        [("issue", "tongliao-ribao/2026-02-06", str(issue))],
+    )
 
 
 def test_every_example_of_the_help_page_can_be_asked(client, stories):
@@ -902,7 +908,7 @@ def test_the_page(client, corpus):
     assert "<mark>通辽</mark>" in text
     assert 'value="通辽"' in text
     assert client.get("/search/", {"q": "通辽", "paper": "a-bao", "year": "2026"}).context["chosen"] == [
-        ("paper", "a-bao"), ("year", "2026")
+        ("paper", "a-bao", "a-bao"), ("year", "2026", "2026")
     ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from search import analyzers, query
 from search.ceilings import MOST_COUNTED
 from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.lookups import TermQuery
-from search.matching import Found, Hit, Sets, Snapshot, count
+from search.matching import DAYS, Found, Hit, Sets, Snapshot, count
 from search.whoosh_engine import _checksums, _reader, _writer
 from search.whoosh_engine._build import build
 from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES, digest, document
@@ -245,7 +245,7 @@ class WhooshBackend(BaseSearchBackend):
         result_class: type[SearchResult] | None = None,
         **_options: Any,
     ) -> dict[str, Any]:
-        """Haystack's search: ``query_string`` in the language of ``search.query``, ``narrow_queries`` as ``paper:slug``,
+        """Haystack's search: ``query_string`` in the language of ``search.query``, ``narrow_queries`` as ``paper:slug`` or ``days:2025-01..2026``,
         ``sort_by`` field names, with a minus for descending: none is by relevance.
 
         The counts of a facet leave out the narrowing by that very facet: each is what choosing its value would give.
@@ -316,7 +316,8 @@ def _narrowed(narrow_queries: Iterable[str]) -> tuple[dict[str, list[str]], bool
             mine = MODEL in re.findall(r"[\w.]+", value)
             continue
         facet = name.removesuffix("_exact")
-        _known([facet])
+        if facet != DAYS:
+            _known([facet])
         filters.setdefault(facet, []).append(value)
     return filters, mine
 

@@ -24,6 +24,7 @@ VALUES = (
     "page",
     "kind",
     "column",
+    "pagename",
     "author",
     "source",
     "year",
