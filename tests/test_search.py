@@ -106,7 +106,7 @@ def holds(term: Term, article: Article) -> bool:
         }
         return value[query.VALUES[term.scope]] == term.text
     if term.scope is Scope.PAGE_NAME:
-        return term.run in encode(units(article.page.name))
+        return stands(term, [list(units(article.page.name))])
     if term.scope is Scope.COLUMN:
         return stands(term, [formed(article.column)])
     captions = article.photos.count()
