@@ -31,6 +31,7 @@ EXACT = 1e6  # more than any score: an article with the terms in one row comes b
 ALIKE_WORDS = 25  # by how many of an article's words others are likened to it
 
 DAYS = "days"  # what articles are filtered by beside the values of facets: from which day to which
+NEVER_SPLIT = 3  # units
 FIELD_END = "\n"  # after each folded field of a text
 JOINED = "\r"  # begins a field's second form, in which neighbours are joined: see ``search.folding``
 SPELLED = "\t"  # in a term of ``sounds``, between how it is typed, the field that it is of, and what is written
@@ -577,7 +578,10 @@ def _with_run(segment: Segment, numbers: np.ndarray, term: Term) -> np.ndarray:
 
 
 def words_of(term: Term) -> tuple[Term, ...]:
-    """The words to search for in place of a term that stands nowhere; a quoted term is meant as it stands."""
+    """The words to search for in place of a term that stands nowhere; a quoted term is meant as it stands, and a short one
+    is a name or a word whose parts mean something else."""
+    if len(term.units) <= NEVER_SPLIT:
+        return ()
     if term.quoted or term.open or term.negated or term.scope not in (Scope.ANYWHERE, Scope.HEADLINE):
         return ()
     return tuple(Term(word, scope=term.scope) for word in analyzers.split(term.units))

@@ -17,9 +17,13 @@ from search.ceilings import LONGEST_GUESSED, LONGEST_SUGGESTED, MOST_DOUBTED, MO
 from search.finder import find, plain
 from search.folder import IndexUnavailable
 from search.query import Clause, Query, Scope, Term
+from search.shapes import lookalikes
 from search.sounds import alike, spellings
 
 SUGGESTED = 5  # of each kind
+FEW = 2  # hits of a search that other spellings are proposed for all the same
+MANY = FEW + 1
+MUCH_MORE = 10  # times as many articles as the term itself must a guess stand in
 MOST_NAMESAKES = 20  # newspapers whose name is what was typed, or is spelled so: all of them are meant, up to so many
 _IN_TEXT = (Scope.ANYWHERE, Scope.HEADLINE, Scope.PEOPLE)
 
@@ -37,8 +41,8 @@ class Suggestion:
 
 
 def did_you_mean(query: Query) -> Query | None:
-    """The query with what stands nowhere put as it does: other characters of the same sound, or two in each other's
-    place. None if nothing better is known.
+    """The query with what stands nowhere, or hardly anywhere, put as it does: other characters that sound or look like
+    those typed, two in each other's place, what was typed by sound. None if nothing better is known.
 
     >>> str(did_you_mean(parse("科尔沁肉妞")))
     '科尔沁肉牛'
@@ -50,9 +54,10 @@ def did_you_mean(query: Query) -> Query | None:
         terms = []
         for term in clause.terms:
             better = None
-            if doubted < MOST_DOUBTED and _is_doubtful(backend, term):
+            number = _number(backend, term) if doubted < MOST_DOUBTED else MANY
+            if number < MANY:
                 doubted += 1
-                better = tries.best(chain(_guesses(backend, term), _named_alike(backend, term)))
+                better = _better(backend, tries, term, number)
             terms.append(better or term)
             changed |= better is not None
         clauses.append(Clause(tuple(terms)))
@@ -69,27 +74,44 @@ class _Tries:
         """The guess that stands in most articles, the first of several; None if none of those there was room for does."""
         tried = list(islice(guesses, self._left))
         self._left -= len(tried)
-        found = self._backend.most_frequent(tried)
-        return found[0] if found else None
+        return self._backend.most_frequent(tried)
 
 
-def _is_doubtful(backend: Any, term: Term) -> bool:
-    """Whether a term of text stands nowhere."""
-    return not term.negated and term.scope in _IN_TEXT and backend.numbers([term]) == [0]
+def _number(backend: Any, term: Term) -> int:
+    """In how many articles a term of text stands; MANY for what no other spelling is sought for."""
+    return MANY if term.negated or term.scope not in _IN_TEXT else backend.numbers([term])[0]
 
 
-def _named_alike(backend: Any, term: Term) -> Iterator[Term]:
-    """Columns, authors and headlines that sound like the term: each character of a name may be another's."""
+def _better(backend: Any, tries: _Tries, term: Term, number: int) -> Term | None:
+    """What stands in far more articles than the term does in ``number``. What is spelled just as the term is goes before
+    what only begins so: tongliao is 通辽, not 通辽市气象台."""
+    named = list(_named_alike(backend, term))
+    whole = [guess for guess, is_whole in named if is_whole]
+    begun = [guess for guess, is_whole in named if not is_whole]
+    alphabetic = all(unit.isascii() for unit in term.units)
+    pools = [whole, begun] if alphabetic else [chain(whole, _guesses(backend, term), begun)]
+    for pool in pools:
+        found = tries.best(guess for guess in pool if guess.units != term.units)
+        if found and found[1] >= max(1, MUCH_MORE * number):
+            return found[0]
+    return None
+
+
+def _named_alike(backend: Any, term: Term) -> Iterator[tuple[Term, bool]]:
+    """Words, columns, authors and headlines that sound like the term, each character of which may be another's; with
+    whether all of it does, or its beginning only."""
     for spelled in spellings(term.text)[:1]:
+        for word in backend.words_spelled(spelled, SUGGESTED):
+            yield replace(term, text=word), True
         for _field, value, _number in backend.suggestions(spelled, SUGGESTED):
-            yield replace(term, text=value)
+            yield replace(term, text=value), spelled in spellings(value)[:1]
 
 
 def _guesses(backend: Any, term: Term) -> Iterator[Term]:
-    """The term with one character put as another of the same sound, or two neighbours in each other's place; only where
-    that alters every pair of units that stands nowhere, for with one of those left it would stand nowhere, too."""
+    """The term with one character put as another that sounds or looks alike, or two neighbours in each other's place; only
+    where that alters every pair of units that stands nowhere, for with one of those left it would stand nowhere, too."""
     row = term.units
-    if not 2 <= len(row) <= LONGEST_GUESSED:
+    if not 1 <= len(row) <= LONGEST_GUESSED:
         return
     numbers = backend.numbers([Term(" ".join(pair)) for pair in pairwise(row)])
     missing = [place for place, number in enumerate(numbers) if not number]
@@ -99,7 +121,7 @@ def _guesses(backend: Any, term: Term) -> Iterator[Term]:
         (*row[:i], other, *row[i + 1 :])
         for i, unit in enumerate(row)
         if len(unit) == 1 and i - 1 <= first and last <= i
-        for other in alike(unit)
+        for other in lookalikes(unit) + alike(unit)
     ]
     rows += [
         (*row[:i], row[i + 1], row[i], *row[i + 2 :]) for i in range(len(row) - 1) if i - 1 <= first and last <= i + 1

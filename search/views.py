@@ -25,7 +25,7 @@ from search.forms import FACET_TITLES, IGNORED, SearchForm, as_shared, notes_on
 from search.matching import WEIGHTS
 from search.models import IndexTask
 from search.reasons import reasons
-from search.suggestions import did_you_mean, suggest
+from search.suggestions import FEW, did_you_mean, suggest
 from search.ways import ways, written
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
@@ -53,7 +53,7 @@ def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpRes
     """The page that shows what was found, as ``form``, which is valid, asked for it."""
     asked, filters = form.cleaned_data, form.filters
     chosen = _chosen(filters, results)
-    why = None if results.total else reasons(asked["q"], filters)
+    why = None if results.total else reasons(asked["q"], filters, results.loosened)
     labels = {name: "、".join(each.label for each in chosen if each.name == name) for name in filters}
     carried = [*form.parameters, *([("page", results.page)] if results.page > 1 else [])]
     context = {
@@ -65,7 +65,7 @@ def page_of(request: HttpRequest, form: SearchForm, results: Results) -> HttpRes
         "facets": [(name, FACET_TITLES[name], values) for name, values in results.facets.items()],
         "notes": [str(IGNORED) % {"name": name} for name in form.unknown] + notes_on(results),
         "carried": f"?{urlencode(carried)}" if asked["q"] or filters else "",
-        "guess": None if results.total else did_you_mean(asked["q"]),
+        "guess": did_you_mean(asked["q"]) if results.total <= FEW else None,
         "clauses": why.clauses if why else {},
         "times": [(name, filters[name], labels[name], number) for name, number in why.times.items()] if why else [],
         "fewer": [(name, labels[name], number) for name, number in why.without.items()] if why else [],

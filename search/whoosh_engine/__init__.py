@@ -28,7 +28,7 @@ from search import analyzers, query
 from search.ceilings import MOST_COUNTED
 from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.lookups import TermQuery
-from search.matching import DAYS, Found, Hit, Sets, Snapshot, count
+from search.matching import DAYS, SPELLED, Found, Hit, Sets, Snapshot, count
 from search.whoosh_engine import _checksums, _reader, _writer
 from search.whoosh_engine._build import build
 from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES, digest, document
@@ -217,6 +217,10 @@ class WhooshBackend(BaseSearchBackend):
         found = [(name, *each) for name in ("column", "author") for each in snapshot.named(name, typed, most)]
         spelled = "".join(typed.lower().split())
         return found + (snapshot.spelled(spelled, most) if spelled.isascii() and spelled.isalnum() else [])
+
+    def words_spelled(self, spelled: str, most: int) -> list[str]:
+        """The words of headlines that are typed just so by sound, the most frequent first. Raises IndexUnavailable."""
+        return [word for _spelled, word, _number in self.snapshot().spelled(f"{SPELLED}{spelled}{SPELLED}", most)]
 
     def numbers(self, terms: Iterable[query.Term]) -> list[int]:
         """In how many articles each term stands. Raises IndexUnavailable."""

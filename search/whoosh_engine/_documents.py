@@ -53,7 +53,7 @@ SCHEMA = Schema(
     key=Counts(),  # ``key`` to ``month``: terms
     units=Counts(),  # each unit, and each pair of neighbours
     words=Counts(),  # jieba's
-    sounds=Counts(),  # how headlines, columns and authors are typed by sound, each with what it stands for
+    sounds=Counts(),  # how headlines, columns, authors and the words of headlines are typed, with what that stands for
     **{name: Counts() for name in VALUES},
     pk=Column(Numbers("<i8")),
     first=Column(Numbers("<i4")),  # days, proleptic Gregorian ordinals; 0 if not known
@@ -140,6 +140,10 @@ def _sounds(prepared: dict[str, Any]) -> Iterator[str]:
         for value in _values(prepared[name]):
             for spelled in sounds.spellings(value):
                 yield SPELLED.join((spelled, name, value))
+    # Words are met by their whole spelling alone: it begins with a sign that nobody types.
+    for word in {word for name in ("kicker", "headline", "deck") for word in analyzers.words(prepared[name])}:
+        for spelled in sounds.spellings(word)[:1]:
+            yield SPELLED.join(("", spelled, word))
 
 
 def _values(value: str | list[str]) -> list[str]:
