@@ -44,6 +44,11 @@ def words(text: str) -> Iterator[str]:
 _SAYS = re.compile(r"[^\W_]")  # a letter, a digit
 
 
+def cut(text: str) -> list[str]:
+    """A stretch of text in its words and signs, nothing left out."""
+    return list(_jieba().cut(text))
+
+
 def split(row: Sequence[str]) -> tuple[str, ...]:
     """A row of units cut into its words, each once. A word is of whole units, wherever jieba would cut.
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from haystack import connections
 
 from archive.models import Article, ArticlePart, Newspaper
-from search import highlight
+from search import analyzers, highlight
 from search.ceilings import LONGEST_READ
 from search.folder import IndexUnavailable, State
 from search.folding import encode, units
@@ -253,7 +253,7 @@ def _hits(articles: Iterable[Article], query: Query, loosened: Mapping[Term, tup
     for article in articles:
         texts = ["\n".join(block["text"] for block in article.blocks)]
         texts += [f"{photo.caption} {photo.credit}".strip() for photo in article.photos.all()]
-        snippets = [highlight.snippet(text[:LONGEST_READ], anywhere) for text in texts if text]
+        snippets = [highlight.snippet(text[:LONGEST_READ], anywhere, words=analyzers.cut) for text in texts if text]
         answering = [snippet for snippet in snippets if any(piece.marked for piece in snippet)]
         names = dict.fromkeys(person.name for person in article.bylines.all())
         hits.append(

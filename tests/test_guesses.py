@@ -66,9 +66,7 @@ def test_guesses(held, typed, meant):
     assert (guess and str(guess)) == meant
 
 
-@pytest.mark.parametrize(
-    "typed", ["科尔心", "５Ｇ网", "肉牛猪", "牛5", "abc", "教师招", "4G", "A3版"]
-)
+@pytest.mark.parametrize("typed", ["科尔心", "５Ｇ网", "肉牛猪", "牛5", "abc", "教师招", "4G", "A3版"])
 def test_short_terms_are_never_split(typed):
     assert words_of(parse(typed).terms[0]) == ()
 

@@ -1,11 +1,14 @@
 """Highlights: slices of a text, those that answer marked."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import analyzers
 from search.folding import encode, forms
-from search.highlight import ELLIPSIS, Slice, mark, snippet
+from search.highlight import ELLIPSIS, MOST_WINDOWS, Slice, mark, snippet
 from search.query import parse
 
 
@@ -69,7 +72,7 @@ LONG = "甲" * 100 + "肉牛" + "乙" * 100 + "产业" + "丙" * 100
         ),
         ("肉牛" + LONG, ["肉牛", "产业"], 80, f"[肉牛]{'甲' * 20}{ELLIPSIS}{'乙' * 20}[产业]{'丙' * 36}{ELLIPSIS}"),
         ("首段\n次段肉牛\r\n末段", ["肉牛"], 120, "首段 次段[肉牛] 末段"),
-        ("编号" + "x" * 50 + "肉牛", ["肉牛"], 20, f"{ELLIPSIS}{'x' * 50}[肉牛]"),
+        ("编号" + "x" * 50 + "肉牛", ["肉牛"], 20, f"编号{'x' * 50}[肉牛]"),
         (
             "第一句没有。" * 20 + "这一句里有肉牛，" + "还没有说完" * 5 + "。" + "末句没有。" * 20,
             ["肉牛"],
@@ -120,3 +123,81 @@ def test_a_snippet_marks_what_the_text_marks(text, terms, length):
     assert any(piece.marked for piece in pieces) == any(piece.marked for piece in mark(text, wanted))
     whole = {Slice(" ".join(piece.text.splitlines()), True) for piece in mark(text, wanted) if piece.marked}
     assert {piece for piece in pieces if piece.marked} <= whole
+
+
+# --- Where snippets are cut ---
+
+DATE = re.compile(r"\d+年\d+月\d+日")
+PLAIN = "我市各地抓紧当前有利时机推进春耕备耕工作全面展开确保各项措施落到实处见到成效"
+
+
+def cuts(text: str, pieces: list[Slice]) -> list[int]:
+    """The places of the text at which the snippet begins or ends a stretch."""
+    found, place, stretch = [], 0, ""
+    for piece in [*pieces, Slice(ELLIPSIS)]:
+        if piece.text != ELLIPSIS or piece.marked:
+            stretch += piece.text
+        elif stretch:
+            place = text.index(stretch, place)
+            found += [place, place + len(stretch)]
+            place, stretch = place + len(stretch), ""
+    return [cut for cut in found if 0 < cut < len(text)]
+
+
+@pytest.mark.parametrize("before", range(12, 45, 2))
+def test_no_cut_parts_a_date(before):
+    text = f"{PLAIN[:30]}2026年1月17日{PLAIN[:before]}肉牛{PLAIN[: 60 - before]}2025年12月31日{PLAIN * 3}"
+    pieces = snippet(text, runs("肉牛"), 60, analyzers.cut)
+    assert not [cut for cut in cuts(text, pieces) for found in DATE.finditer(text) if found.start() < cut < found.end()]
+
+
+@pytest.mark.parametrize("before", range(20, 50, 2))
+@pytest.mark.parametrize("number", ["1,234.5万元", "12.5%", "350MW", "二〇二六年二月", "09:30"])
+def test_no_cut_parts_a_number(before, number):
+    text = f"{PLAIN}{number}{PLAIN[:before]}肉牛{PLAIN[:before]}{number}{PLAIN * 3}"
+    pieces = snippet(text, runs("肉牛"), 60, analyzers.cut)
+    spans = [found.span() for found in re.finditer(re.escape(number), text)]
+    assert not [cut for cut in cuts(text, pieces) for first, last in spans if first < cut < last]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{PLAIN}{PLAIN}，记者在现场看到，肉牛{PLAIN}{PLAIN}", f"备耕工作{PLAIN[23:]}，记者在现场看到，[肉牛]"),
+        (f"{PLAIN}{PLAIN}，1月7日，记者来到肉牛{PLAIN}{PLAIN}", f"工作{PLAIN[23:]}，1月7日，记者来到[肉牛]"),
+        (f"本报讯（记者某某）日前，肉牛{PLAIN}{PLAIN}", "本报讯（记者某某）日前，[肉牛]"),
+        (f"{PLAIN[:24]}肉牛{PLAIN}{PLAIN}{PLAIN}", f"{PLAIN[:24]}[肉牛]"),
+        (f"{PLAIN[:30]}，共{PLAIN[:20]}肉牛{PLAIN * 4}", f"共{PLAIN[:20]}[肉牛]"),
+    ],
+)
+def test_where_a_snippet_begins(text, expected):
+    said = shown(snippet(text, runs("肉牛"), 80, analyzers.cut)).removeprefix(ELLIPSIS)
+    begin = said.partition("]")[0] + "]"
+    assert begin == expected
+
+
+def test_many_words_give_few_stretches():
+    words = ["肉牛", "奶牛", "绵羊", "骆驼", "马匹"]
+    text = "".join(f"{word}{PLAIN}。{PLAIN}。{PLAIN}。" for word in words)
+    pieces = snippet(text, runs(*words), words=analyzers.cut)
+    assert 1 <= len(cuts(text, pieces)) <= 2 * MOST_WINDOWS
+    assert all(len(piece.text) > 1 for piece in pieces)
+
+
+def test_an_end_that_is_near_is_shown():
+    text = f"{PLAIN * 3}肉牛{PLAIN[:36]}完。"
+    assert shown(snippet(text, runs("肉牛"), 60, analyzers.cut)).endswith("完。")
+
+
+@given(
+    st.lists(st.sampled_from([PLAIN, "2026年2月6日", "肉牛", "，", "。", "12.5%", "\n", "x" * 30]), max_size=25).map(
+        "".join
+    ),
+    st.integers(10, 150),
+)
+def test_every_cut_snippet_is_of_the_text(text, length):
+    flat = " ".join(text.splitlines())
+    pieces = snippet(text, runs("肉牛"), length, analyzers.cut)
+    assert all(piece.text in flat for piece in pieces if piece.text != ELLIPSIS)
+    assert any(piece.marked for piece in pieces) == ("肉牛" in text)
+    assert sum(len(piece.text) for piece in pieces) < length + 3 * 150
