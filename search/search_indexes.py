@@ -16,7 +16,7 @@ UNDATED = "undated"  # the year of an issue whose date is not known, as in its a
 MADE_OF = {
     Newspaper: {"slug"},
     Issue: {"newspaper", "slug", "first_day", "last_day", "precision"},
-    Page: {"issue", "label", "order"},
+    Page: {"issue", "label", "name", "order"},
     Article: {
         "key", "page", "order", "kind", "kicker", "headline", "deck", "column", "source", "visibility", "merged_into"
     },

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import days
+from archive.models import Page
+from search import days, indexing
 from search.finder import find
 from search.forms import SearchForm
 from search.query import parse
@@ -254,6 +255,11 @@ def test_a_wrong_date_is_said_beside_its_field(client, held):
 def test_a_page_name_is_a_facet_and_follows_the_record(client, held):
     facet = find(parse("肉牛")).facets["pagename"]
     assert [(value.value, value.count) for value in facet] == [("科尔沁副刊", 1), ("科尔沁副刊·文艺", 1), ("要闻", 1)]
+    page = Page.objects.get(name="要闻")
+    page.name = "综合新闻"
+    page.save()
+    indexing.drain()
+    assert (find(parse("版名:要闻")).total, find(parse("版名:综合")).total) == (0, 1)
 
 
 @given(
