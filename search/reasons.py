@@ -31,7 +31,8 @@ def reasons(query: Query, filters: Filters, loosened: Mapping[Term, tuple[Term, 
     clauses = [clause for clause in (Query((each,)) for each in query.clauses) if clause.terms]
     several = len(query.clauses) + len(filters) > 1
     apart = clauses if several else []
-    words = [word for words in (loosened or {}).values() for word in words]  # they stand in different articles
+    # They stand in different articles; those of one character say little.
+    words = [word for words in (loosened or {}).values() for word in words if len(word.text) > 1]
     apart = list(dict.fromkeys([*apart, *(Query((Clause((word,)),)) for word in words)]))
     fewer = {name: {other: filters[other] for other in filters if other != name} for name in filters}
     without = {name: total(query, others) for name, others in fewer.items()}

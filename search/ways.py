@@ -37,8 +37,8 @@ class Way:
 def ways(typed: str) -> list[Way]:
     """The ways on from a typed text, the nearest first; none if it names nothing that is held.
 
-    >>> ways("通辽日报2026年2月6日第1版")
-    [Way(kind='page', label='通辽日报 2026年2月6日 第1版', url='/papers/tongliao-ribao/2026-02-06/p1/', …)]
+    >>> [(way.kind, way.url) for way in ways("通辽日报2026年2月6日第1版")]
+    [('page', '/papers/tongliao-ribao/2026-02-06/p1/')]
     """
     known = recognise(typed, kept("newspapers by name", _names)) if typed.strip() else Recognised()
     found = [_to(record) for record in _addressed(known)]

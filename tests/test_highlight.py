@@ -163,8 +163,8 @@ def test_no_cut_parts_a_number(before, number):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"{PLAIN}{PLAIN}，记者在现场看到，肉牛{PLAIN}{PLAIN}", f"备耕工作{PLAIN[23:]}，记者在现场看到，[肉牛]"),
-        (f"{PLAIN}{PLAIN}，1月7日，记者来到肉牛{PLAIN}{PLAIN}", f"工作{PLAIN[23:]}，1月7日，记者来到[肉牛]"),
+        (f"{PLAIN}{PLAIN}，记者在现场看到，肉牛{PLAIN}{PLAIN}", f"备耕工作{PLAIN[20:]}，记者在现场看到，[肉牛]"),
+        (f"{PLAIN}{PLAIN}，1月7日，记者来到肉牛{PLAIN}{PLAIN}", f"工作{PLAIN[20:]}，1月7日，记者来到[肉牛]"),
         (f"本报讯（记者某某）日前，肉牛{PLAIN}{PLAIN}", "本报讯（记者某某）日前，[肉牛]"),
         (f"{PLAIN[:24]}肉牛{PLAIN}{PLAIN}{PLAIN}", f"{PLAIN[:24]}[肉牛]"),
         (f"{PLAIN[:30]}，共{PLAIN[:20]}肉牛{PLAIN * 4}", f"共{PLAIN[:20]}[肉牛]"),
