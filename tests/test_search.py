@@ -46,7 +46,7 @@ def corpus() -> list[Article]:
     for slug, days in {"a-bao": ["2026-02-06", "2025-12-31"], "b-bao": ["2026-02", ""], "c-bao": ["1987"]}.items():
         paper = records.newspaper(slug, slug)
         for day in days:
-            of = records.page(records.issue(day, paper))
+            of = records.page(records.issue(day, paper), name="科尔沁副刊" if day else "要闻")
             articles += [
                 records.article(
                     of,
