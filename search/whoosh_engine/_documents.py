@@ -16,7 +16,7 @@ from search.folding import encode, forms
 from search.matching import FIELD_END, JOINED, SPELLED, WEIGHTS
 from search.whoosh_engine._codec import Counts, Numbers, Texts
 
-SCHEMA_VERSION = "4"  # another one makes every index stale: raise it with every change of what is written
+SCHEMA_VERSION = "5"  # another one makes every index stale: raise it with every change of what is written
 
 VALUES = (
     "paper",
