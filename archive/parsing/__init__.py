@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from archive.parsing._articles import articles_of
 from archive.parsing._blocks import items_of
 from archive.parsing._compose import compose
-from archive.parsing._dates import lunar_agrees, lunar_date
+from archive.parsing._eras import lunar_agrees, lunar_date
 from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
 from archive.parsing._order import in_reading_order

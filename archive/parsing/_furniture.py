@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.parsing._byline import staff_roles
+from archive.parsing._dates import find_dates
 from archive.parsing._layout import Line, Sheet
 from archive.parsing._tokens import SEPARATORS, TOKENS
 from archive.parsing.types import (
@@ -37,6 +38,7 @@ class Found:
     tokens: list[tuple[str, str]] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)  # of each token in the received text
     strong: bool = False
+    beside_date: bool = False  # nothing but the date speaks for it: 2026年1月1日 恭贺新禧
 
     def has(self, *names: str) -> bool:
         return any(name in names for name, _text in self.tokens)
@@ -81,7 +83,11 @@ def find_furniture(
             staff += roles
             taken.add(index)
             sheet.claim((line.start, line.end), Role.STAFF)
-        elif short and not _POINTS_TO_PAGE.fullmatch(line.norm) and (item := _tokens_of(line, marks)):
+        elif (
+            short
+            and not _POINTS_TO_PAGE.fullmatch(line.norm)
+            and ((item := _tokens_of(line, marks)) and (index < begun or not _needs_top(item)))
+        ):
             if run and not run[-1][1].strong and not item.strong and index > begun and line.blank_before > 1:
                 judge()
             if index - 1 in taken and not run and not line.blank_before and [n for n, _t in item.tokens] == ["phone"]:
@@ -201,6 +207,7 @@ def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> se
             inside
             and all(lines[at].blank_before == 0 for at in range(index + 1, last + 1))
             and not re.search(r"[,，。]", line.norm)
+            and not find_dates(line.norm)
         ):
             slogans.add(index)
             sheet.claim((line.start, line.end), Role.MASTHEAD)
@@ -209,8 +216,10 @@ def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> se
 
 def _is_furniture(run: list[Found], at_top: bool) -> bool:
     names = {name for item in run for name, _text in item.tokens}
+    if {"year", "days"} <= names:
+        names.add("date")
     if at_top:
-        return not names <= {"section"} and not (names <= {"kind", "section"} and not _says_kind(run))
+        return not names <= {"section", *_SAY_LITTLE} and not (names <= {"kind", "section"} and not _says_kind(run))
     if names in ({"script"}, {"name", "latin"}):
         return True  # 东浦日报 DONGPU RIBAO
     sure = names & {"weekday", "number", "pages", "cn", "post", "imprint", "label", "publisher", "site", "name"}
@@ -221,33 +230,66 @@ def _is_furniture(run: list[Found], at_top: bool) -> bool:
     )
 
 
+_SAY_LITTLE = ("beside", "day", "days", "year", "ear")  # 大雪, 3日: a headline may be no more
+
+
 def _says_kind(run: list[Found]) -> bool:
     """Whether the run says what kind of issue this is: 号外, 增刊."""
     return any(text in ISSUE_KINDS for item in run for name, text in item.tokens if name == "kind")
 
 
 def _tokens_of(line: Line, marks: list[str]) -> Found | None:
-    """The line as a row of furniture tokens, or None if anything else stands in it."""
+    """The line as a row of furniture tokens, or None if anything else stands in it.
+
+    Beside a whole date and another mark of a masthead anything may stand that is short and no sentence.
+    """
     item, at, norm = Found(line), 0, line.norm
-    separators = re.compile(SEPARATORS)
-    while True:
-        at = separators.match(norm, at).end()
-        while at < len(norm) and norm[at] in "():。":
-            at += 1
-            at = separators.match(norm, at).end()
-        if at >= len(norm):
-            return item if item.tokens else None
-        best = None
-        for mark in marks:
-            if mark and norm.startswith(mark, at) and (best is None or len(mark) > len(best[1])):
-                best = ("name", mark, False)
-        for name, pattern, strong in TOKENS:
-            match = pattern.match(norm, at)
-            if match and match.end() > at and (best is None or len(match[0]) > len(best[1])):
-                best = (name, match[0], strong)
-        if best is None:
-            return None
-        item.tokens.append((best[0], best[1]))
-        item.places.append((line.start + at, line.start + at + len(best[1])))
-        item.strong |= best[2]
-        at += len(best[1])
+    while (at := _SKIPPED.match(norm, at).end()) < len(norm):
+        name, text, strong = _token_at(norm, at, marks)
+        if not text:
+            word = _WORD.match(norm, at)
+            glued = item.tokens and item.places[-1][1] == line.start + at
+            if word is None or (glued and item.tokens[-1][0] in ("date", "days", "weekday")):
+                return None  # 2026年1月1日起施行
+            name, text = "ear", word[0]
+        item.tokens.append((name, text))
+        item.places.append((line.start + at, line.start + at + len(text)))
+        item.strong |= strong
+        at += len(text)
+    ears = "".join(text for name, text in item.tokens if name == "ear")
+    return item if item.tokens and (not ears or _holds_day(item, len(ears))) else None
+
+
+def _token_at(norm: str, at: int, marks: list[str]) -> tuple[str, str, bool]:
+    """The longest token that stands there: its name, its text, "" if there is none, and whether it is a strong one."""
+    best = ("", "", False)
+    for mark in marks:
+        if mark and len(mark) > len(best[1]) and norm.startswith(mark, at):
+            best = ("name", mark, False)
+    for name, pattern, strong in TOKENS:
+        match = pattern.match(norm, at)
+        if match and len(match[0]) > len(best[1]):
+            best = (name, match[0], strong)
+    return best
+
+
+_SKIPPED = re.compile(SEPARATORS.removesuffix("]*") + "():。]*")
+_WORD = re.compile(r"[^\s、,;:|/()\[\]【】<>《》。！？!?]{1,16}")
+_EARS_MAX, _LONE_EAR_MAX = 24, 8  # characters of what nobody knows in a line of a masthead
+_BESIDE_DATE = ("weekday", "lunar", "beside", "number", "pages", "cn", "post", "name", "label", "kind", "publisher")
+
+
+def _needs_top(item: Found) -> bool:
+    """Whether only its place above a page's text can make the line furniture: the weather alone is an article's there."""
+    return item.beside_date or (item.has("beside") and not item.has("date", "days", "weekday", "lunar", "number", "cn"))
+
+
+def _holds_day(item: Found, ears: int) -> bool:
+    """Whether the line holds a whole date, beside which so many unknown characters may stand, and is no sentence."""
+    names = [name for name, _text in item.tokens]
+    if "date" not in names or re.search(r"[,;！？!?]|[。:]\s*$", item.line.norm):
+        return False
+    if item.has(*_BESIDE_DATE):
+        return ears <= _EARS_MAX
+    item.beside_date = names[0] == "date" or names[-1] == "date"
+    return item.beside_date and ears <= _LONE_EAR_MAX and item.line.level is None

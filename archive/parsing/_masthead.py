@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from archive.parsing import _dates, _headline
+from archive.parsing import _headline
 from archive.parsing._furniture import ISSUE_KINDS, Found, find_furniture
+from archive.parsing._issue_day import day_left_over, is_traditional, read_day
 from archive.parsing._layout import Line, Sheet
+from archive.parsing._numerals import NUMERAL, number
 from archive.parsing._tokens import NEWSPAPER
 from archive.parsing.types import (
     IssueKind,
     KnownNewspaper,
     Masthead,
     ParseWarning,
-    Precision,
     Role,
     StaffRole,
 )
 
-_N = _dates.NUMERAL
+_N = NUMERAL
 _ROLE = {
     "imprint": Role.IMPRINT,
     "contact": Role.IMPRINT,
@@ -62,6 +61,8 @@ def read_masthead(
     for item in found:
         sheet.claim((item.line.start, item.line.end), _role_of(item))
     masthead, warnings = _facts(sheet, found, known)
+    if masthead.date is None and not any(warning.code.startswith("date_") for warning in warnings):
+        warnings += day_left_over(left)
     return masthead, staff, left, warnings
 
 
@@ -74,14 +75,14 @@ def _role_of(item: Found) -> Role:
 
 def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) -> tuple[Masthead, list[ParseWarning]]:
     warnings: list[ParseWarning] = []
-    masthead = _with_date(found, Masthead(), warnings)
+    masthead = read_day(found, Masthead(), warnings, is_traditional(sheet.text))
     values: dict = {}
     for item in found:
         for name, text in item.tokens:
             if name == "number":
                 values |= {k: v for k, v in _number(text).items() if k not in values}
             elif name == "pages":
-                count = sum(_dates.number(n) for n in re.findall(rf"{_N}(?=\s*版)", text))
+                count = sum(number(n) for n in re.findall(rf"{_N}(?=\s*版)", text))
                 values["pages_printed"] = values.get("pages_printed", 0) + count or None
             elif name == "cn" and (match := re.search(r"CN\s*(\d\d)\s*\D\s*(\d{3,4})", text)):
                 values.setdefault("cn_number", f"CN {match[1]}-{match[2]}")
@@ -125,7 +126,7 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
 def _number(text: str) -> dict:
     values = re.findall(_N, re.sub(r"合刊|试刊|创刊", "", text))
     try:
-        numbers = [_dates.number(value) for value in values if value not in ("正", "元")]
+        numbers = [number(value) for value in values if value not in ("正", "元")]
     except ValueError:
         return {}
     if not numbers or max(numbers) > 2_000_000_000:
@@ -148,76 +149,13 @@ def page_label(printed: str) -> str:
     labels = []
     for section, digits in re.findall(rf"([A-Z]{{0,3}})\s*({_N})", printed):
         try:
-            value = _dates.number(digits)
+            value = number(digits)
         except ValueError:
             return ""
         if not 0 < value < 1000:
             return ""
         labels.append(f"{section}{value}")
     return "-".join(labels[:2])
-
-
-def _with_date(found: list[Found], masthead: Masthead, warnings: list[ParseWarning]) -> Masthead:
-    day: date | None = None
-    for item in found:
-        for name, text in item.tokens:
-            if name != "date":
-                continue
-            printed = _dates.find_dates(text)[0]
-            if printed.first is None:
-                warnings.append(ParseWarning("date_impossible", (item.line.start, item.line.end), text.strip()))
-            elif day is None:
-                day = printed.first
-                masthead = replace(
-                    masthead,
-                    date=day,
-                    last_date=printed.last,
-                    precision=printed.precision,
-                    date_printed=text,
-                    calendar=printed.calendar,
-                )
-            elif printed.first != day and printed.precision is Precision.DAY:
-                warnings.append(ParseWarning("date_conflict", (item.line.start, item.line.end), text.strip()))
-    if masthead.precision is Precision.MONTH and day:
-        lone = _lone_day(found)
-        if lone is not None:
-            try:
-                day = day.replace(day=int(lone.tokens[0][1]))
-            except ValueError:
-                pass
-            else:
-                masthead = replace(
-                    masthead, date=day, precision=Precision.DAY, date_printed=f"{masthead.date_printed}{day.day}日"
-                )
-                lone.tokens[0] = ("day", lone.tokens[0][1])
-    for item in found:
-        for name, text in item.tokens:
-            if name == "days" and day and (match := _dates.SHORT_RANGE.match(text)):
-                last = _dates._last_day(day, match)
-                if last and _dates.number(match["day"]) == day.day:
-                    masthead = replace(masthead, last_date=last)
-            elif name == "weekday":
-                if (
-                    day
-                    and masthead.precision is Precision.DAY
-                    and not masthead.last_date
-                    and _dates.weekday_agrees(day, text) is False
-                ):
-                    warnings.append(ParseWarning("weekday_conflict", (item.line.start, item.line.end), text.strip()))
-                masthead = replace(masthead, weekday=masthead.weekday or text)
-            elif name == "lunar":
-                if day and masthead.precision is Precision.DAY and _dates.lunar_agrees(day, text) is False:
-                    warnings.append(ParseWarning("lunar_conflict", (item.line.start, item.line.end), text.strip()))
-                masthead = replace(masthead, lunar=masthead.lunar or re.sub(r"^(?:农历|夏历|旧历|阴历)\s*", "", text))
-    return masthead
-
-
-def _lone_day(found: list[Found]) -> Found | None:
-    """The big numeral of the day that stands under year and month in some mastheads: 一九七六年十一月 / 2 / 星期二."""
-    for above, item in itertools.pairwise(found):
-        if above.has("date") and len(item.tokens) == 1 and item.has("bare") and item.tokens[0][1].isdigit():
-            return item
-    return None
 
 
 def _with_newspaper(

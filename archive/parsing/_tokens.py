@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 
-from archive.parsing import _dates
+from archive.parsing import _almanac, _dates
+from archive.parsing._numerals import NUMERAL
 from archive.parsing.vocabulary import STAFF_ROLE
 
-_N = _dates.NUMERAL
+_N = NUMERAL
 SEPARATORS = r"[\s,、|·/;—\-★☆●■◆○◇□▲*•_<>《》\[\]【】]*"
 _ENDINGS = [
     "日报",
@@ -218,14 +219,13 @@ _STRONG.append(
     )
 )
 _WEAK = [
-    ("date", f"{_dates.RANGE.pattern}|{_dates.FULL.pattern}|{_dates.DOTTED.pattern}|{_dates.MONTH.pattern}"),
-    ("days", rf"{_dates.SHORT_RANGE.pattern}\s*(?:合刊)?"),
-    ("weekday", r"(?:星\s?期|礼\s?拜|周)\s*[一二三四五六日天](?:\s*[至—\-~]+\s*(?:星期|周)?\s*[一二三四五六日天])?"),
-    ("lunar", rf"{_dates.LUNAR.pattern}|{_dates.LUNAR_BARE.pattern}"),
-    (
-        "lunar",
-        r"(?:今日)?(?:立春|雨水|惊蛰|春分|清明|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|冬至|小寒|大寒)",
-    ),
+    ("date", rf"(?:{_dates.FULL}|{_dates.OLD}|{_dates.DOTTED}|{_dates.MONTH})(?:\s?(?:出版|出刊|刊行|印行))?"),
+    ("days", rf"{_dates.DAYS}(?:\s{{0,4}}合刊)?"),
+    ("day", _dates.DAY),
+    ("year", _dates.YEAR),
+    ("weekday", rf"{_almanac.WEEKDAYS}|{_dates.WEEKDAY.pattern}|{_almanac.UNREADABLE_WEEKDAY}"),
+    ("lunar", _almanac.LUNAR_DATE),
+    *(("beside", pattern) for pattern in (*_almanac.BESIDE_DATE, *_almanac.WEATHER)),
     (
         "kind",
         r"号外|[\u4e00-\u9fff]{0,4}(?:增刊|特刊|专刊)|合刊|试刊|扩大版|(?![\u4e00-\u9fff]{0,3}[接转第一二三四五六七八九十])(?:[\u4e00-\u9fff]{1,4})(?:版|专刊)",
@@ -246,10 +246,6 @@ _WEAK = [
     ("phone", r"(?:电话|传真|总机)(?:查号台)?\s*:?\s*(?:总机)?\s*[\d一二三四五六七八九〇○()—\-/、 ]{2,}"),
     ("latin", r"[A-Za-z][A-Za-z.'&]*"),
     ("person", r"(?:社长|发行人|总编辑|总编|主编)\s*:?\s*[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3}"),
-    (
-        "weather",
-        r"[\u4e00-\u9fff]{0,4}(?:今日|今天|今晚|明日|明天|市区|城区)?(?:天气)?\s*:?\s*(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪)(?:转(?:晴|多云|阴|小雨|中雨|大雨|阵雨|小雪))?\s*(?:[东南西北偏微]+风\s*[\d~\-至]+级?)?\s*-?\d+\s*(?:℃|度|C)?\s*[~\-至/—]+\s*-?\d+\s*(?:℃|度|C)",
-    ),
 ]
 
 

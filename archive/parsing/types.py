@@ -106,6 +106,7 @@ WARNING_CODES = {
     "jump_unmatched": gettext_noop("转版找不到另一段"),
     "date_conflict": gettext_noop("日期自相矛盾"),
     "date_impossible": gettext_noop("日期不存在"),
+    "date_unclear": gettext_noop("日期无法确定"),
     "weekday_conflict": gettext_noop("星期与日期不符"),
     "lunar_conflict": gettext_noop("农历与日期不符"),
     "name_near": gettext_noop("报名与已知报纸差一字"),
@@ -121,6 +122,7 @@ PLACE_CODES = frozenset(
     {
         "date_conflict",
         "date_impossible",
+        "date_unclear",
         "weekday_conflict",
         "lunar_conflict",
         "name_near",
@@ -233,7 +235,7 @@ class Masthead:
     last_date: date | None = None  # the last day of a merged issue
     precision: Precision = Precision.UNKNOWN
     date_printed: str = ""
-    calendar: str = ""  # gregorian, roc
+    calendar: str = ""  # gregorian, roc, or "" for any other
     lunar: str = ""
     weekday: str = ""
     number_printed: str = ""  # 第22085—22087号 as printed
