@@ -128,16 +128,21 @@ def _glued(token: str) -> list[str]:
 
 def _closed_up(signs: list[str]) -> list[str]:
     """Names set sign by sign: 周 汉 林 is one, 王 晶 李 肖 峰 are two; none if any stands closed up."""
-    if len(signs) < 3 or not all(len(sign) == 1 and re.fullmatch(_HAN, sign) for sign in signs):
+    count = len(signs)
+    if count < 3 or not all(len(sign) == 1 and re.fullmatch(_HAN, sign) for sign in signs):
         return []
-    if len(signs) == 3:
-        return ["".join(signs)]
-    for length in (2, 3):
-        rest = signs[length:]
-        following = _closed_up(rest) if len(rest) > 2 else ["".join(rest)] * (len(rest) == 2)
-        if signs[0] in SURNAMES and following and following[0][0] in SURNAMES:
-            return ["".join(signs[:length]), *following]
-    return []
+    ends = [0] * (count + 1)  # where the name ends that begins at each sign, 0 if the rest from there is no row of names
+    for start in range(count - 2, -1, -1):
+        if count - start <= 3:
+            ends[start] = count
+        elif signs[start] in SURNAMES:
+            following = (start + length for length in (2, 3))
+            ends[start] = next((end for end in following if ends[end] and signs[end] in SURNAMES), 0)
+    names, at = [], 0
+    while ends[at]:
+        names.append("".join(signs[at : ends[at]]))
+        at = ends[at]
+    return names
 
 
 def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
