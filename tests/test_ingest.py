@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import addresses, parsing
-from archive.ingest import Outcome
+from archive.ingest import Outcome, newspapers
+from archive.manifest import Manifest, NewspaperEntry
 from archive.models import Address, Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText, Visibility
 from archive.parsing.types import Completeness, IssueKind, ParseWarning
 from archive.serializers import complete, export_record
@@ -662,3 +663,18 @@ def test_however_pages_are_read_again_keys_and_addresses_stay_and_text_is_shown_
             for article in public:
                 assert article.parts.exists()
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("second", ["桐川⽇报", "桐川日\u200b报", "桐川日報", "桐 川 日 报", "桐川日报\ufeff"])
+def test_a_newspaper_whose_name_folds_alike_is_no_second_one(second):
+    for name in ("桐川日报", second, second):
+        newspapers.find_or_make(name)
+    newspapers.enter(Manifest({"tongchuan-ribao": NewspaperEntry(second, ("桐川融媒", "桐川融\u200b媒"))}))
+    assert list(Newspaper.objects.values_list("slug", "aliases")) == [("tongchuan-ribao", ["桐川融媒"])]
+
+
+@pytest.mark.django_db
+def test_a_new_newspaper_is_named_by_characters_that_are_seen():
+    assert newspapers.find_or_make("桐川⽇\u200b报").name == "桐川日报"
+    assert newspapers.find_or_make("桐川報").name == "桐川報"

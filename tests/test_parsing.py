@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.parsing import parse_page
+from archive.parsing import name_key, parse_page
 from archive.parsing._byline import author_line, people_in, staff_roles, tail_byline
 from archive.parsing._dates import find_dates, weekday_agrees
 from archive.parsing._eras import lunar_agrees
@@ -790,3 +790,60 @@ def test_the_work_grows_with_the_text(piece: str) -> None:
     while (short := seconds(count)) < 0.02:
         count *= 2
     assert seconds(4 * count) <= 6 * short
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "桐川⽇报",
+        "桐川日\u200b报",
+        "\ufeff桐川日报",
+        "桐\u2060川日报",
+        "桐川\u00ad日报",
+        "桐川\u200d日报",
+        "桐川日报\u200e",
+        "桐川日\ufe00报",
+        "桐 川 日 报",
+        "桐　川　日　报",
+        "桐川日報",
+        "桐川⽇報",
+        "桐\n川\n日\n报",
+    ],
+)
+def test_a_newspapers_name_is_the_same_in_any_form(printed: str) -> None:
+    text = f"{printed}\n2026年2月6日 星期五\n第1234号\n\n# 县图书馆开馆\n\n本报讯 县图书馆昨日开馆。"
+    known, unknown = (parse_page(text, papers).masthead for papers in ([KnownNewspaper("桐川日报")], []))
+    assert (known.newspaper, known.newspaper_printed) == ("桐川日报", True)
+    assert fold(unknown.newspaper) == "桐川日报"
+
+
+@pytest.mark.parametrize(
+    ("printed", "known"),
+    [
+        ("滬江日报", "沪江日报"),
+        ("沪江日报", "滬江日報"),
+        ("漢口晚報", "汉口晚报"),
+        ("⻄江日报", "西江日报"),
+        ("⻓江日报", "长江日报"),
+        ("⻢山时报", "马山时报"),
+        ("瓊崖民报", "琼崖民报"),
+        ("鹽阜大眾報", "盐阜大众报"),
+        ("桐川日报", "桐川⽇报"),
+        ("桐川日报", "桐川\u200b日报"),
+    ],
+)
+def test_newspapers_are_known_in_both_scripts(printed: str, known: str) -> None:
+    text = f"{printed}\n2026年2月6日 星期五\n第1234号\n\n# 县图书馆开馆\n\n本报讯 县图书馆昨日开馆。"
+    assert parse_page(text, [KnownNewspaper(known)]).masthead.newspaper == known
+
+
+@pytest.mark.parametrize("alias", ["桐川融媒", "桐川⾥融媒", "桐川\u200b融媒", "桐 川 融 媒", "桐川融媒 "])
+def test_aliases_are_known_in_any_form(alias: str) -> None:
+    printed = name_key(alias)
+    text = f"{printed}\n2026年2月6日 星期五\n第1234号\n\n# 县图书馆开馆\n\n本报讯 县图书馆昨日开馆。"
+    assert parse_page(text, [KnownNewspaper("桐川日报", (alias,))]).masthead.newspaper == "桐川日报"
+
+
+def test_bylines_are_read_whatever_the_form_of_their_characters() -> None:
+    (article,) = parse_page("# 县图书馆开馆\n\n□本报记者 ⻢小⽊ ⻩河\n\n县图书馆昨日开馆，藏书三十万册。").articles
+    assert [person.name for person in article.people] == ["⻢小⽊", "⻩河"]

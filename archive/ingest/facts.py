@@ -9,6 +9,7 @@ from archive import partial_dates
 from archive.addresses import PAGE_LABEL
 from archive.ingest.limits import fitted
 from archive.models import Issue, Newspaper, Page
+from archive.parsing import name_key
 from archive.parsing.types import IssueKind, Masthead, ParsedPage, ParseWarning, Precision
 
 # How far each basis is trusted where two statements meet.
@@ -69,7 +70,7 @@ def read_facts(page: ParsedPage, entry: dict[str, str], newspaper: str) -> tuple
     name, name_basis = printed.newspaper, "printed" if printed.newspaper_printed else "inferred"
     if newspaper and not (name and printed.newspaper_printed):
         name, name_basis = newspaper, entry.get("newspaper_basis", "catalogued")
-    elif newspaper and newspaper != name:
+    elif newspaper and name_key(newspaper) != name_key(name):
         conflict("报纸", newspaper, name)
 
     label, label_basis = (

@@ -10,6 +10,7 @@ from pypinyin import lazy_pinyin
 from archive import addresses
 from archive.manifest import Manifest, NewspaperEntry
 from archive.models import Address, Newspaper
+from archive.parsing import clean_name, name_key
 from archive.parsing.types import KnownNewspaper
 
 _COMMON_ENDING = re.compile(r"(.+)([日晚晨早午商时周]报)")
@@ -46,15 +47,21 @@ def enter(manifest: Manifest) -> dict[str, str]:
 
 
 def _enter(slug: str, entry: NewspaperEntry) -> Newspaper:
-    newspaper = Newspaper.objects.filter(name=entry.name).first() or _with_slug(slug)
+    newspaper = _named(entry.name) or _with_slug(slug)
     if newspaper is None:
-        newspaper = Newspaper(name=entry.name, slug=addresses.free_slug(slug), reviewed=True)
+        newspaper = Newspaper(name=clean_name(entry.name), slug=addresses.free_slug(slug), reviewed=True)
     said = {name: value for name in _CATALOGUED if (value := getattr(entry, name))}
+    said["name"] = clean_name(entry.name)
     before = newspaper.catalogued
     ours = {name: value for name, value in said.items() if _is_ours(newspaper, name)}
     # Deliveries with manifests of their own know different marks of one newspaper: none takes away another's.
     said["aliases"] = list(dict.fromkeys([*before.get("aliases", ()), *entry.aliases]))
-    new = [alias for alias in entry.aliases if alias not in (*before.get("aliases", ()), *newspaper.aliases)]
+    held = {name_key(alias) for alias in (*before.get("aliases", ()), *newspaper.aliases)}
+    new: list[str] = []
+    for alias in entry.aliases:
+        if (key := name_key(alias)) not in held:
+            held.add(key)
+            new.append(alias)
     return _write(newspaper, ours | {"aliases": [*newspaper.aliases, *new]}, before | said)
 
 
@@ -94,9 +101,18 @@ def name_of(slug: str) -> str:
 
 def find_or_make(name: str) -> Newspaper:
     """The newspaper of this name; one that nobody has entered yet is made, to be reviewed."""
-    return Newspaper.objects.filter(name=name).first() or Newspaper.objects.create(
-        name=name, slug=addresses.free_slug(slug_of(name))
-    )
+    if newspaper := _named(name):
+        return newspaper
+    return Newspaper.objects.create(name=clean_name(name), slug=addresses.free_slug(slug_of(clean_name(name))))
+
+
+def _named(name: str) -> Newspaper | None:
+    """The newspaper of this name, whatever the form of its characters; an equal name before one that only folds alike."""
+    if exact := Newspaper.objects.filter(name=name).first():
+        return exact
+    key = name_key(name)
+    same = (pk for pk, other in Newspaper.objects.order_by("pk").values_list("pk", "name") if name_key(other) == key)
+    return Newspaper.objects.filter(pk=next(same, None)).first()
 
 
 def slug_of(name: str) -> str:

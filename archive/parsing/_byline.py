@@ -131,7 +131,9 @@ def _closed_up(signs: list[str]) -> list[str]:
     count = len(signs)
     if count < 3 or not all(len(sign) == 1 and re.fullmatch(_HAN, sign) for sign in signs):
         return []
-    ends = [0] * (count + 1)  # where the name ends that begins at each sign, 0 if the rest from there is no row of names
+    ends = [0] * (
+        count + 1
+    )  # where the name ends that begins at each sign, 0 if the rest from there is no row of names
     for start in range(count - 2, -1, -1):
         if count - start <= 3:
             ends[start] = count

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.parsing._byline import staff_roles
 from archive.parsing._dates import find_dates
-from archive.parsing._layout import Line, Sheet
+from archive.parsing._layout import Line, Sheet, fold
 from archive.parsing._tokens import SEPARATORS, TOKENS
 from archive.parsing.types import (
     IssueKind,
@@ -52,7 +52,7 @@ def find_furniture(
     A line of tokens alone may still be text (the date under a notice), so runs of such lines are judged together.
     """
     lines = _names_closed_up(sheet, lines)
-    marks = [mark for paper in known for mark in (paper.name, *paper.aliases)]
+    marks = [fold(mark) for paper in known for mark in (paper.name, *paper.aliases)]
     found: list[Found] = []
     staff: list[StaffRole] = []
     taken: set[int] = set()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from archive.parsing._marks import claim_loops, claim_marks, claim_words_of_models, is_picture, parts
 from archive.parsing._notation import spellings
 from archive.parsing.types import ParseWarning, Role, TextKind
-from archive.parsing.vocabulary import TRADITIONAL
+from archive.parsing.vocabulary import RADICALS, TRADITIONAL
 
 Piece = tuple[int, int]  # characters start up to end of the received text
 
@@ -34,7 +34,7 @@ _SPREAD = 0.9  # of the lines of a page that has a blank line under each
 
 def fold(text: str) -> str:
     """The text with every character in its plain form, one for one: full-width signs and digits half-width, traditional
-    characters of the vocabulary simplified.
+    characters of the vocabulary simplified, characters for their radicals.
 
     >>> fold("（記者　王晶）２０２６")
     '(记者 王晶)2026'
@@ -44,9 +44,9 @@ def fold(text: str) -> str:
         plain = unicodedata.normalize("NFKC", char)
         if len(plain) == 1 and plain != char:
             table[ord(char)] = plain
-        elif char in "\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\u200b\ufeff":
+        elif char in "\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\u200b\u200e\u200f\u2060\ufeff":
             table[ord(char)] = " "
-    return text.translate(TRADITIONAL | table)
+    return text.translate(TRADITIONAL | RADICALS | table)
 
 
 _LINE_END = re.compile("(?<!\n)[\r\v\f\x85\u2028\u2029](?!\n)")

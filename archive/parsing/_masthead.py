@@ -10,6 +10,7 @@ from archive.parsing import _headline
 from archive.parsing._furniture import ISSUE_KINDS, Found, find_furniture
 from archive.parsing._issue_day import day_left_over, is_traditional, read_day
 from archive.parsing._layout import Line, Sheet
+from archive.parsing._names import clean_name, name_key
 from archive.parsing._numerals import NUMERAL, number
 from archive.parsing._tokens import NEWSPAPER
 from archive.parsing.types import (
@@ -161,30 +162,32 @@ def page_label(printed: str) -> str:
 def _with_newspaper(
     sheet: Sheet, found: list[Found], masthead: Masthead, known: Sequence[KnownNewspaper], warnings: list[ParseWarning]
 ) -> Masthead:
-    names = {paper.name for paper in known}
+    names = {name_key(paper.name): paper.name for paper in known}
     printed = [
-        (re.sub(r"\s", "", sheet.text[slice(*place)]), item.line)
+        (clean_name(sheet.text[slice(*place)]), item.line)
         for item in found
         for (name, _text), place in zip(item.tokens, item.places, strict=True)
         if name == "name"
     ]
-    exact = next((text for text, _line in printed if text in names), None)
+    exact = next((names[name_key(text)] for text, _line in printed if name_key(text) in names), None)
     if exact:
         return replace(masthead, newspaper=exact, newspaper_printed=True)
     for text, line in printed:
-        near = next((name for name in sorted(names) if _look_alike(text, name)), None)
+        near = next((name for name in sorted(names.values()) if _look_alike(text, name)), None)
         if near:
             warnings.append(ParseWarning("name_near", (line.start, line.end), f"{text} → {near}"))
             return replace(masthead, newspaper=near, newspaper_printed=True)
+    aliases = {name_key(alias) for paper in known for alias in paper.aliases}
     own = sorted(
-        (text for text, _line in printed if not any(text in paper.aliases for paper in known)),
+        (text for text, _line in printed if name_key(text) not in aliases),
         key=lambda text: text.endswith(("周刊", "新闻", "融媒")),  # 滨汇日报's 经济周刊 is one of its pages
     )
     if own:
         return replace(masthead, newspaper=own[0], newspaper_printed=True)
     lines = "\n".join(item.line.norm for item in found)
+    folded = "\n".join(name_key(item.line.norm) for item in found)
     for paper in known:
-        if any(mark and mark in lines for mark in (paper.name, *paper.aliases)):
+        if any((key := name_key(mark)) and key in folded for mark in (paper.name, *paper.aliases)):
             return replace(masthead, newspaper=paper.name)
     publisher = re.search(rf"({NEWSPAPER})社?\s*(?:编辑)?(?:出版|主办|承办|编印|印制)", lines)
     if publisher:

@@ -49,10 +49,11 @@ _ENDINGS = [
     "报",
 ]
 _NOT_PAPERS = r"(?!(?:星期|礼拜|周)[一二三四五六日天])(?![\u4e00-\u9fff]{0,6}(?:预|简|汇|通|举|海|喜|捷|警|情|电|回|填|呈|墙|板)\s?报)"  # 天气预报, 黑板报
+_GAP = "[ \u00ad\u200c\u200d\ufe00-\ufe0f]?"  # between the characters of a name set wide, or where a tool wrote what nobody sees
 NEWSPAPER = (
     _NOT_PAPERS
-    + r"[\u4e00-\u9fff](?:[ ]?[\u4e00-\u9fff]){0,7}?[ ]?(?:"
-    + "|".join("[ ]?".join(e) for e in _ENDINGS)
+    + rf"[\u4e00-\u9fff](?:{_GAP}[\u4e00-\u9fff]){{0,7}}?{_GAP}(?:"
+    + "|".join(_GAP.join(e) for e in _ENDINGS)
     + ")(?![料纸名道告刊表销到答复])"
 )
 # 今日桐溪, as county papers are called, and not a column of the day
