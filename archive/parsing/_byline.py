@@ -261,12 +261,16 @@ def staff_roles(norm: str) -> tuple[StaffRole, ...]:
     return tuple(roles) if clear and roles else ()
 
 
+_HEAD_REACH = 300  # characters in which a message head ends, with the people it names
+
+
 def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | None:
     """The message head that a (folded) paragraph begins with: its length, what it says, and the people it names.
 
     >>> message_head("新华社北京2月4日电(记者杨依军 孙美) 2月4日下午")[0]
     20
     """
+    norm = norm[:_HEAD_REACH]
     start = re.match(r"[\s□■●▲*]*", norm).end()
     head = vocabulary.MESSAGE_HEAD.match(norm, start)
     if head:

@@ -111,9 +111,13 @@ def points_at_picture(norm: str) -> bool:
     return (len(norm) <= CAPTION_MAX and bool(_POINTS.match(norm))) or (len(norm) <= 80 and norm[:1] in "▼↑↓→←⬆⬇")
 
 
+_LABEL_MAX = 40  # characters of such a word with its signs
+
+
 def is_label(norm: str) -> bool:
     """广告, 【公益广告】: a word that says what the text beside it is."""
-    return bool(LABEL.fullmatch(norm.strip()))
+    label = norm.strip()
+    return len(label) <= _LABEL_MAX and bool(LABEL.fullmatch(label))
 
 
 def is_teaser_heading(norm: str) -> bool:

@@ -76,7 +76,9 @@ _REFERS = re.compile(r"[。！？”]\s*\([^()]{2,30}\)$")  # …列席会议。
 PICTURED = ("文/摄", "摄/文", "文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
 
 
-OF_AUTHOR = re.compile(r"\s*\(作者(?:单位|系|为|是)[^()]{2,60}\)\s*$")  # where an author is from, at the end of a text
+OF_AUTHOR = re.compile(
+    r"(?<!\s)\s*\(作者(?:单位|系|为|是)[^()]{2,60}\)\s*$"
+)  # where an author is from, at the end of a text
 
 
 def classified(sheet: Sheet, line: Line) -> Item:
