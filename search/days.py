@@ -9,13 +9,14 @@ from calendar import month_abbr, month_name
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-_NUMERAL = r"(?:\d+|[〇○零一二三四五六七八九十廿卅]+)"
+from archive.parsing import ERAS, number
+
+_NUMERAL = r"(?:\d+|[〇○零一二三四五六七八九十廿卅卌百]+)"
 _FORM = re.compile(
     rf"(?P<era>(?:中[华華])?民[国國])?(?:公元)?(?P<year>{_NUMERAL}|元(?=年))(?P<span>年代|s)?(?:年|[-./]|$)?"
     rf"(?:(?P<month>{_NUMERAL})(?:月份?|[-./]|$)(?:(?P<day>{_NUMERAL})[日号號]?)?)?"
 )
 _TO = re.compile(r"\.{2,}|…+|至|到|[~～—–]+")
-_DIGITS = {"○": "0", "零": "0"} | {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")}
 _MONTHS = {name[month].lower(): month for name in (month_name, month_abbr) for month in range(1, 13)} | {"sept": 9}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ENGLISH = re.compile(
@@ -29,7 +30,6 @@ _STANDING = re.compile(
     r"|(?<![\d./-])\d{4}(?P<sign>[-./])\d{1,2}(?:(?P=sign)\d{1,2})?(?![\d])"
     r"|(?<!\d)(?:1[89]|20)\d{6}(?!\d)"
 )
-_ROC_EPOCH = 1911
 EVER = date.min.toordinal(), date.max.toordinal()
 
 
@@ -95,9 +95,9 @@ def _side(text: str) -> tuple[str, str] | None:
     found = _FORM.fullmatch(text)
     if not found or (found["span"] and found["month"]):
         return None
-    year = 1 if found["year"] == "元" else number(found["year"])
+    year = number(found["year"])
     if found["era"]:
-        year += _ROC_EPOCH
+        year += ERAS["民国"].epoch
     elif found["span"] and year < 100:
         year += 1900
     if found["span"]:
@@ -123,14 +123,3 @@ def _days(text: str) -> tuple[int, int]:
     else:
         last = date(year, 12, 31)
     return first.toordinal(), last.toordinal()
-
-
-def number(numeral: str) -> int:
-    """The value of a numeral: 1987, 一九八七, 三十六, 廿八."""
-    if numeral.isdigit():
-        return int(numeral)
-    plain = numeral.replace("廿", "二十").replace("卅", "三十")
-    if "十" not in plain:
-        return int("".join(_DIGITS[sign] for sign in plain))
-    tens, _ten, ones = plain.partition("十")
-    return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from archive.parsing._articles import articles_of
 from archive.parsing._blocks import items_of
 from archive.parsing._compose import compose
-from archive.parsing._eras import lunar_agrees, lunar_date
+from archive.parsing._eras import ERAS, lunar_agrees, lunar_date
 from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
 from archive.parsing._names import clean_name, name_key
+from archive.parsing._numerals import number
 from archive.parsing._order import in_reading_order
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
-__all__ = ["PARSER_VERSION", "clean_name", "lunar_agrees", "lunar_date", "name_key", "parse_page"]
+__all__ = ["ERAS", "PARSER_VERSION", "clean_name", "lunar_agrees", "lunar_date", "name_key", "number", "parse_page"]
 PARSER_VERSION = 5
 
 
