@@ -86,7 +86,8 @@ def find_furniture(
         elif (
             short
             and not _POINTS_TO_PAGE.fullmatch(line.norm)
-            and ((item := _tokens_of(line, marks)) and (index < begun or not _needs_top(item)))
+            and (item := _tokens_of(line, marks))
+            and (index < begun or not _needs_top(item))
         ):
             if run and not run[-1][1].strong and not item.strong and index > begun and line.blank_before > 1:
                 judge()
