@@ -302,3 +302,15 @@ def test_any_row_of_a_dates_signs_is_read_or_left(text: str) -> None:
         assert (found.first is None) <= bool(found.doubt)
         assert 0 <= found.start < found.end <= len(text)
     parse_page(text + BELOW)
+
+
+@pytest.mark.parametrize("headline", ["欢度中秋节", "春节", "大雪", "晴", "三九第二天", "元旦", "全市各界庆祝教师节"])
+def test_a_headline_under_a_masthead_stays_one(headline: str) -> None:
+    page = parse_page(
+        f"桐川日报\n2026年3月6日 星期五\n\n{headline}\n\n本报讯 县图书馆昨日开馆，藏书三十万册，读者络绎不绝，座无虚席。\n"
+    )
+    assert [article.headline for article in page.articles] == [headline]
+
+
+def test_the_festival_on_a_line_below_the_date_is_the_mastheads() -> None:
+    assert masthead_of("桐川日报\n2026年1月1日\n元旦\n星期四").masthead.date == date(2026, 1, 1)

@@ -88,6 +88,7 @@ def find_furniture(
             and not _POINTS_TO_PAGE.fullmatch(line.norm)
             and (item := _tokens_of(line, marks))
             and (index < begun or not _needs_top(item))
+            and (not _is_aside(item) or (run and not line.blank_before and line.level is None))
         ):
             if run and not run[-1][1].strong and not item.strong and index > begun and line.blank_before > 1:
                 judge()
@@ -231,7 +232,7 @@ def _is_furniture(run: list[Found], at_top: bool) -> bool:
     )
 
 
-_SAY_LITTLE = ("beside", "day", "days", "year", "ear")  # 大雪, 3日: a headline may be no more
+_SAY_LITTLE = ("beside", "festival", "day", "days", "year", "ear")  # 大雪, 3日: a headline may be no more
 
 
 def _says_kind(run: list[Found]) -> bool:
@@ -257,6 +258,8 @@ def _tokens_of(line: Line, marks: list[str]) -> Found | None:
         item.places.append((line.start + at, line.start + at + len(text)))
         item.strong |= strong
         at += len(text)
+    if item.has("festival") and not item.has("date", "days", "weekday", "lunar"):
+        return None  # 全市欢度中秋节
     ears = "".join(text for name, text in item.tokens if name == "ear")
     return item if item.tokens and (not ears or _holds_day(item, len(ears))) else None
 
@@ -277,12 +280,30 @@ def _token_at(norm: str, at: int, marks: list[str]) -> tuple[str, str, bool]:
 _SKIPPED = re.compile(SEPARATORS.removesuffix("]*") + "():。]*")
 _WORD = re.compile(r"[^\s、,;:|/()\[\]【】<>《》。！？!?]{1,16}")
 _EARS_MAX, _LONE_EAR_MAX = 24, 8  # characters of what nobody knows in a line of a masthead
-_BESIDE_DATE = ("weekday", "lunar", "beside", "number", "pages", "cn", "post", "name", "label", "kind", "publisher")
+_BESIDE_DATE = (
+    "weekday",
+    "lunar",
+    "beside",
+    "festival",
+    "number",
+    "pages",
+    "cn",
+    "post",
+    "name",
+    "label",
+    "kind",
+    "publisher",
+)
 
 
 def _needs_top(item: Found) -> bool:
     """Whether only its place above a page's text can make the line furniture: the weather alone is an article's there."""
     return item.beside_date or (item.has("beside") and not item.has("date", "days", "weekday", "lunar", "number", "cn"))
+
+
+def _is_aside(item: Found) -> bool:
+    """Whether the line says nothing but what stands beside a date, as a headline may too: 元旦, 大雪."""
+    return all(name == "beside" for name, _text in item.tokens)
 
 
 def _holds_day(item: Found, ears: int) -> bool:

@@ -87,7 +87,7 @@ def _dated(found: list[Found], traditional: bool) -> list[_Dated]:
     return dated
 
 
-_BETWEEN_PIECES = ("weekday", "lunar", "beside", "latin", "script")
+_BETWEEN_PIECES = ("weekday", "lunar", "beside", "festival", "latin", "script")
 
 
 def _put_together(name: str, text: str, kind: str, rest: str) -> str:

@@ -226,6 +226,7 @@ _WEAK = [
     ("year", _dates.YEAR),
     ("weekday", rf"{_almanac.WEEKDAYS}|{_dates.WEEKDAY.pattern}|{_almanac.UNREADABLE_WEEKDAY}"),
     ("lunar", _almanac.LUNAR_DATE),
+    ("festival", _almanac.ANY_FESTIVAL),
     *(("beside", pattern) for pattern in (*_almanac.BESIDE_DATE, *_almanac.WEATHER)),
     (
         "kind",
