@@ -8,6 +8,7 @@ it. A path that leads to one record is never given to another; an article's path
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,8 +22,13 @@ from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
+from archive.parsing import number
+
 ROOT = "/papers/"
 PAGE_LABEL = re.compile(r"(?P<section>[A-Z]{0,3})(?P<number>\d{1,3})(?:-[A-Z]{0,3}\d{1,3})?")
+_WRITTEN_PAGE = re.compile(r"([A-Z]{0,3})(\d+|[〇零○一二三四五六七八九十廿卅百]+)")
+_TO_PAGE = re.compile("[-‐-―−~～、至]")
+_LAST_PAGE = 999
 LONGEST_MERGED = timedelta(days=62)  # that one issue can cover: the holidays of a school's paper
 _UNKNOWN_PAGE_ORDER = 1_000_000  # after every numbered page
 _LOT = 500  # records of one query
@@ -54,8 +60,8 @@ class Addressed(models.Model):
     def clean(self) -> None:
         if _kind(self) == "newspaper" and self.slug and _holder(path_of(self)) not in (None, self):
             raise ValidationError({"slug": _("这个地址名已经属于（或曾属于）另一份报纸，请换一个。")})
-        if _kind(self) == "page" and self.label and not PAGE_LABEL.fullmatch(self.label):
-            raise ValidationError({"label": _("版次请写成 4、A3 或 4-5 的样子；不详则空着。")})
+        if _kind(self) == "page" and self.label and normal_label(self.label) != self.label:
+            raise ValidationError({"label": _("版次请写成 4、A3 或 4-5 的样子，从 1 数起；不详则空着。")})
 
 
 # Of each kind: what settling may set on a record, what it stands in, and all that its address is spelt from.
@@ -84,6 +90,23 @@ def absolute(path: str, request: HttpRequest | None = None) -> str:
     """
     asked = f"{request.scheme}://{request.get_host()}" if request is not None and not settings.SITE_URL else ""
     return (settings.SITE_URL or asked) + iri_to_uri(path)
+
+
+def normal_label(text: str) -> str:
+    """A page's label in normal form, as ``text`` writes it; "" if that is none. There is no page 0.
+
+    >>> normal_label("a03"), normal_label("第二版"), normal_label("４—５"), normal_label("0")
+    ('A3', '2', '4-5', '')
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    plain = plain.removeprefix("第").removesuffix("版")
+    sides = [_WRITTEN_PAGE.fullmatch(side) for side in _TO_PAGE.split(plain)]
+    if len(sides) > 2 or None in sides:
+        return ""
+    pages = [(side[1], number(side[2])) for side in sides]
+    if not all(1 <= page <= _LAST_PAGE for _section, page in pages):
+        return ""
+    return "-".join(f"{section}{page}" for section, page in pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from archive.addresses import PAGE_LABEL
+from archive.addresses import normal_label
 from archive.partial_dates import days_of
 from archive.receive.encodings import find_encoding
 
@@ -154,15 +154,6 @@ def _filled(entry: PageEntry, found: dict[str, str | None]) -> PageEntry | None:
     return entry
 
 
-def normal_label(text: str) -> str:
-    """A page label in its normal form.
-
-    >>> normal_label("a03")
-    'A3'
-    """
-    return re.sub(r"(?<!\d)0+(?=\d)", "", text.strip().upper())
-
-
 def _is_date(text: str) -> bool:
     try:
         days_of(text)
@@ -228,9 +219,10 @@ class _Reader:
         if "date" in said and not _is_date(said["date"]):
             raise self.fail(f"{where}.date", _("“%(date)s”不是日期；写作 2026-02-06、2024-11 或 2024") % said)
         if "page" in said:
-            said["page"] = normal_label(said["page"])
-            if not PAGE_LABEL.fullmatch(said["page"]):
+            label = normal_label(said["page"])
+            if not label:
                 raise self.fail(f"{where}.page", _("“%(page)s”不是版次；写作 4、A3 或 4-5") % said)
+            said["page"] = label
         basis = said.pop("basis", "catalogued")
         return PageEntry(**{"newspaper_basis": basis, "date_basis": basis, "page_basis": basis} | said)
 

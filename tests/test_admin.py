@@ -1,5 +1,6 @@
 """The editors' desk, through the test client."""
 
+import datetime
 import re
 
 import pytest
@@ -17,6 +18,7 @@ from archive.models import (
     Page,
     Photo,
     SourceText,
+    Suspension,
     Teaser,
     Visibility,
 )
@@ -25,7 +27,7 @@ from archive.signals import articles_changed
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address]
+MODELS = [Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address, Suspension]
 
 
 def url(of, view: str = "change") -> str:
@@ -90,6 +92,8 @@ def _fill(count: int) -> None:
         )
         records.article(page, f"正文{count}/{number}", names=("张三",), captions=("图",), read_from=source)
         Teaser.objects.create(page=page, headline="导读")
+        day = datetime.date(2026, 2, 16)
+        Suspension.objects.create(newspaper=issue.newspaper, first_day=day, last_day=day)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -364,3 +368,226 @@ def test_a_suspension_is_entered_with_its_newspaper_and_shown_in_the_calendar(ad
     response = admin_client.get(url(issue.newspaper))
     answer = admin_client.post(url(issue.newspaper), form_of(response) | {"suspensions-0-last_day": "2026-02-01"})
     assert "末日不能早于首日。" in answer.content.decode()
+
+
+# --- What is typed ---------------------------------------------------------------------------------------------------
+
+DAY = datetime.date(2026, 2, 6)
+
+
+def errors_of(response) -> dict[str, list[str]]:
+    forms = [response.context["adminform"].form]
+    for formset in response.context["inline_admin_formsets"]:
+        forms += formset.formset.forms
+    return {name: list(told) for form in forms for name, told in form.errors.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "precision"),
+    [
+        ("2026-02-06", DAY, "day"), ("2026-2-6", DAY, "day"), ("2026年2月6日", DAY, "day"), ("2026.2.6", DAY, "day"),
+        ("2026/2/6", DAY, "day"), ("2026/02/06", DAY, "day"), ("20260206", DAY, "day"), ("２０２６年２月６日", DAY, "day"),
+        ("二〇二六年二月六日", DAY, "day"), ("二○二六年二月六日", DAY, "day"), (" 2026 年 2 月 6 日 ", DAY, "day"),
+        ("2026年2月6日 星期五", DAY, "day"), ("2026年2月6號", DAY, "day"), ("2026—02—06", DAY, "day"),
+        ("民国卅六年八月一日", datetime.date(1947, 8, 1), "day"), ("民國三十六年八月", datetime.date(1947, 8, 1), "month"),
+        ("一九八七年十二月廿八日", datetime.date(1987, 12, 28), "day"), ("2024-11", datetime.date(2024, 11, 1), "month"),
+        ("2024年11月", datetime.date(2024, 11, 1), "month"), ("202411", datetime.date(2024, 11, 1), "month"),
+        ("2024", datetime.date(2024, 1, 1), "year"), ("一九八七年", datetime.date(1987, 1, 1), "year"),
+    ],
+)  # fmt: skip
+def test_a_date_is_taken_as_people_write_it(admin_client, typed, day, precision):
+    issue = records.issue("2026-02-05")
+    edit(admin_client, issue, first_day=typed)
+    assert (issue.first_day, issue.precision) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    "typed", ["昨天", "2026-02-30", "2026年13月1日", "26年3月6日", "2026", "6/2/2026", "2026-02-06-07", "2月6日", "0"]
+)
+def test_what_is_no_day_is_no_last_day(admin_client, typed):
+    issue = records.issue()
+    response = admin_client.post(url(issue), form_of(admin_client.get(url(issue))) | {"last_day": typed})
+    assert list(errors_of(response)) == ["last_day"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "precision"),
+    [
+        ({"precision": "month"}, datetime.date(2026, 2, 1), "month"),
+        ({"first_day": "2024-11-07", "precision": "year"}, datetime.date(2024, 1, 1), "year"),
+        ({"first_day": "2024", "precision": "month"}, datetime.date(2024, 1, 1), "year"),
+    ],
+)
+def test_of_two_precisions_the_lesser_holds(admin_client, changes, day, precision):
+    issue = records.issue("2026-02-06")
+    edit(admin_client, issue, **changes)
+    assert (issue.first_day, issue.precision) == (day, precision)
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-02-06", "2026-02-06"), ("2024-11", "2024-11"), ("2024", "2024")])
+def test_a_date_is_shown_as_precise_as_it_is_known_and_stays_so(admin_client, day, shown):
+    issue = records.issue(day)
+    assert form_of(admin_client.get(url(issue)))["first_day"] == shown
+    edit(admin_client, issue, edition_label="农村版")
+    assert (issue.date, issue.edition_label) == (day, "农村版")
+
+
+@pytest.mark.parametrize("typed", ["2126-02-06", "2126年2月6日", "21260206", "二一二六年二月", "2126", "9999-12-31"])
+def test_a_day_that_has_not_come_is_asked_about_once(admin_client, typed):
+    issue = records.issue()
+    data = form_of(admin_client.get(url(issue))) | {"first_day": typed}
+    response = admin_client.post(url(issue), data)
+    assert errors_of(response) == {"first_day": ["这一天还没有到。", "请再看一看；没有错，就勾上“仍然保存”。"]}
+    assert 'name="first_day-sure"' in response.content.decode()
+    assert admin_client.post(url(issue), data | {"first_day-sure": "on"}).status_code == 302
+    edit(admin_client, issue, edition_label="农村版")  # not asked again
+    assert issue.edition_label == "农村版"
+
+
+@pytest.mark.parametrize("typed", ["1799-12-31", "0001-01-01", "1026年2月6日", "1206", "民国元年", "1800-01-01"])
+def test_a_day_before_newspapers_is_asked_about(admin_client, typed):
+    issue = records.issue()
+    response = admin_client.post(url(issue), form_of(admin_client.get(url(issue))) | {"first_day": typed})
+    can_be = typed in ("民国元年", "1800-01-01")
+    assert (response.status_code == 302) == can_be
+    if not can_be:
+        assert errors_of(response)["first_day"][0] == "这一天早于1800年。"
+
+
+def test_a_suspension_is_asked_about_too(admin_client):
+    paper = records.newspaper()
+    rows = {"suspensions-TOTAL_FORMS": "1", "suspensions-0-newspaper": paper.pk}
+    rows |= {"suspensions-0-first_day": "1706年2月16日", "suspensions-0-last_day": "20260218"}
+    data = form_of(admin_client.get(url(paper))) | rows
+    assert list(errors_of(admin_client.post(url(paper), data))) == ["first_day"]
+    assert admin_client.post(url(paper), data | {"suspensions-0-first_day-sure": "on"}).status_code == 302
+    found = Suspension.objects.get()
+    assert (found.first_day, found.last_day) == (datetime.date(1706, 2, 16), datetime.date(2026, 2, 18))
+
+
+LABELS = [
+    ("02", "2"), ("A02", "A2"), ("１", "1"), ("第2版", "2"), ("a2", "A2"), ("Ａ０３", "A3"), ("第十二版", "12"), ("04—05", "4-5"),
+    ("四、五版", "4-5"), (" 3 ", "3"), ("第Ａ１版", "A1"), ("008", "8"), ("4~5", "4-5"), ("b1-b2", "B1-B2"), ("", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "label"), LABELS)
+def test_a_page_has_one_label(admin_client, typed, label):
+    page = records.page(label="9")
+    edit(admin_client, page, label=typed)
+    assert (page.label, page.slug) == (label, f"p{label.lower()}" if label else "px1")
+
+
+@pytest.mark.parametrize("typed", ["0", "00", "A0", "第0版", "０", "0-1", "头版", "1000", "1-2-3", "p", "-1", "²½"])
+def test_a_page_that_there_cannot_be_is_refused_in_words(admin_client, typed):
+    page = records.page()
+    response = admin_client.post(url(page), form_of(admin_client.get(url(page))) | {"label": typed})
+    assert errors_of(response) == {"label": ["版次请写成 4、A3 或 4-5 的样子，从 1 数起；不详则空着。"]}
+
+
+def test_where_an_article_goes_on_is_written_like_the_page(admin_client):
+    article = records.article(records.page(), "正文")
+    edit(admin_client, article, continued_on="第03版", continued_from="a01")
+    assert (article.continued_on, article.continued_from) == ("3", "A1")
+
+
+# --- What hangs on a record ------------------------------------------------------------------------------------------
+
+
+def empty_row(response, prefix: str) -> dict:
+    """What a browser sends of a row that was just added, nothing typed yet."""
+    [formset] = [each.formset for each in response.context["inline_admin_formsets"] if each.formset.prefix == prefix]
+    count = formset.total_form_count()
+    row = {bound.name: bound.value() for bound in formset.empty_form}
+    return {f"{prefix}-TOTAL_FORMS": str(count + 1)} | {
+        f"{prefix}-{count}-{name}": value for name, value in row.items() if value is not None and value is not False
+    }
+
+
+@pytest.mark.parametrize("order", [None, "", "0"])
+def test_what_is_added_comes_last(admin_client, order):
+    article = records.article(records.page(), "正文", names=("甲", "乙", "丙"), captions=("一", "二"))
+    shown = admin_client.get(url(article))
+    data = form_of(shown) | empty_row(shown, "bylines") | empty_row(shown, "photos")
+    data |= {"bylines-3-name": "丁", "photos-2-caption": "三", "photos-2-page": article.page_id}
+    if order is not None:
+        data |= {"bylines-3-order": order, "photos-2-order": order}
+    assert admin_client.post(url(article), data).status_code == 302
+    assert list(article.bylines.values_list("name", "order")) == [("甲", 0), ("乙", 1), ("丙", 2), ("丁", 3)]
+    assert [photo.caption for photo in article.photos.all()] == ["一", "二", "三"]
+
+
+def test_several_added_at_once_keep_their_order_and_a_given_place_is_kept(admin_client):
+    article = records.article(records.page(), "正文", names=("甲", "乙"))
+    data = form_of(admin_client.get(url(article))) | {"bylines-TOTAL_FORMS": "5"}
+    for row, name, order in ((2, "丙", ""), (3, "丁", ""), (4, "戊", "1")):
+        kind = {f"bylines-{row}-kind": "person", f"bylines-{row}-article": article.pk}
+        data |= kind | {f"bylines-{row}-name": name, f"bylines-{row}-order": order}
+    admin_client.post(url(article), data)
+    assert [byline.name for byline in article.bylines.all()] == ["甲", "乙", "戊", "丙", "丁"]
+
+
+def test_an_article_added_to_a_page_comes_last(admin_client):
+    page = records.page()
+    for order in range(3):
+        records.article(page, "正文", headline=str(order), order=order)
+    response = admin_client.get(url(Article) + "add/")
+    data = form_of(response) | {"page": page.pk, "headline": "新", "kind": "news"}
+    assert admin_client.post(url(Article) + "add/", data).status_code == 302
+    assert [article.headline for article in page.articles.all()] == ["0", "1", "2", "新"]
+
+
+def test_a_newspaper_with_many_suspensions_can_be_saved(admin_client):
+    paper = records.newspaper()
+    first = datetime.date(2020, 1, 1)
+    days = [first + datetime.timedelta(7 * week) for week in range(210)]
+    Suspension.objects.bulk_create(Suspension(newspaper=paper, first_day=day, last_day=day) for day in days)
+    shown = admin_client.get(url(paper))
+    html = shown.content.decode()
+    assert "这里是 210 条里的 20 条。" in html
+    every = f"/admin/archive/suspension/?newspaper__id__exact={paper.pk}"
+    assert every in html
+    assert admin_client.get(every).context["cl"].result_count == 210
+    changes = {"place": "通辽", "suspensions-0-note": "启事", "suspensions-1-DELETE": "on"}
+    assert admin_client.post(url(paper), form_of(shown) | changes).status_code == 302
+    paper.refresh_from_db()
+    assert (paper.place, paper.suspensions.count()) == ("通辽", 209)
+    assert paper.suspensions.get(note="启事").first_day == days[-1]
+
+
+def test_a_row_that_others_pushed_out_of_sight_is_saved_all_the_same(admin_client):
+    paper = records.newspaper()
+    day = datetime.date(2020, 1, 1)
+    Suspension.objects.create(newspaper=paper, first_day=day, last_day=day)
+    data = form_of(admin_client.get(url(paper))) | {"suspensions-0-note": "启事"}
+    for week in range(1, 30):
+        later = day + datetime.timedelta(week)
+        Suspension.objects.create(newspaper=paper, first_day=later, last_day=later)
+    assert admin_client.post(url(paper), data).status_code == 302
+    assert paper.suspensions.get(note="启事").first_day == day
+
+
+def test_rows_of_another_record_are_not_reached(admin_client):
+    paper, other = records.newspaper(), records.newspaper("other", "他报")
+    day = datetime.date(2020, 1, 1)
+    mine, his = (Suspension.objects.create(newspaper=each, first_day=day, last_day=day) for each in (paper, other))
+    data = form_of(admin_client.get(url(paper))) | {"suspensions-0-note": "启事", "suspensions-0-id": his.pk}
+    admin_client.post(url(paper), data)
+    his.refresh_from_db()
+    mine.refresh_from_db()
+    assert (his.note, mine.note) == ("", "")
+
+
+@pytest.mark.parametrize("inline", ["bylines", "photos", "parts"])
+def test_an_article_with_very_much_on_it_can_be_saved(admin_client, inline):
+    article = records.article(records.page(), "正文")
+    for order in range(1, 201):
+        facts = {"article": article, "order": order}
+        if inline == "bylines":
+            Byline.objects.create(name=f"名{order}", **facts)
+        elif inline == "photos":
+            Photo.objects.create(page=article.page, caption=f"图{order}", **facts)
+        else:
+            ArticlePart.objects.create(page=article.page, blocks=[], **facts)
+    edit(admin_client, article, headline="新题")
+    assert (article.headline, getattr(article, inline).count() >= 200) == ("新题", True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from archive.admin import editing
+from archive.admin.inlines import Inline, TableInline
 from archive.models import Article, ArticlePart, Byline, Photo, Teaser, Visibility
 
 
@@ -19,22 +20,21 @@ class ReasonForm(ActionForm):
     reason = CharField(label=gettext_lazy("缘由"), required=False, max_length=1000)
 
 
-class BylineInline(admin.TabularInline):
+class BylineInline(TableInline):
     model = Byline
-    extra = 0
+    form = editing.BylineForm
 
 
-class ArticlePartInline(admin.StackedInline):
+class ArticlePartInline(Inline):
     model = ArticlePart
     form = editing.ArticlePartForm
-    extra = 0
     autocomplete_fields = ["page"]
     readonly_fields = ["source"]
 
 
-class PhotoInline(admin.StackedInline):
+class PhotoInline(Inline):
     model = Photo
-    extra = 0
+    form = editing.PhotoForm
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
     autocomplete_fields = ["page"]
     readonly_fields = ["source"]
@@ -168,6 +168,7 @@ class ArticlePartAdmin(PieceAdmin):
 
 @admin.register(Byline)
 class BylineAdmin(PieceAdmin):
+    form = editing.BylineForm
     list_display = ["name", "role", "affiliation", "kind", "shown_article"]
     list_filter = ["kind", "role"]
     search_fields = ["name", "affiliation"]
@@ -180,6 +181,7 @@ class BylineAdmin(PieceAdmin):
 
 @admin.register(Photo)
 class PhotoAdmin(PieceAdmin):
+    form = editing.PhotoForm
     list_display = ["__str__", "credit", "page", "shown_article"]
     list_filter = ["page__issue__newspaper"]
     search_fields = ["caption", "credit"]
@@ -195,6 +197,7 @@ class PhotoAdmin(PieceAdmin):
 
 @admin.register(Teaser)
 class TeaserAdmin(admin.ModelAdmin):
+    form = editing.TeaserForm
     list_display = ["headline", "target", "page"]
     search_fields = ["headline"]
     raw_id_fields = ["page"]

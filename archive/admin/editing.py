@@ -5,11 +5,28 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
-from archive import body, images
-from archive.models import Article, ArticlePart, Issue, Newspaper, Page, PageImage, Visibility
+from archive import addresses, body, images, partial_dates
+from archive.admin.days import DaysForm
+from archive.models import (
+    Article,
+    ArticlePart,
+    Byline,
+    Issue,
+    Newspaper,
+    Page,
+    PageImage,
+    Photo,
+    Suspension,
+    Teaser,
+    Visibility,
+)
 from archive.parsing.types import Precision
+
+_OF_LENGTH = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}  # of a date as it is written
+_COARSER = [Precision.DAY, Precision.MONTH, Precision.YEAR]
 
 
 class _WrittenField(forms.CharField):
@@ -90,13 +107,40 @@ class NewspaperForm(forms.ModelForm):
         fields = "__all__"  # noqa: DJ007  an editor sees the whole record
 
 
-class IssueForm(forms.ModelForm):
+class SuspensionForm(DaysForm):
+    class Meta:
+        model = Suspension
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+
+class IssueForm(DaysForm):
     class Meta:
         model = Issue
         fields = "__all__"  # noqa: DJ007  an editor sees the whole record
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.date:
+            self.initial["first_day"] = self.instance.date  # as precise as it is known
+
+    def _follow_date(self, cleaned: dict) -> None:
+        """A date newly written says how precise it is, unless that was chosen too: then the less precise of both."""
+        first, chosen = cleaned.get("first_day"), cleaned.get("precision")
+        if not first or not chosen:
+            return
+        if "first_day" in self.changed_data:
+            typed = _OF_LENGTH[len(partial_dates.written(self["first_day"].data))]
+            if "precision" not in self.changed_data:
+                chosen = typed
+            elif chosen in _COARSER:
+                chosen = max(typed, chosen, key=_COARSER.index)
+        cleaned["precision"] = chosen
+        if chosen in (Precision.MONTH, Precision.YEAR):
+            cleaned["first_day"] = first.replace(day=1, month=first.month if chosen == Precision.MONTH else 1)
+
     def clean(self) -> dict:
         cleaned = super().clean()
+        self._follow_date(cleaned)
         first, last, precision = (cleaned.get(name) for name in ("first_day", "last_day", "precision"))
         if precision == Precision.UNKNOWN and first:
             self.add_error("precision", _("填了日期，精度就不能是“不详”。"))
@@ -107,12 +151,64 @@ class IssueForm(forms.ModelForm):
         return cleaned
 
 
+class LastForm(forms.ModelForm):
+    """A new record without a place of its own among those beside it stands after them."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding and "order" in self.fields:
+            self.initial["order"] = None
+            self.fields["order"].required = False
+            self.fields["order"].help_text = _("空着，就排在最后")
+
+    def clean_order(self) -> int:
+        return self.cleaned_data["order"] or 0
+
+    def save(self, commit: bool = True) -> Model:
+        record = self.instance
+        if record._state.adding and not record.order:
+            above = "article" if getattr(record, "article_id", None) else "page"
+            beside = type(record).objects.filter(**{above: getattr(record, above)})
+            last = beside.aggregate(last=Max("order"))["last"]
+            record.order = 0 if last is None else last + 1
+        return super().save(commit)
+
+
+class BylineForm(LastForm):
+    class Meta:
+        model = Byline
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+
+class PhotoForm(LastForm):
+    class Meta:
+        model = Photo
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+
+class TeaserForm(LastForm):
+    class Meta:
+        model = Teaser
+        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+    def clean_target(self) -> str:
+        return _page_named(self.cleaned_data["target"])
+
+
+def _page_named(text: str) -> str:
+    """What points to a page, in the normal form of its label where it is one."""
+    return addresses.normal_label(text) or text
+
+
 class PageForm(forms.ModelForm):
     staff = StaffField(label=_("版面人员"), help_text=_("每行一个身份，如 责任编辑：张三 李四"))
 
     class Meta:
         model = Page
         fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+
+    def clean_label(self) -> str:
+        return _page_named(self.cleaned_data["label"])
 
 
 class PageImageForm(forms.ModelForm):
@@ -153,7 +249,7 @@ class PageImageForm(forms.ModelForm):
         return super().save(commit)
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(LastForm):
     """An article as one editor saw it: if it was revised since, nothing of that is written over."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -166,6 +262,12 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen"] = self.instance.revision
+
+    def clean_continued_on(self) -> str:
+        return _page_named(self.cleaned_data["continued_on"])
+
+    def clean_continued_from(self) -> str:
+        return _page_named(self.cleaned_data["continued_from"])
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -180,7 +282,7 @@ class ArticleForm(forms.ModelForm):
         return cleaned
 
 
-class ArticlePartForm(forms.ModelForm):
+class ArticlePartForm(LastForm):
     blocks = BodyField(
         label=_("正文"),
         help_text=_(

@@ -14,14 +14,19 @@ from django.utils.translation import gettext_lazy
 
 from archive import addresses
 from archive.admin import editing
+from archive.admin.days import DayField, DayInput
+from archive.admin.inlines import TableInline
 from archive.models import Issue, Newspaper, Page, PageImage, Suspension
 
 PREVIEW = 320  # pixels wide
+DAYS = {models.DateField: {"form_class": DayField, "widget": DayInput}}
 
 
-class SuspensionInline(admin.TabularInline):
+class SuspensionInline(TableInline):
     model = Suspension
-    extra = 0
+    form = editing.SuspensionForm
+    formfield_overrides = DAYS
+    ordering = ["-first_day", "-pk"]
 
 
 @admin.register(Newspaper)
@@ -34,9 +39,22 @@ class NewspaperAdmin(admin.ModelAdmin):
     inlines = [SuspensionInline]
 
 
+@admin.register(Suspension)
+class SuspensionAdmin(admin.ModelAdmin):
+    form = editing.SuspensionForm
+    formfield_overrides = DAYS
+    list_display = ["first_day", "last_day", "newspaper", "note"]
+    list_filter = ["newspaper"]
+    list_select_related = ["newspaper"]
+    search_fields = ["newspaper__name", "newspaper__slug", "note"]
+    autocomplete_fields = ["newspaper"]
+    ordering = ["-first_day", "-pk"]
+
+
 @admin.register(Issue)
 class IssueAdmin(admin.ModelAdmin):
     form = editing.IssueForm
+    formfield_overrides = DAYS
     list_display = [
         "shown_date",
         "newspaper",

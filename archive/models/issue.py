@@ -41,7 +41,10 @@ class Issue(addresses.Addressed):
     newspaper_basis = models.CharField(_("报纸的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
     slug = models.CharField(_("地址名"), max_length=40, editable=False)
     first_day = models.DateField(
-        _("日期"), null=True, blank=True, help_text=_("只知年月时填该月一日，只知年份时填该年一月一日")
+        _("日期"),
+        null=True,
+        blank=True,
+        help_text=_("如 2026年2月6日、2026-2-6；只知年月或年份时，只写 2024-11 或 2024"),
     )
     last_day = models.DateField(_("末日"), null=True, blank=True, help_text=_("合刊的最后一天"))
     precision = models.CharField(_("日期精度"), max_length=10, choices=PRECISIONS, default=Precision.DAY.value)
