@@ -22,7 +22,7 @@ from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
-from archive.parsing import number
+from archive import parsing
 
 ROOT = "/papers/"
 PAGE_LABEL = re.compile(r"(?P<section>[A-Z]{0,3})(?P<number>\d{1,3})(?:-[A-Z]{0,3}\d{1,3})?")
@@ -103,7 +103,7 @@ def normal_label(text: str) -> str:
     sides = [_WRITTEN_PAGE.fullmatch(side) for side in _TO_PAGE.split(plain)]
     if len(sides) > 2 or None in sides:
         return ""
-    pages = [(side[1], number(side[2])) for side in sides]
+    pages = [(side[1], parsing.number(side[2])) for side in sides]
     if not all(1 <= page <= _LAST_PAGE for _section, page in pages):
         return ""
     return "-".join(f"{section}{page}" for section, page in pages)

@@ -15,6 +15,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Protocol
 
+from archive.partial_dates import days_after
+
 _ONE_DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
 _DAILY = re.compile(r"日报|日刊|每天|每日|周七刊")
@@ -154,7 +156,7 @@ def _between(issues: Iterable[HeldIssue], appears: frozenset[int] | None) -> Ite
     """The days between numbered issues of which the numbers say whether something was published."""
     numbered = [issue for issue in issues if issue.first_number is not None and issue.kind in ("regular", "merged")]
     for before, after in pairwise(numbered):
-        first = max(before.last_day or before.first_day, before.first_day) + _ONE_DAY
+        first = days_after(max(before.last_day or before.first_day, before.first_day), 1)
         between = [first + step * _ONE_DAY for step in range((after.first_day - first).days)]
         missing = after.first_number - (before.last_number or before.first_number) - 1
         if missing < 0 or missing > len(between):

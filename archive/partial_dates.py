@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from archive.parsing import number
 
@@ -36,7 +37,16 @@ def days_of(text: str) -> tuple[date, date]:
 
 def end_of_month(day: date) -> date:
     """The last day of the day's month."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def days_after(day: date, number: int) -> date:
+    """The day so many days later, or earlier; the first or last day that there is where that one cannot be told.
+
+    >>> days_after(date(2026, 2, 6), -7), days_after(date.max, 1)
+    (datetime.date(2026, 1, 30), datetime.date(9999, 12, 31))
+    """
+    return date.fromordinal(min(max(day.toordinal() + number, date.min.toordinal()), date.max.toordinal()))
 
 
 def written(text: str) -> str:

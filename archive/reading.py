@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
@@ -17,11 +17,11 @@ from archive.calendar import Month, year_of
 from archive.counts import kept
 from archive.models import Article, ArticlePart, Issue, Newspaper, Page
 from archive.parsing.types import Precision
-from archive.partial_dates import end_of_month
+from archive.partial_dates import days_after, end_of_month
 
 _LATEST_FIRST = F("first_day").desc(nulls_last=True)  # said aloud: databases differ in where they put what has no date
 MOST_LISTED = 31  # issues of a year that are listed below its calendar unasked
-_LONGEST_ISSUE = timedelta(366)  # from the first to the last day of a merged issue: a yearbook of one
+_LONGEST_ISSUE = 366  # days, from the first to the last day of a merged issue: a yearbook of one
 _NOT_COUNTED = Value(0, IntegerField())  # the pages of issues that are only looked at for their numbers
 _MOST_PAGES = 100  # of one issue, to show which of them are missing
 UNDATED = "undated"  # the "year" of issues whose year is not known
@@ -135,7 +135,7 @@ def calendar(newspaper: Newspaper, year: int) -> list[Month]:
     """The calendar of a year. Issues whose day is not known stand in none: they are under month 0, or their month."""
     dated = newspaper.issues.filter(precision=Precision.DAY).order_by("first_day", "slug")
     first, last = date(year, 1, 1), date(year, 12, 31)
-    near = dated.filter(first_day__range=(first - _LONGEST_ISSUE, last))
+    near = dated.filter(first_day__range=(days_after(first, -_LONGEST_ISSUE), last))
     of_year = list(near.filter(Q(first_day__gte=first) | Q(last_day__gte=first)).annotate(pages_held=Count("pages")))
     before = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__lt=first).last()
     after = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__gt=last).first()
@@ -151,7 +151,7 @@ def of_day(day: date) -> tuple[list[tuple[Issue, list[Article]]], list[Issue]]:
     since only their month or year is known."""
     issues = Issue.objects.select_related("newspaper").order_by("newspaper__name", "slug")
     sure = list(
-        issues.filter(precision=Precision.DAY, first_day__range=(day - _LONGEST_ISSUE, day)).filter(
+        issues.filter(precision=Precision.DAY, first_day__range=(days_after(day, -_LONGEST_ISSUE), day)).filter(
             Q(first_day=day) | Q(last_day__gte=day)
         )
     )

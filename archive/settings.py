@@ -107,6 +107,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "archive.urls"
+FORCE_SCRIPT_NAME = ""  # the archive is at the root of its host, whatever a header says
 WSGI_APPLICATION = "archive.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -152,7 +153,9 @@ HAYSTACK_CONNECTIONS = {
         "SILENTLY_FAIL": False,
     }
 }
-INDEX_VERSION = "search.finder.index_version"  # archive names it by string only
+# archive names these by string only
+INDEX_VERSION = "search.finder.index_version"
+FOLDING = "search.folding.units"  # a text as the row of units in which texts are compared
 # Searches and suggestions that one address may ask for in a minute, of each of gunicorn's workers; 0: as many as it will.
 SEARCHES_PER_MINUTE = int(os.environ.get("SEARCHES_PER_MINUTE") or 1200)
 # In each worker's own memory. Counts of the record are kept until it changes, those of searches for a minute: each has a

@@ -15,7 +15,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import addresses, beside, citations, disclosure, feeds, linked_data, plaintext, reading, serializers, works
+from archive import (
+    addresses,
+    beside,
+    citations,
+    disclosure,
+    feeds,
+    lenient,
+    linked_data,
+    partial_dates,
+    plaintext,
+    reading,
+    serializers,
+    works,
+)
 from archive.addresses import absolute
 from archive.models import Article, Issue, Newspaper, Page, Visibility
 from archive.passages import passages
@@ -44,11 +57,11 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 
 def _day(request: HttpRequest, asked: str) -> HttpResponse:
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
+    written = partial_dates.written(asked)
+    if len(written) != len("2026-02-06"):
         context = {"problem": _("日期请写成 2026-02-06 这样。"), "newspapers": reading.newspapers()}
         return render(request, "archive/papers.html", context, status=400)
+    day = date.fromisoformat(written)
     issues, perhaps = reading.of_day(day)
     context = {
         "day": day,
@@ -104,21 +117,23 @@ def _askable(text: str) -> bool:
 def record(request: HttpRequest, rest: str) -> HttpResponse:
     """Whatever lives, or lived, at an address below /papers/, in the form that its suffix asks for.
 
-    Answers 200 at the record's present address, 301 in one hop from every other, 410 for what is gone or withdrawn, and
-    404 for what is not public or never was.
+    Answers 200 at the record's present address, 301 in one hop from every other and from what can only mean it, 410 for
+    what is gone or withdrawn, and 404 for what is not public or never was.
     """
     path = addresses.ROOT + rest
     found = _PATH.fullmatch(path)
     place = found["place"] if found else ""
     # Addresses are in small letters, and pages are named in large ones: A3.
     resolution = found and (addresses.resolve(place + "/") or addresses.resolve(place.lower() + "/"))
+    suffix = found["suffix"] or "" if found else ""
     if resolution is None:
-        raise Http404
-    suffix = found["suffix"] or ""
+        resolution, suffix = lenient.resolve(path) or (None, "")
+        if resolution is None or resolution.record is None or _is_hidden(resolution.record):
+            raise Http404
     target = resolution.record
     if target is None:
         return _gone(request, place, suffix, resolution.gone_reason)
-    if isinstance(target, Article) and not target.is_public:
+    if _is_hidden(target):
         if target.visibility == Visibility.WITHDRAWN:
             return _gone(request, place, suffix, target.withdrawn_reason, withdrawn=True)
         raise Http404
@@ -134,6 +149,10 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     if isinstance(target, Article) and not target.is_indexed:
         response["X-Robots-Tag"] = "noindex"  # the same in every format
     return response
+
+
+def _is_hidden(target: addresses.Addressed) -> bool:
+    return isinstance(target, Article) and not target.is_public
 
 
 def _gone(request: HttpRequest, place: str, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:

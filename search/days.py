@@ -7,7 +7,9 @@ import re
 import unicodedata
 from calendar import month_abbr, month_name
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+
+from archive.partial_dates import end_of_month
 
 from archive.parsing import ERAS, number
 
@@ -119,7 +121,7 @@ def _days(text: str) -> tuple[int, int]:
     if day:
         last = first
     elif month:
-        last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        last = end_of_month(first)
     else:
         last = date(year, 12, 31)
     return first.toordinal(), last.toordinal()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import product
 from typing import Any
 
 from haystack.backends import BaseSearchQuery
 from haystack.inputs import AutoQuery, BaseInput
 
+from archive.partial_dates import days_after
 from search.ceilings import MOST_TERMS
 from search.query import Clause, Query, QueryError, Scope, Term, parse
 
@@ -23,7 +24,6 @@ SCOPES = {
     "paper": Scope.PAPER, "page": Scope.PAGE, "pagename": Scope.PAGE_NAME, "kind": Scope.KIND, "source": Scope.SOURCE,
     "day": Scope.DATE, "year": Scope.DATE, "month": Scope.DATE,
 }  # fmt: skip
-_ONE_DAY = timedelta(days=1)
 
 
 class TermQuery(BaseSearchQuery):
@@ -91,11 +91,11 @@ def _days(kind: str, value: Any) -> str:
     day = _day(value)
     if kind in ("", "content", "contains", "exact"):
         return day
-    step = {"gt": _ONE_DAY, "lt": -_ONE_DAY, "gte": 0 * _ONE_DAY, "lte": 0 * _ONE_DAY}.get(kind)
+    step = {"gt": 1, "lt": -1, "gte": 0, "lte": 0}.get(kind)
     if step is None:
         raise ValueError(f"{kind} is no lookup of a field of days")
     if step:
-        day = (date.fromisoformat(day) + step).isoformat()
+        day = days_after(date.fromisoformat(day), step).isoformat()
     return f"{day}.." if kind.startswith("g") else f"..{day}"
 
 

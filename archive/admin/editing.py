@@ -110,13 +110,13 @@ class NewspaperForm(forms.ModelForm):
 class SuspensionForm(DaysForm):
     class Meta:
         model = Suspension
-        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+        fields = "__all__"
 
 
 class IssueForm(DaysForm):
     class Meta:
         model = Issue
-        fields = "__all__"  # noqa: DJ007  an editor sees the whole record
+        fields = "__all__"
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
