@@ -4,10 +4,19 @@ A page's text holds every article printed on it, those that are unlisted or with
 because it was not forbidden; a run of it is shown because something public owns it.
 """
 
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from archive.models import Article, ArticlePart, Page, PageImage, Photo, SourceText, Teaser, Visibility
 from archive.original import Claim, Line, lines
 from archive.parsing.types import Role
 
+_MOSTLY = 0.6  # of the shorter of two wordings: so much in common, and one gives away the other
+_COMPARED = 200  # units of a wording at most
 # Runs of a page that belong to no article and cannot repeat the words of one.
 _FURNITURE = {Role.MASTHEAD, Role.RUNNING_HEAD, Role.IMPRINT, Role.STAFF, Role.FURNITURE}
 
@@ -32,7 +41,14 @@ def page_lines(page: Page) -> list[Line]:
     if source is None:
         return []
     claims = _claims(source)
-    return lines(source.text, source.spans, claims, None if all(claim.public for claim in claims) else _FURNITURE)
+    harmless = None if all(claim.public for claim in claims) else _FURNITURE
+    shown = {teaser.pk for teaser in public_teasers(page)}
+    claims += [
+        Claim(start, end, public=teaser.pk in shown)
+        for teaser in page.teasers.filter(source=source)
+        for start, end, *_role in teaser.spans
+    ]
+    return lines(source.text, source.spans, claims, harmless)
 
 
 def public_image(page: Page) -> PageImage | None:
@@ -51,17 +67,42 @@ def public_photos(page: Page) -> list[Photo]:
 
 
 def public_teasers(page: Page) -> list[Teaser]:
-    """The page's teasers, without those that give away the headline of an article that is not public."""
+    """The page's teasers, without those that give away the headline of an article that is not public.
+
+    What a public article of the issue says in its headlines is no secret, whatever a hidden one says.
+    """
     teasers = list(page.teasers.all())
     if not teasers:
         return []
-    articles = (
-        Article.objects.filter(page__issue=page.issue_id)
-        .exclude(headline="")
-        .only("headline", "visibility", "merged_into")
-    )
-    headlines = [article.headline for article in articles if not article.is_public]
-    return [t for t in teasers if not any(t.headline in headline or headline in t.headline for headline in headlines)]
+    group = ("package", "kicker", "headline", "deck")
+    articles = list(Article.objects.filter(page__issue=page.issue_id).only(*group, "visibility", "merged_into"))
+    if all(article.is_public for article in articles):
+        return teasers
+    fold = import_string(settings.FOLDING)
+    said: dict[bool, list[tuple[str, ...]]] = {True: [], False: []}
+    for article in articles:
+        lines = [getattr(article, field) for field in group]
+        said[article.is_public] += filter(None, (fold(text)[:_COMPARED] for text in [*lines, "".join(lines[1:])]))
+    return [teaser for teaser in teasers if not _tells(fold(teaser.headline)[:_COMPARED], said[False], said[True])]
+
+
+def _tells(teaser: tuple[str, ...], hidden: Iterable[tuple[str, ...]], public: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a wording is mostly that of something hidden, and not all of it that of something public."""
+    return any(_alike(teaser, each) for each in hidden) and not any(_holds(each, teaser) for each in public)
+
+
+def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two wordings, as rows of units, are one within the other, or the shorter mostly in the longer."""
+    if _holds(one, other) or _holds(other, one):
+        return True
+    if set(pairwise(one)).isdisjoint(pairwise(other)):
+        return False
+    common = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return common >= _MOSTLY * min(len(one), len(other))
+
+
+def _holds(row: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(row[at : at + len(part)] == part for at in range(len(row) - len(part) + 1)) if part else False
 
 
 def _claims(source: SourceText) -> list[Claim]:

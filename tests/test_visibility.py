@@ -193,3 +193,68 @@ class TestOriginalText:
         other.visibility = Visibility.UNLISTED
         other.save()
         assert shown(disclosure.page_lines(page)) == [(1, "报头"), (3, "甲")]
+
+
+HIDDEN_HEADLINE = "我市召开肉牛·产业高质量发展推进会"
+
+
+@pytest.mark.django_db
+class TestTeasers:
+    """A teaser does not give away the headline of what is hidden, wherever in the issue that is."""
+
+    @pytest.mark.parametrize(
+        "teaser",
+        [
+            HIDDEN_HEADLINE, "我市召开肉牛 产业高质量发展推进会", "我市召开肉牛・产业高质量发展推进会", "我市召开肉牛•产业高质量发展推进会",
+            "我市召开肉牛·产业……", "我市召开肉牛…", "我市……推进会", "我市召开肉牛……推进会", "我市召開肉牛·産業高質量發展推進會", "我市召开⾁⽜·产业⾼质量发展推进会",
+            "我市召开肉牛产业高质量发展推进会 2版", "我 市 召 开 肉 牛 产 业", "“肉牛·产业高质量发展推进会”召开", "我市召开内牛产业高质量发展推进会",
+            "肉牛产业高质量发展推进会我市召开", "▶我市召开肉牛产业\n高质量发展推进会", "详见二版：我市召开肉牛产业推进会", "肉牛产业 高质量发展", "推进会",
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("visibility", [Visibility.UNLISTED, Visibility.WITHDRAWN])
+    def test_in_any_wording(self, client, teaser, visibility):
+        issue = records.issue()
+        first, second = records.page(issue, "1"), records.page(issue, "2")
+        text = f"导读\n{teaser}\n今日晴转多云 2版\n甲"
+        source = records.source(text, first)
+        for order, said in enumerate((teaser, "今日晴转多云")):
+            start = text.index(said)
+            Teaser.objects.create(
+                page=first, source=source, headline=said, order=order, spans=[[start, start + len(said), Role.TEASER.value]]
+            )
+        article = records.article(second, "正文", headline=HIDDEN_HEADLINE)
+        assert len(disclosure.public_teasers(first)) == 2
+        article.visibility = visibility
+        article.save()
+        assert [each.headline for each in disclosure.public_teasers(first)] == ["今日晴转多云"]
+        assert "".join(line.text for line in disclosure.page_lines(first)) == "导读今日晴转多云 2版甲"
+        for query in ("", "?original=1"):
+            html = client.get(first.get_absolute_url() + query).content.decode()
+            assert ("今日晴转多云" in html, teaser.split("\n")[0] in html) == (True, False)
+
+    @pytest.mark.parametrize(
+        "teaser",
+        ["今日晴转多云", "我市新增两条公交线路", "玉米收购价格上涨", "市图书馆夜间开放", "产业园区招工", "", "……", "科尔沁文艺副刊", "肉", "高考明日开始"],
+    )
+    def test_others_stay(self, teaser):
+        issue = records.issue()
+        first, second = records.page(issue, "1"), records.page(issue, "2")
+        records.article(second, "正文", headline=HIDDEN_HEADLINE, visibility=Visibility.UNLISTED)
+        Teaser.objects.create(page=first, headline=teaser)
+        assert len(disclosure.public_teasers(first)) == (teaser != "肉")
+
+    def test_what_something_public_says_is_no_secret(self):
+        issue = records.issue()
+        first, second = records.page(issue, "1"), records.page(issue, "2")
+        for visibility in (Visibility.UNLISTED, Visibility.PUBLIC):
+            records.article(second, "正文", headline=HIDDEN_HEADLINE, visibility=visibility)
+        Teaser.objects.create(page=first, headline="我市召开肉牛产业……")
+        assert len(disclosure.public_teasers(first)) == 1
+
+    @pytest.mark.parametrize("field", ["kicker", "deck", "package"])
+    def test_the_other_lines_of_a_headline_too(self, field):
+        issue = records.issue()
+        first, second = records.page(issue, "1"), records.page(issue, "2")
+        records.article(second, "正文", visibility=Visibility.UNLISTED, **{field: HIDDEN_HEADLINE})
+        Teaser.objects.create(page=first, headline="我市召开肉牛产业高质量……")
+        assert disclosure.public_teasers(first) == []
