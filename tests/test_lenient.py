@@ -50,9 +50,17 @@ def test_what_chat_programs_add(client, article, tail, slash):
         "2026 年 2 月 6 日", "2026-02-06",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("paper", ["tongliao-ribao", "通辽日报", "通遼日報", "通辽融媒", "Tongliao-Ribao", "TONGLIAO-RIBAO"])
+@pytest.mark.parametrize(
+    "paper", ["tongliao-ribao", "通辽日报", "通遼日報", "通辽融媒", "Tongliao-Ribao", "TONGLIAO-RIBAO"]
+)
 def test_what_people_type(client, article, day, paper):
-    for below, place in (("", ISSUE), ("/pA03", PAGE), ("/A3/a03/", ARTICLE), ("/第Ａ３版/A3", ARTICLE), ("/ｐａ３/ａ３/", ARTICLE)):
+    for below, place in (
+        ("", ISSUE),
+        ("/pA03", PAGE),
+        ("/A3/a03/", ARTICLE),
+        ("/第Ａ３版/A3", ARTICLE),
+        ("/ｐａ３/ａ３/", ARTICLE),
+    ):
         answer = asked(client, f"/papers/{paper}/{day}{below}")
         assert (answer.status_code, answer.headers.get("Location")) == (301, place)
 
@@ -74,7 +82,10 @@ def test_only_to_what_exists(client, article, path, place):
 
 
 def test_the_query_is_kept(client, article):
-    assert asked(client, f"{PAPER}20260206/a3/a3", "?q=%E8%82%89&original=1")["Location"] == f"{ARTICLE}?q=%E8%82%89&original=1"
+    assert (
+        asked(client, f"{PAPER}20260206/a3/a3", "?q=%E8%82%89&original=1")["Location"]
+        == f"{ARTICLE}?q=%E8%82%89&original=1"
+    )
 
 
 def test_a_record_that_moved_is_reached_in_one_hop(client, article):
@@ -110,7 +121,9 @@ def test_any_day_has_a_page(client, article, day):
     assert client.get("/papers/", {"date": day}).status_code == 200
 
 
-@pytest.mark.parametrize("day", ["0000-01-01", "10000-01-01", "9999-12-32", "2026-02", "2026", "-1", "昨天", "2026-02-30", "∞", "9999-13-01"])
+@pytest.mark.parametrize(
+    "day", ["0000-01-01", "10000-01-01", "9999-12-32", "2026-02", "2026", "-1", "昨天", "2026-02-30", "∞", "9999-13-01"]
+)
 def test_what_is_no_day_has_none(client, day):
     assert client.get("/papers/", {"date": day}).status_code == 400
 
@@ -121,7 +134,12 @@ def test_a_year_at_the_edge_has_a_calendar(client, index, day):
     records.issue("2026-02-06", issue.newspaper, first_number=1)
     records.article(records.page(issue), "正文")
     assert client.get(PAPER, {"year": str(int(day[:4]))}).status_code in (200, 404)
-    for path in (PAPER, issue.get_absolute_url(), issue.get_absolute_url() + "p1/", issue.get_absolute_url() + "p1/a1.json"):
+    for path in (
+        PAPER,
+        issue.get_absolute_url(),
+        issue.get_absolute_url() + "p1/",
+        issue.get_absolute_url() + "p1/a1.json",
+    ):
         assert client.get(path).status_code == 200
     index()
     for query in ("日期:9999-12", "日期:9999", "日期:0001-01", "日期:..9999-12-31", "日期:1000..9999"):

@@ -220,7 +220,11 @@ class TestTeasers:
         for order, said in enumerate((teaser, "今日晴转多云")):
             start = text.index(said)
             Teaser.objects.create(
-                page=first, source=source, headline=said, order=order, spans=[[start, start + len(said), Role.TEASER.value]]
+                page=first,
+                source=source,
+                headline=said,
+                order=order,
+                spans=[[start, start + len(said), Role.TEASER.value]],
             )
         article = records.article(second, "正文", headline=HIDDEN_HEADLINE)
         assert len(disclosure.public_teasers(first)) == 2
@@ -234,7 +238,18 @@ class TestTeasers:
 
     @pytest.mark.parametrize(
         "teaser",
-        ["今日晴转多云", "我市新增两条公交线路", "玉米收购价格上涨", "市图书馆夜间开放", "产业园区招工", "", "……", "科尔沁文艺副刊", "肉", "高考明日开始"],
+        [
+            "今日晴转多云",
+            "我市新增两条公交线路",
+            "玉米收购价格上涨",
+            "市图书馆夜间开放",
+            "产业园区招工",
+            "",
+            "……",
+            "科尔沁文艺副刊",
+            "肉",
+            "高考明日开始",
+        ],
     )
     def test_others_stay(self, teaser):
         issue = records.issue()

@@ -217,12 +217,15 @@ class PageImageForm(forms.ModelForm):
     REFUSED = {
         "too_large": _("图太大了：最多 %(megabytes)d MB。") % {"megabytes": images.MOST_BYTES // 2**20},
         "too_many_pixels": _("图太大了：最多 %(millions)d 百万像素。") % {"millions": images.MOST_PIXELS // 10**6},
+        "too_long": _("图太长了：每边最多 %(pixels)d 像素。") % {"pixels": images.LONGEST_SIDE},
         "unreadable": _("读不出这张图：要完整的 JPEG、PNG、WebP 或 TIFF。"),
     }
     upload = forms.FileField(
         label=_("选图"),
         required=False,
-        help_text=_("JPEG、PNG、WebP 或 TIFF。换图时重选；原来的图随即删去。版上有不公开的文章时，图不公开。"),
+        help_text=_(
+            "JPEG、PNG、WebP 或 TIFF；一个文件里有几张图的，取第一张。换图时重选；原来的图随即删去。版上有不公开的文章时，图不公开。"
+        ),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/tiff"}),
     )
 
