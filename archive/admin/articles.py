@@ -1,17 +1,23 @@
 """Articles and what hangs on them in admin."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import model_ngettext
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.forms import CharField, Textarea
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from archive.admin import editing
 from archive.admin.inlines import Inline, TableInline
+from archive.admin.searching import SearchAdmin
 from archive.models import Article, ArticlePart, Byline, Photo, Teaser, Visibility
+
+MOST_HIDDEN = 5000  # articles that are looked through one by one
 
 
 class ReasonForm(ActionForm):
@@ -41,7 +47,10 @@ class PhotoInline(Inline):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(SearchAdmin):
+    """Public articles are searched for through the index; of all others, which it has not, the latest MOST_HIDDEN."""
+
+    issue = "page__issue__"
     form = editing.ArticleForm
     action_form = ReasonForm
     actions = ["withdraw", "publish", "unlist"]
@@ -50,7 +59,7 @@ class ArticleAdmin(admin.ModelAdmin):
     list_display = ["shown_title", "shown_place", "kind", "completeness", "visibility", "reviewed", "revision"]
     list_filter = ["visibility", "reviewed", "kind", "completeness", "page__issue__newspaper"]
     readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed"]
-    search_fields = ["key", "headline", "kicker", "deck", "column", "bylines__name"]
+    search_fields = ["key", "headline", "kicker", "deck", "column", "package", "bylines__name", "photos__caption"]
     show_full_result_count = False
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
     # What is written by the page comes first; what is seldom touched is folded, so that the body is near.
@@ -73,6 +82,22 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).with_place().defer("parsed").prefetch_related("parts", "photos")
+
+    def answering(self, word: str) -> models.Q:
+        found = import_string(settings.ARTICLES_FOUND)(word)
+        rest = Article.objects.order_by("-pk")
+        if found is not None:
+            rest = rest.exclude(visibility=Visibility.PUBLIC, merged_into=None)
+        rest = Article.objects.filter(pk__in=list(rest.values_list("pk", flat=True)[:MOST_HIDDEN]))
+        written = rest.alias(text_written=Cast("parts__blocks", models.TextField()))
+        spelt = import_string(settings.SPELLINGS)(word)
+        said = super().answering(word) | (models.Q(text_written__iregex=spelt) if spelt else models.Q(pk__in=()))
+        keyed = Article.objects.filter(key__icontains=word) | Article.objects.filter(self.of_issue(word))
+        return (
+            models.Q(pk__in=found or ())
+            | models.Q(pk__in=written.filter(said).values("pk"))
+            | models.Q(pk__in=keyed.values("pk"))
+        )
 
     @admin.display(description=gettext_lazy("标题"), ordering="headline")
     def shown_title(self, article: Article) -> str:
@@ -129,7 +154,7 @@ def _revise(article: Article, *fields: str) -> None:
     article.save(update_fields=[*fields, "revision", "changed"])
 
 
-class PieceAdmin(admin.ModelAdmin):
+class PieceAdmin(SearchAdmin):
     """What may hang on an article: a change of it is a revision of the article, and of the one that it hung on before."""
 
     def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
@@ -150,6 +175,7 @@ class PieceAdmin(admin.ModelAdmin):
 
 @admin.register(ArticlePart)
 class ArticlePartAdmin(PieceAdmin):
+    issue = "page__issue__"
     form = editing.ArticlePartForm
     list_display = ["shown_article", "page", "order", "source"]
     list_filter = ["page__issue__newspaper"]
@@ -168,6 +194,7 @@ class ArticlePartAdmin(PieceAdmin):
 
 @admin.register(Byline)
 class BylineAdmin(PieceAdmin):
+    issue = "article__page__issue__"
     form = editing.BylineForm
     list_display = ["name", "role", "affiliation", "kind", "shown_article"]
     list_filter = ["kind", "role"]
@@ -181,6 +208,7 @@ class BylineAdmin(PieceAdmin):
 
 @admin.register(Photo)
 class PhotoAdmin(PieceAdmin):
+    issue = "page__issue__"
     form = editing.PhotoForm
     list_display = ["__str__", "credit", "page", "shown_article"]
     list_filter = ["page__issue__newspaper"]
@@ -196,7 +224,8 @@ class PhotoAdmin(PieceAdmin):
 
 
 @admin.register(Teaser)
-class TeaserAdmin(admin.ModelAdmin):
+class TeaserAdmin(SearchAdmin):
+    issue = "page__issue__"
     form = editing.TeaserForm
     list_display = ["headline", "target", "page"]
     search_fields = ["headline"]

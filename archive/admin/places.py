@@ -16,6 +16,7 @@ from archive import addresses
 from archive.admin import editing
 from archive.admin.days import DayField, DayInput
 from archive.admin.inlines import TableInline
+from archive.admin.searching import SearchAdmin
 from archive.models import Issue, Newspaper, Page, PageImage, Suspension
 
 PREVIEW = 320  # pixels wide
@@ -30,29 +31,32 @@ class SuspensionInline(TableInline):
 
 
 @admin.register(Newspaper)
-class NewspaperAdmin(admin.ModelAdmin):
+class NewspaperAdmin(SearchAdmin):
+    json_fields = ("aliases",)
     form = editing.NewspaperForm
     list_display = ["name", "slug", "place", "cn_number", "language", "reviewed"]
     list_filter = ["reviewed", "language"]
-    search_fields = ["name", "slug", "aliases", "place"]
+    search_fields = ["name", "slug", "place", "publisher", "cn_number"]
     autocomplete_fields = ["continues"]
     inlines = [SuspensionInline]
 
 
 @admin.register(Suspension)
-class SuspensionAdmin(admin.ModelAdmin):
+class SuspensionAdmin(SearchAdmin):
+    issue = ""
     form = editing.SuspensionForm
     formfield_overrides = DAYS
     list_display = ["first_day", "last_day", "newspaper", "note"]
     list_filter = ["newspaper"]
     list_select_related = ["newspaper"]
-    search_fields = ["newspaper__name", "newspaper__slug", "note"]
+    search_fields = ["note"]
     autocomplete_fields = ["newspaper"]
     ordering = ["-first_day", "-pk"]
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):
+class IssueAdmin(SearchAdmin):
+    issue = ""
     form = editing.IssueForm
     formfield_overrides = DAYS
     list_display = [
@@ -67,7 +71,7 @@ class IssueAdmin(admin.ModelAdmin):
     ]
     list_filter = ["newspaper", "reviewed", "kind", "precision", "date_basis", "newspaper_basis"]
     list_select_related = ["newspaper"]
-    search_fields = ["newspaper__name", "newspaper__slug", "slug", "number_printed", "date_printed"]
+    search_fields = ["slug", "number_printed", "date_printed", "edition_label"]
     date_hierarchy = "first_day"
     autocomplete_fields = ["newspaper"]
     readonly_fields = ["slug"]
@@ -123,11 +127,12 @@ class PageImageInline(admin.StackedInline):
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(SearchAdmin):
+    issue, label = "issue__", "label"
     form = editing.PageForm
     list_display = ["shown_label", "issue", "name", "basis", "reviewed"]
     list_filter = ["issue__newspaper", "reviewed", "basis"]
-    search_fields = ["issue__newspaper__name", "issue__newspaper__slug", "issue__slug", "label", "name"]
+    search_fields = ["issue__slug", "label", "label_printed", "name"]
     autocomplete_fields = ["issue"]
     readonly_fields = ["slug"]
     inlines = [PageImageInline]

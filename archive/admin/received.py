@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.admin.searching import SearchAdmin
 from archive.models import Address, SourceText
 from archive.parsing.types import WARNING_CODES, Role
 
@@ -39,7 +40,7 @@ _ROLES = {
 }
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(SearchAdmin):
     """Records that tell what happened: looked at, never written by hand."""
 
     show_full_result_count = False
@@ -73,7 +74,9 @@ class DoubtFilter(admin.SimpleListFilter):
 class SourceTextAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "state", "reason", "page", "shown_doubts", "encoding", "received"]
     list_filter = ["state", DoubtFilter, "text_kind", "page__issue__newspaper", "received"]
-    search_fields = ["names", "sha256", "origin", "reason"]
+    issue = "page__issue__"
+    json_fields = ("names",)
+    search_fields = ["sha256", "origin", "reason"]
     fields = ["shown_names", "state", "reason", "page", "origin", "shown_manifest", "shown_doubts", "shown_account"]
     fields += ["encoding", "text_kind", "parser_version", "sha256", "received", "changed", "shown_text"]
 

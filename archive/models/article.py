@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive import addresses
 from archive.models.issue import Page
+from archive.models.json import Utf8Encoder
 from archive.models.source import SourceText
 from archive.parsing.types import ArticleKind, BlockType, Completeness, PersonKind
 
@@ -87,7 +88,7 @@ class Article(addresses.Addressed):
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
     revision = models.PositiveIntegerField(_("修订"), default=1, editable=False)
-    parsed = models.JSONField(_("解析器所读"), default=dict, editable=False)
+    parsed = models.JSONField(_("解析器所读"), encoder=Utf8Encoder, default=dict, editable=False)
     created = models.DateTimeField(_("收录时间"), auto_now_add=True)
     changed = models.DateTimeField(_("改动时间"), auto_now=True)
 
@@ -172,10 +173,10 @@ class ArticlePart(models.Model):
         SourceText, models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("来源文本")
     )
     order = models.PositiveIntegerField(_("次序"), default=0)
-    blocks = models.JSONField(_("正文"), default=list, blank=True)
+    blocks = models.JSONField(_("正文"), encoder=Utf8Encoder, default=list, blank=True)
     continues_sentence = models.BooleanField(_("接上段的句子"), default=False)
-    spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)
-    parsed = models.JSONField(_("解析器所读"), default=list, editable=False)
+    spans = models.JSONField(_("在来源文本中的位置"), encoder=Utf8Encoder, default=list, blank=True, editable=False)
+    parsed = models.JSONField(_("解析器所读"), encoder=Utf8Encoder, default=list, editable=False)
 
     class Meta:
         verbose_name = _("文章的一段")
@@ -225,8 +226,8 @@ class Photo(models.Model):
     caption = models.TextField(_("图片说明"), blank=True)
     credit = models.CharField(_("摄影"), max_length=200, blank=True)
     order = models.PositiveIntegerField(_("次序"), default=0)
-    spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)
-    parsed = models.JSONField(_("解析器所读"), default=dict, editable=False)
+    spans = models.JSONField(_("在来源文本中的位置"), encoder=Utf8Encoder, default=list, blank=True, editable=False)
+    parsed = models.JSONField(_("解析器所读"), encoder=Utf8Encoder, default=dict, editable=False)
 
     class Meta:
         verbose_name = _("图片")
@@ -247,7 +248,7 @@ class Teaser(models.Model):
     headline = models.CharField(_("标题"), max_length=1000)
     target = models.CharField(_("所指版次"), max_length=20, blank=True)
     order = models.PositiveIntegerField(_("次序"), default=0)
-    spans = models.JSONField(_("在来源文本中的位置"), default=list, blank=True, editable=False)
+    spans = models.JSONField(_("在来源文本中的位置"), encoder=Utf8Encoder, default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("导读")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive import addresses
+from archive.models.json import Utf8Encoder
 from archive.models.newspaper import Newspaper
 from archive.parsing import lunar_agrees, lunar_date
 from archive.parsing.types import IssueKind, Precision
@@ -158,7 +159,11 @@ class Page(addresses.Addressed):
     section = models.CharField(_("叠"), max_length=20, blank=True)
     name = models.CharField(_("版名"), max_length=60, blank=True)
     staff = models.JSONField(
-        _("版面人员"), default=list, blank=True, help_text=_("[{“role”: “责任编辑”, “names”: [“某某”]}]")
+        _("版面人员"),
+        encoder=Utf8Encoder,
+        default=list,
+        blank=True,
+        help_text=_("[{“role”: “责任编辑”, “names”: [“某某”]}]"),
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
 

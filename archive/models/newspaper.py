@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive import addresses
+from archive.models.json import Utf8Encoder
 
 
 class Newspaper(addresses.Addressed):
@@ -14,7 +15,11 @@ class Newspaper(addresses.Addressed):
     name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))
     slug = models.SlugField(_("地址名"), max_length=80, unique=True, help_text=_("用在网址里；改了以后旧网址仍然有效"))
     aliases = models.JSONField(
-        _("别名与标记"), default=list, blank=True, help_text=_("版面上能认出这份报纸的其他字样，如 [“通辽融媒”]")
+        _("别名与标记"),
+        encoder=Utf8Encoder,
+        default=list,
+        blank=True,
+        help_text=_("版面上能认出这份报纸的其他字样，如 [“通辽融媒”]"),
     )
     place = models.CharField(_("地点"), max_length=100, blank=True)
     publisher = models.CharField(_("主办或出版者"), max_length=200, blank=True)
@@ -29,7 +34,7 @@ class Newspaper(addresses.Addressed):
     rights = models.TextField(_("版权说明"), blank=True)
     reviewed = models.BooleanField(_("已核对"), default=False)
     # By field, what a manifest last said: what the record says otherwise is an editor's.
-    catalogued = models.JSONField(_("清单所载"), default=dict, editable=False)
+    catalogued = models.JSONField(_("清单所载"), encoder=Utf8Encoder, default=dict, editable=False)
 
     class Meta:
         verbose_name = _("报纸")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.issue import Page
+from archive.models.json import Utf8Encoder
 from archive.parsing.types import TextKind
 from archive.receive.encodings import decode
 
@@ -28,7 +29,7 @@ class SourceText(models.Model):
     sha256 = models.CharField(_("文本的 SHA-256"), max_length=64, unique=True, editable=False)
     data = models.BinaryField(_("原始字节"), editable=False)
     encoding = models.CharField(_("编码"), max_length=20, blank=True, editable=False)
-    names = models.JSONField(_("文件名"), default=list, editable=False)
+    names = models.JSONField(_("文件名"), encoder=Utf8Encoder, default=list, editable=False)
     origin = models.CharField(_("来处"), max_length=300, blank=True)
     text_kind = models.CharField(_("文本种类"), max_length=12, blank=True, editable=False, choices=TEXT_KINDS)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CURRENT)
@@ -36,10 +37,10 @@ class SourceText(models.Model):
     page = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="sources", verbose_name=_("版"))
     parser_version = models.PositiveIntegerField(_("解析器版本"), default=0, editable=False)
     # What the import was told (entry), what it said of the place (said), and marks of what it read and found deleted.
-    import_record = models.JSONField(_("导入记录"), default=dict, blank=True, editable=False)
-    warnings = models.JSONField(_("疑点"), default=list, blank=True, editable=False)
-    spans = models.JSONField(_("文字归属"), default=list, blank=True, editable=False)
-    account = models.JSONField(_("字数账"), default=dict, blank=True, editable=False)
+    import_record = models.JSONField(_("导入记录"), encoder=Utf8Encoder, default=dict, blank=True, editable=False)
+    warnings = models.JSONField(_("疑点"), encoder=Utf8Encoder, default=list, blank=True, editable=False)
+    spans = models.JSONField(_("文字归属"), encoder=Utf8Encoder, default=list, blank=True, editable=False)
+    account = models.JSONField(_("字数账"), encoder=Utf8Encoder, default=dict, blank=True, editable=False)
     received = models.DateTimeField(_("收到时间"), auto_now_add=True)
     changed = models.DateTimeField(_("改动时间"), auto_now=True)
 
