@@ -30,8 +30,9 @@ _ARTICLE = re.compile(r"a?0*(?P<number>\d{1,9})", re.ASCII)
 def resolve(path: str) -> tuple[Resolution, str] | None:
     """What a path below /papers/ means that leads nowhere as it stands, and the suffix it asks for; None if nothing.
 
-    >>> resolve("/papers/通辽日报/20260206/p01/a03/。")
-    (Resolution(record=<Article: …>, moved=True, …), '')
+    >>> found, suffix = resolve("/papers/通辽日报/20260206/p01/a03.json。")
+    >>> found.record.get_absolute_url(), suffix
+    ('/papers/tongliao-ribao/2026-02-06/p1/a3/', '.json')
     """
     if len(path) > _LONGEST:
         return None
