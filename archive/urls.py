@@ -19,3 +19,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("search.urls")),
 ]
+
+handler400 = "archive.http.errors.bad_request"

@@ -3,7 +3,8 @@
 import pytest
 import records
 from django.core.cache import cache, caches
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils.module_loading import import_string
 
 from archive import views
 
@@ -21,7 +22,7 @@ def visitor():
     ("path", "asked", "status", "heading"),
     [
         ("/nowhere/", {}, 404, "这里没有内容"),
-        ("/papers/", {"HTTP_HOST": "elsewhere.example.org"}, 400, "看不懂这个请求"),
+        ("/papers/", {"HTTP_HOST": "elsewhere.example.org"}, 400, "请求无效"),
     ],
 )
 def test_what_cannot_be_answered(visitor, path, asked, status, heading):
@@ -31,6 +32,133 @@ def test_what_cannot_be_answered(visitor, path, asked, status, heading):
     assert f"<h1>{heading}</h1>" in html
     assert SITE_HEADER in html
     assert 'href="/papers/"' in html
+
+
+MANY = "&".join(f"p{number}=1" for number in range(1001))
+UNREADABLE = {
+    "too many parameters": {"QUERY_STRING": MANY},
+    "too many of one name": {"QUERY_STRING": "year=2026&" * 1001},
+    "too many without values": {"QUERY_STRING": "&".join("abcdefghij" * 101)},
+    "too many, and something asked for": {"QUERY_STRING": f"q=%E8%82%89&{MANY}"},
+    "a host that is not ours": {"HTTP_HOST": "elsewhere.example.org"},
+    "a host with a space": {"HTTP_HOST": "local host"},
+    "a host that is a list": {"HTTP_HOST": "localhost,localhost"},
+    "a host of other characters": {"HTTP_HOST": "localhost\u00e9"},
+    "a host that goes on": {"HTTP_HOST": "localhost/papers"},
+    "a port that is none": {"HTTP_HOST": "localhost:port"},
+    "no host": {"HTTP_HOST": ""},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/papers/", "/search/", "/nowhere/", "/admin/", "/papers/nowhere/"])
+@pytest.mark.parametrize("asked", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_is_400_on_every_page(visitor, path, asked):
+    for method in (visitor.get, visitor.post):
+        answer = method(path, **asked)
+        assert answer.status_code == 400
+        assert "<h1>请求无效</h1>" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_programs_are_told_in_detail(visitor):
+    for path in ("/api/v1/articles/", "/api/v1/suggest/", "/api/v1/articles/a/"):
+        answer = visitor.get(path, QUERY_STRING=MANY)
+        assert (answer.status_code, answer.json()) == (
+            400,
+            {"detail": "请求无效。请求不完整或地址有误，请核对网址后重试。"},
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "query", "status"),
+    [
+        ("text/plain; charset=utf-8", MANY, 400),
+        ("text/plain; Charset=utf-8", MANY, 400),
+        ("text/plain;charset=gbk", MANY, 400),
+        ('text/plain; charset="utf-8"; a=b', MANY, 400),
+        ("text/plain; charset=base64", "q=a", 200),
+        ("text/plain; charset=zlib", "q=a", 200),
+        ("text/plain; charset=punycode", "q=%80", 200),
+        ("text/plain; charset=idna", "q=..a", 200),
+        ("text/plain; charset=utf-16", "q=abc", 200),
+        ("text/plain; charset=", "q=abc", 200),
+        ("text/plain; charset=nothing", "q=abc", 200),
+    ],
+)
+def test_an_encoding_named_with_the_request_stops_nothing(kind, query, status):
+    environ = RequestFactory(QUERY_STRING=query, CONTENT_TYPE=kind)._base_environ(PATH_INFO="/papers/")
+    answers = []
+    application = import_string("archive.wsgi.application")  # now, with the settings of the tests
+    application(environ, lambda said, _headers: answers.append(said))
+    assert [answer[:3] for answer in answers] == [str(status)]
+
+
+ODD = {
+    "8 KB of a query": ("/papers/", {"QUERY_STRING": "a=" + "x" * 8000}, 200),
+    "8 KB of what is searched for": ("/search/", {"QUERY_STRING": "q=" + "%E8%82%89" * 900}, 400),
+    "a thousand parameters": ("/papers/", {"QUERY_STRING": "&".join(f"p{n}=1" for n in range(1000))}, 200),
+    "escapes that are no UTF-8": ("/search/", {"QUERY_STRING": "q=%E8%82%89%FF%C0%80"}, 200),
+    "escapes cut short": ("/search/", {"QUERY_STRING": "q=%E8%82%89%"}, 200),
+    "a lone surrogate": ("/search/", {"QUERY_STRING": "q=%ED%A0%80%E8%82%89"}, 200),
+    "a path that is no UTF-8": ("/papers/%FF%FE/", {}, 404),
+    "a path with a lone surrogate": ("/contributors/%ED%A0%80/", {}, 404),
+    "a NUL in a path": ("/papers/a%00b/", {}, 404),
+    "a NUL in a name": ("/contributors/%00/", {}, 404),
+    "a NUL in a key": ("/api/v1/articles/a%00/", {}, 404),
+    "a NUL in a column": ("/columns/a/%00/", {}, 404),
+    "a NUL in a file": ("/static/a%00.css", {}, 404),
+    "a NUL in a query": ("/papers/tongliao-ribao/", {"QUERY_STRING": "year=%00"}, 200),
+    "a long path": ("/papers/" + "a" * 7000 + "/", {}, 404),
+    "dots": ("/papers/../../etc/passwd", {}, 404),
+    "two slashes": ("//example.org/nowhere/", {}, 404),
+    "a broken cookie": ("/papers/", {"HTTP_COOKIE": "=;;=a;\x01=\x02; sessionid=\x00; csrftoken=\xff"}, 200),
+    "a language that is none": ("/papers/", {"HTTP_COOKIE": "django_language=" + "x-" * 2000}, 200),
+    "very many languages": ("/papers/", {"HTTP_ACCEPT_LANGUAGE": ",".join(f"l{n}" for n in range(3000))}, 200),
+    "a length that is none": ("/papers/", {"CONTENT_LENGTH": "many"}, 200),
+    "a negative length": ("/papers/", {"CONTENT_LENGTH": "-5"}, 200),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "asked", "status"), ODD.values(), ids=ODD)
+def test_odd_requests_are_answered_in_the_same_house(visitor, index, path, asked, status):
+    records.newspaper()
+    index()
+    assert visitor.get(path, **asked).status_code == status
+
+
+BODIES = {
+    "no boundary": ("multipart/form-data", b"x", 400),
+    "a boundary that is none": ("multipart/form-data; boundary=\xff", b"x", 400),
+    "a boundary that is too long": ("multipart/form-data; boundary=" + "b" * 300, b"x", 400),
+    "parts cut short": ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data; na", 403),
+    "too many fields": ("application/x-www-form-urlencoded", MANY.encode(), 400),
+    "too many parts": (
+        "multipart/form-data; boundary=b",
+        b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 1001 + b"--b--\r\n",
+        400,
+    ),
+    "too long": ("application/x-www-form-urlencoded", b"a=" + b"x" * 3_000_000, 400),
+    "no base64": (
+        "multipart/form-data; boundary=b",
+        b'--b\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!\r\n--b--',
+        403,
+    ),
+    "no UTF-8": ("application/x-www-form-urlencoded", b"a=\xff%FF", 403),
+    "nothing known": ("application/x-what", b"\0\0", 403),
+    "nothing": ("application/x-www-form-urlencoded", b"", 403),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "body", "status"), BODIES.values(), ids=BODIES)
+def test_bodies_that_cannot_be_read(visitor, kind, body, status):
+    visitor.get("/admin/login/")
+    answer = visitor.generic("POST", "/admin/login/", body, content_type=kind)
+    html = answer.content.decode()
+    assert (answer.status_code, SITE_HEADER in html) == (status, True)
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 import records
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.test import Client
 from haystack import connections
 
 from archive import freshness
@@ -172,6 +173,98 @@ def test_only_pages_have_validators(client, article):
         answer = client.get(path)
         assert (answer.status_code, answer.has_header("ETag"), answer["Cache-Control"]) == (status, False, "no-cache")
     assert not client.get("/healthz").has_header("ETag")
+
+
+def test_every_page_language_form_and_reader_has_a_validator_of_its_own(client, article):
+    seen = list(validators(client).values())
+    for language in ("en", "zh-hans"):
+        answers = [client.get(path, HTTP_ACCEPT_LANGUAGE=language) for path in PATHS]
+        seen += [answer["ETag"] for answer in answers if language == "en"]
+    seen.append(client.get("/api/v1/suggest/?q=肉", HTTP_ACCEPT="application/x-suggestions+json")["ETag"])
+    seen.append(client.get("/", HTTP_HOST="127.0.0.1")["ETag"])
+    seen.append(client.get(PLACE + "2026-02-06/p1/a1/?original")["ETag"])
+    client.force_login(User.objects.create_user("editor"))
+    seen += validators(client).values()
+    assert len(set(seen)) == len(seen)
+
+
+NO_PAGES = {
+    "/nowhere/": 404,
+    "/papers/nowhere/": 404,
+    PLACE + "2026-02-06/p1/a9/": 404,
+    PLACE + "2026-02-06/p1/a1.xml": 404,
+    PLACE + "2026-02-06/p1/a2/": 410,
+    PLACE + "2026-02-06/p1/a2.json": 410,
+    PLACE + "2026-02-06/p1/a2.txt": 410,
+    "/api/v1/articles/tongliao-ribao-2026-02-06-p1-a2/": 410,
+    "/api/v1/articles/nowhere/": 404,
+    PLACE + "2026-02-06/P1/": 301,
+    PLACE + "?year=1900": 404,
+    "/contributors/nobody/": 404,
+    "/columns/tongliao-ribao/none/": 404,
+    "/papers/?date=x": 400,
+    "/search/?q=!": 400,
+    "/search/?q=肉牛&page=99": 404,
+    "/api/v1/articles/?q=!": 400,
+    "/sitemap-none-0.xml": 404,
+}
+
+
+@pytest.mark.parametrize(("path", "status"), NO_PAGES.items())
+def test_what_is_no_page_is_never_answered_304_nor_412(client, article, path, status):
+    other = article.page.articles.exclude(pk=article.pk).get()
+    other.visibility = Visibility.WITHDRAWN
+    other.save()
+    indexing.drain()
+    of_others = ", ".join(validators(client).values())
+    assert client.get(path).status_code == status
+    for name, value in [
+        ("HTTP_IF_NONE_MATCH", of_others),
+        ("HTTP_IF_NONE_MATCH", of_others.replace("W/", "")),
+        ("HTTP_IF_NONE_MATCH", "*"),
+        ("HTTP_IF_MATCH", '"x"'),
+        ("HTTP_IF_MATCH", "*"),
+        ("HTTP_IF_MODIFIED_SINCE", "Thu, 31 Dec 2099 00:00:00 GMT"),
+        ("HTTP_IF_UNMODIFIED_SINCE", "Thu, 01 Jan 1970 00:00:00 GMT"),
+    ]:
+        for method in (client.get, client.head):
+            answer = method(path, **{name: value})
+            assert (answer.status_code, answer.has_header("ETag")) == (status, False), (name, value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"HTTP_IF_NONE_MATCH": "{}"}, 304),
+        ({"HTTP_IF_NONE_MATCH": '"a", {}, W/"b"'}, 304),
+        ({"HTTP_IF_NONE_MATCH": "*"}, 304),
+        ({"HTTP_IF_NONE_MATCH": '"a"'}, 200),
+        ({"HTTP_IF_NONE_MATCH": "a"}, 200),
+        ({"HTTP_IF_NONE_MATCH": ""}, 200),
+        ({"HTTP_IF_NONE_MATCH": "{}", "HTTP_IF_MATCH": '"a"'}, 412),
+        ({"HTTP_IF_MATCH": "*"}, 200),
+        ({"HTTP_IF_MATCH": '"a"'}, 412),
+        ({"HTTP_IF_MODIFIED_SINCE": "Thu, 31 Dec 2099 00:00:00 GMT"}, 200),
+    ],
+)
+def test_conditions_on_a_page(client, article, asked, status):
+    for path, tag in validators(client).items():
+        for form in (tag, tag.removeprefix("W/")):
+            said = {name: value.format(form) for name, value in asked.items()}
+            assert client.get(path, **said).status_code == status, (path, said)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_to_read_is_only_read(article, path, method):
+    visitor = Client(enforce_csrf_checks=True)
+    before = Version.current()
+    for asked in ({}, {"HTTP_IF_NONE_MATCH": "*"}, {"HTTP_IF_MATCH": '"a"'}):
+        answer = getattr(visitor, method)(path, **asked)
+        assert answer.status_code == 405
+        assert set(answer["Allow"].split(", ")) - {"OPTIONS"} == {"GET", "HEAD"}
+        assert not answer.has_header("ETag")
+    assert Version.current() == before
 
 
 @pytest.mark.django_db
