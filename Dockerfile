@@ -26,4 +26,4 @@ VOLUME /data
 ENV DATA_DIR=/data PORT=8000 WEB_CONCURRENCY=2
 EXPOSE 8000
 HEALTHCHECK --start-period=60s CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:$PORT/healthz', timeout=20)"
-CMD ["sh", "-c", "python manage.py migrate --verbosity 0 && python manage.py update_index --age 1 --verbosity 0 && exec gunicorn archive.wsgi --threads 4 --preload --no-control-socket"]
+CMD ["sh", "-c", "python manage.py migrate --verbosity 0 && python manage.py update_index --age 1 --verbosity 0 && exec python -m gunicorn --config python:archive.gunicorn"]

@@ -20,7 +20,7 @@ run: .venv/run.stamp staticfiles/staticfiles.json
 	@echo "报藏  http://127.0.0.1:$(PORT)/    (Ctrl-C 停止)"
 	@echo "编辑帐号 An editor's account:  $(MANAGE) createsuperuser    →  http://127.0.0.1:$(PORT)/admin/"
 	@echo
-	@$(BIN)/python -m gunicorn archive.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --preload --no-control-socket
+	@$(BIN)/python -m gunicorn --config python:archive.gunicorn --bind 127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp lint
 	$(BIN)/python -m pytest

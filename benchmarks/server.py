@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import NamedTuple
 
-WORKERS, THREADS = 2, 4
+WORKERS = 2
 PATIENCE = 60  # seconds until it must answer
 
 
@@ -35,18 +35,8 @@ def serving() -> Iterator[Server]:
         port = free.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if name not in ("GUNICORN_CMD_ARGS", "PORT")}
     environment["SEARCHES_PER_MINUTE"] = "0"
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", str(THREADS)]
-    run = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "archive.wsgi",
-        *options,
-        "--preload",
-        "--no-control-socket",
-        "--log-level",
-        "warning",
-    ]
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--log-level", "warning"]
+    run = [sys.executable, "-m", "gunicorn", "--config", "python:archive.gunicorn", *options]
     process = subprocess.Popen(run, env=environment)
     try:
         _wait(process, port)

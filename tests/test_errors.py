@@ -3,6 +3,7 @@
 import pytest
 import records
 from django.core.cache import cache, caches
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils.module_loading import import_string
 
@@ -137,10 +138,10 @@ BODIES = {
     "too many fields": ("application/x-www-form-urlencoded", MANY.encode(), 400),
     "too many parts": (
         "multipart/form-data; boundary=b",
-        b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 1001 + b"--b--\r\n",
+        b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 1001 + b"--b--\r\n",
         400,
     ),
-    "too long": ("application/x-www-form-urlencoded", b"a=" + b"x" * 3_000_000, 400),
+    "too long": ("application/x-www-form-urlencoded", b"a=" + b"x" * 3_000_000, 413),
     "no base64": (
         "multipart/form-data; boundary=b",
         b'--b\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!\r\n--b--',
@@ -159,6 +160,24 @@ def test_bodies_that_cannot_be_read(visitor, kind, body, status):
     answer = visitor.generic("POST", "/admin/login/", body, content_type=kind)
     html = answer.content.decode()
     assert (answer.status_code, SITE_HEADER in html) == (status, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/language/", "/nowhere/", "/admin/login/", "/admin/archive/page/add/", "/search/"]
+)
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_who_is_not_logged_in_sends_little_and_nothing_of_more_is_read(visitor, monkeypatch, path, kind):
+    monkeypatch.setattr(HttpRequest, "_load_post_and_files", lambda _request: pytest.fail("the body was read"))
+    answer = visitor.generic("POST", path, b"x" * 65_537, content_type=kind)
+    assert answer.status_code == 413
+
+
+@pytest.mark.django_db
+def test_who_is_logged_in_sends_much(client, admin_client):
+    body = {"language": "en", "more": "x" * 100_000}
+    assert client.post("/language/", body).status_code == 413
+    assert admin_client.post("/language/", body).status_code == 302
 
 
 @pytest.mark.django_db

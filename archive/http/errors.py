@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from archive.http import LONGEST_BODY
+
 
 class ErrorMiddleware:
     """A query that cannot be read (too many parameters) is 400 on every page.
@@ -28,6 +30,24 @@ class ErrorMiddleware:
             request.GET = QueryDict()
             raise
         return self.get_response(request)
+
+
+class BodyMiddleware:
+    """Who is not logged in sends little: 413 for a body of more, of which nothing is read, whatever page it is for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > LONGEST_BODY and not request.user.is_authenticated:
+            detail = _("上传内容过大。请先登录；登录已过期的，请重新登录后再上传。")
+            return _said(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+        return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isascii() and length.isdecimal() else 0
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's form of a handler
