@@ -72,7 +72,9 @@ SITE_URL = checked_site_url(os.environ.get("SITE_URL", ""))
 ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]  # this machine asks whether it is well
 if SITE_URL:
     ALLOWED_HOSTS.append(urlsplit(SITE_URL).netloc.removesuffix(f":{urlsplit(SITE_URL).port}"))
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS") + ([SITE_URL] if SITE_URL else [])
+# How many proxies stand before gunicorn, each adding to X-Forwarded-For whom it was asked by; 0: that is not believed.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES") or 0)
 
 # --- The house -------------------------------------------------------------------------------------------------------
 
@@ -224,11 +226,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
-# Where the site is reached by https, its cookies go no other way.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = any(
-    url.startswith("https://") for url in CSRF_TRUSTED_ORIGINS
-)
+# A site whose public address is https: its cookies go no other way, and browsers that were there once ask no other way.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SITE_URL.startswith("https:")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SITE_URL.startswith("https:") else 0
 SECURE_REFERRER_POLICY = "same-origin"
+AUTHENTICATION_BACKENDS = ["archive.http.logins.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

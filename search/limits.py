@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from archive.http.clients import client_address
+
 MINUTE = 60  # seconds
 
 
@@ -37,16 +39,10 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _is_one_too_many(request: HttpRequest) -> bool:
-    """Counts the request.
-
-    The address is REMOTE_ADDR, the other end of the connection as gunicorn gives it. From proxies in
-    FORWARDED_ALLOW_IPS gunicorn takes the scheme, never the address; and X-Forwarded-For is anyone's to write, so that
-    who counted by it would count whatever a robot cares to say. Behind a proxy all readers therefore share one count:
-    there the proxy itself is to limit them, and SEARCHES_PER_MINUTE is 0 or as much as all may ask.
-    """
+    """Counts the request."""
     if not settings.SEARCHES_PER_MINUTE:
         return False
-    key = f"searches-{request.META.get('REMOTE_ADDR')}-{int(time()) // MINUTE}"
+    key = f"searches-{client_address(request)}-{int(time()) // MINUTE}"
     counts = caches["searches"]
     counts.add(key, 0, timeout=MINUTE)
     try:

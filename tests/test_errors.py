@@ -185,7 +185,7 @@ def test_a_form_that_may_not_be_ours(visitor):
     answer = visitor.post("/admin/login/", {"username": "a", "password": "b"})
     html = answer.content.decode()
     assert (answer.status_code, SITE_HEADER in html, 'href="/papers/"' in html) == (403, True, True)
-    assert "请打开 Cookie" in html
+    assert "请允许浏览器使用 Cookie" in html
 
 
 @pytest.mark.django_db

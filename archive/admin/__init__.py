@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from archive.admin import articles, places, received
+from archive.http.logins import LoginForm
 
 __all__ = ["articles", "places", "received"]
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("报藏编辑")
 admin.site.index_title = gettext_lazy("报纸、各期各版与文章")
+admin.site.login_form = LoginForm

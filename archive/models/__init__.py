@@ -5,6 +5,7 @@ from archive.models.archive import Archive
 from archive.models.article import Article, ArticlePart, Byline, Photo, Teaser, Visibility
 from archive.models.image import PageImage
 from archive.models.issue import Basis, Issue, Page
+from archive.models.login import FailedLogin
 from archive.models.newspaper import Newspaper
 from archive.models.source import SourceText
 from archive.models.suspension import Suspension
@@ -17,6 +18,7 @@ __all__ = [
     "ArticlePart",
     "Basis",
     "Byline",
+    "FailedLogin",
     "Issue",
     "Newspaper",
     "Page",

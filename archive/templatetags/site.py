@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from archive.addresses import absolute
+
 register = template.Library()
 
 # Within a script element only these could end it, or begin a comment that hides its end; JSON may spell them so.
@@ -24,6 +26,14 @@ def linked_data(said: Iterable[dict[str, Any]]) -> SafeString:
     """
     safe = (mark_safe(json.dumps(each, ensure_ascii=False).translate(_ESCAPES)) for each in said)  # noqa: S308
     return format_html_join("\n", '<script type="application/ld+json">{}</script>', ((each,) for each in safe))
+
+
+@register.simple_tag(takes_context=True)
+def https_address(context: template.Context) -> str:
+    """Where to log in to a site of https, if this request came by http, as its cookies never do; else ''."""
+    request = context.get("request")
+    asked_plainly = request is not None and not request.is_secure() and settings.SITE_URL.startswith("https:")
+    return absolute(request.get_full_path()) if asked_plainly else ""
 
 
 @register.inclusion_tag("archive/_footer.html")
