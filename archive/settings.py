@@ -1,6 +1,7 @@
 """Settings, read top to bottom. Everything comes from the environment and has a default that works."""
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -48,8 +49,7 @@ def checked_site_url(text: str) -> str:
 
 # --- Where everything that must last is kept -------------------------------------------------------------------------
 
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data")).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = Path(os.path.realpath(os.environ.get("DATA_DIR", BASE_DIR / "data")))
 
 
 def kept_secret_key() -> str:
@@ -65,7 +65,31 @@ def kept_secret_key() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret_key()
+def keep_private(database: Path) -> None:
+    """Let none but the owner read the database: made so before SQLite makes it, whose own files beside it follow suit."""
+    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    for path in (database, *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))):
+        with contextlib.suppress(FileNotFoundError):
+            path.chmod(0o600)
+
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'archive.sqlite3'}", conn_max_age=60
+    )
+}
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret_key()
+    if not os.access(DATA_DIR, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(DATA_DIR))
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3") and DATABASES["default"]["NAME"] != ":memory:":
+        keep_private(Path(DATABASES["default"]["NAME"]))
+except OSError as error:
+    raise SystemExit(
+        f"不能使用 DATA_DIR={DATA_DIR}，请检查它是否为文件夹、所有者和权限、磁盘空间：{error}。"
+        "DATA_DIR cannot be used: see that it is a folder, whose it is, and that its disk has room."
+    ) from None
 DEBUG = os.environ.get("DEBUG", "") == "1"
 # The site's public address, of which every link that leaves the archive is made; "": that of each request.
 SITE_URL = checked_site_url(os.environ.get("SITE_URL", ""))
@@ -132,17 +156,13 @@ TEMPLATES = [
 
 # --- The record: SQLite unless DATABASE_URL names another database ---------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'archive.sqlite3'}", conn_max_age=60
-    )
-}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Several workers write: take the write lock at the start of a transaction, wait for it, and let readers read on.
+    # Several workers write: take the write lock at the start of a transaction, wait for it, and let readers read on. What
+    # was said to be saved is on the disk.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
 # --- Search: the embedded Whoosh index unless SEARCH_URL names another engine ----------------------------------------

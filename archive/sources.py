@@ -83,10 +83,25 @@ def read_folder(folder: Path, manifest: Manifest) -> Iterator[PageSource | Refus
     Links are not followed. Hidden files and others are passed over; a folder that is named like a page is refused, and
     looked into all the same.
     """
-    yield from _read_below(folder, "", manifest)
+    # Folders may lie in each other deeper than calls can.
+    begun = [_items(folder, "")]
+    while begun:
+        for item in begun[-1]:
+            if isinstance(item, RefusedSource):
+                yield item
+                continue
+            name, path, is_folder = item
+            if path.name.lower().endswith(SUFFIXES) or name in manifest.pages:
+                yield read_page(path, name, manifest.entry(name))
+            if is_folder:
+                begun.append(_items(path, f"{name}/"))
+                break
+        else:
+            begun.pop()
 
 
-def _read_below(folder: Path, prefix: str, manifest: Manifest) -> Iterator[PageSource | RefusedSource]:
+def _items(folder: Path, prefix: str) -> Iterator[tuple[str, Path, bool] | RefusedSource]:
+    """What lies in a folder, in name order: its name, its path, whether it is a folder."""
     try:
         with os.scandir(folder) as found:
             items = sorted(found, key=lambda item: item.name)
@@ -94,14 +109,8 @@ def _read_below(folder: Path, prefix: str, manifest: Manifest) -> Iterator[PageS
         yield RefusedSource(prefix or _printable(folder.name), _("无法读取：%(why)s") % {"why": error.strerror})
         return
     for item in items:
-        if item.name.startswith(".") or item.is_symlink():
-            continue
-        name = prefix + _printable(item.name)
-        is_page = item.name.lower().endswith(SUFFIXES) or name in manifest.pages
-        if is_page:
-            yield read_page(Path(item.path), name, manifest.entry(name))
-        if item.is_dir(follow_symlinks=False):
-            yield from _read_below(Path(item.path), f"{name}/", manifest)
+        if not item.name.startswith(".") and not item.is_symlink():
+            yield prefix + _printable(item.name), Path(item.path), item.is_dir(follow_symlinks=False)
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

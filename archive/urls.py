@@ -21,3 +21,4 @@ urlpatterns = [
 ]
 
 handler400 = "archive.http.errors.bad_request"
+handler500 = "archive.http.errors.server_error"

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
+from archive.installation import remedy
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 _django = get_wsgi_application()
 _CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
@@ -23,6 +25,9 @@ def application(environ: dict[str, Any], start_response: Callable) -> Iterable[b
     return _django(environ, start_response)
 
 
-import_string(
-    "search.analyzers.warm_up"
-)()  # before gunicorn forks, else the first search of each worker waits a second
+try:
+    import_string("search.analyzers.warm_up")()  # before gunicorn forks, else the first search of each worker waits
+except OSError as error:
+    if line := remedy(error):
+        raise SystemExit(line) from None
+    raise

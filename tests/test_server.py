@@ -5,10 +5,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -202,6 +204,23 @@ def test_who_asks_whether_to_go_on_is_told_so_once(server):
         sock.sendall(b"language=en")
         answer = heard(sock)
     assert (answer[:12], b"django_language=en" in answer) == (b"HTTP/1.1 302", True)
+
+
+def test_while_another_writes_pages_are_read_and_a_form_comes_back(server):
+    form = server.say(b"GET /admin/login/ HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+    cookie = re.search(rb"Set-Cookie: *(csrftoken=\w+)", form)[1]
+    body = b"username=bianji&csrfmiddlewaretoken=%s&password=a" % token
+    head = b"POST /admin/login/ HTTP/1.0\r\nHost: 127.0.0.1\r\nCookie: %s\r\nContent-Type: %s%d\r\n\r\n"
+    with closing(sqlite3.connect(Path(server.environment["DATA_DIR"]) / "archive.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with server.connect() as sock:
+            sock.sendall(head % (cookie, LONG.encode(), len(body)) + body)
+            assert [server.status(path) for path in ("/", "/papers/", "/healthz")] == [200] * 3
+            answer = heard(sock).decode()
+    assert answer.startswith("HTTP/1.0 503 ")
+    assert "Retry-After: 30" in answer
+    assert "<h1>暂时无法处理</h1>" in answer
 
 
 def test_it_stops_at_once_though_many_are_connected(server):

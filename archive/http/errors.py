@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views import defaults
 
 from archive.http import LONGEST_BODY
+from archive.installation import remedy
+
+LOG = logging.getLogger(__name__)
 
 
 class ErrorMiddleware:
@@ -30,6 +37,10 @@ class ErrorMiddleware:
             request.GET = QueryDict()
             raise
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """503 where a page cannot be made because of the installation; else it is an error of ours, and Django's matter."""
+        return _unavailable(request, why) if (why := remedy(exception)) else None
 
 
 class BodyMiddleware:
@@ -53,6 +64,38 @@ def _length(request: HttpRequest) -> int:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's form of a handler
     """400, whatever the request is like."""
     return _said(request, HTTPStatus.BAD_REQUEST, _("请求无效。请求不完整或地址有误，请核对网址后重试。"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 or 500: what was raised beside a view, as while a session is saved, comes here."""
+    why = remedy(sys.exception()) if sys.exception() else ""
+    return _unavailable(request, why) if why else defaults.server_error(request)
+
+
+def _unavailable(request: HttpRequest, why: str) -> HttpResponse:
+    """503, with what was typed, to be sent again; passwords are not given back."""
+    LOG.error("%s %s: %s", request.method, request.path, why)
+    typed, files = _typed(request)
+    secret = any("password" in name for name, _value in typed)
+    response = _said(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        _("服务器暂时无法完成这次请求，请稍后重试。"),
+        again=[] if secret else typed,
+        files=files,
+        posted=request.method == "POST",
+    )
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+    """The fields of a form in their order, and whether there are files besides; nothing of what cannot be read."""
+    try:
+        return [(name, value) for name, values in request.POST.lists() for value in values], bool(request.FILES)
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError):
+        return [], False
 
 
 def _said(request: HttpRequest, status: HTTPStatus, detail: str, **context: object) -> HttpResponse:
