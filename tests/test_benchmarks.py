@@ -71,3 +71,12 @@ def test_no_query_is_asked_before_it_is_measured():
         assert measured & before == set()
         words = {word for each in asked for word in each.words}
         assert {word for each in others_with_the_same_terms(asked) for word in each.words} == words
+
+
+def test_readers_are_timed_alone_and_beside_hostile_clients(tmp_path):
+    said = figures_of("readers", tmp_path, "--size", "60", "--readers", "4", "--seconds", "3")
+    assert list(said["runs"]) == ["readers alone", "beside hostile clients"]
+    for figures in said["runs"].values():
+        assert figures["statuses"] == {"200": figures["requests"]}
+        assert 0 < figures["median_ms"] <= figures["p95_ms"]
+    assert said["ratio"] > 0
