@@ -4,15 +4,11 @@
 import os
 import sys
 
-<<<<<<< HEAD
-if __name__ == "__main__":
-    # What a terminal has no sign for is spelt out: no message ends a command.
-    sys.stdout.reconfigure(errors="backslashreplace")
-=======
 
 def main() -> None:
     """Run a command. What is wrong with the installation is said in one line, with what to do; ours with a traceback."""
->>>>>>> 26f9c4c (What is wrong with the installation is one line or 503, never a traceback; the database is its owner's alone, and what is saved is on the disk)
+    # What a terminal has no sign for is spelt out: no message ends a command.
+    sys.stdout.reconfigure(errors="backslashreplace")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     from django.core.management import execute_from_command_line
     from django.db import DatabaseError

@@ -82,11 +82,10 @@ def _paths(articles: list[corpus.NewsArticle]) -> list[str]:
 def _together(port: int, paths: list[str], readers: int, seconds: int, hostile: bool) -> dict[str, Any]:
     """The figures of so many readers over so many seconds, in a process of their own."""
     context = get_context("spawn")
-    end = monotonic() + seconds
     here, there = context.Pipe(duplex=False)
-    processes = [context.Process(target=_read, args=(port, paths, readers, end, there))]
+    processes = [context.Process(target=_read, args=(port, paths, readers, seconds, there))]
     if hostile:
-        processes += [context.Process(target=harm, args=(port, end)) for harm in HOSTILE]
+        processes += [context.Process(target=harm, args=(port, seconds)) for harm in HOSTILE]
     for process in processes:
         process.start()
     try:
@@ -104,8 +103,9 @@ def _together(port: int, paths: list[str], readers: int, seconds: int, hostile: 
 # --- Readers ---
 
 
-def _read(port: int, paths: list[str], readers: int, end: float, there: Any) -> None:
+def _read(port: int, paths: list[str], readers: int, seconds: int, there: Any) -> None:
     os.nice(10)
+    end = monotonic() + seconds
     answers: list[tuple[int, float]] = []
     stop = Event()
     threads = [Thread(target=_one_reader, args=(port, paths, number, end, stop, answers)) for number in range(readers)]
@@ -149,9 +149,10 @@ def _ask(port: int, address: str, path: str, method: str = "GET", body: bytes | 
 # --- Who means harm: one client of each kind, from an address of its own ---
 
 
-def _slow_sockets(port: int, end: float) -> None:
+def _slow_sockets(port: int, seconds: int) -> None:
     """Sockets with half a request; of those that are closed others are opened."""
     os.nice(10)
+    end = monotonic() + seconds
     while monotonic() < end:
         with ExitStack() as held, suppress(OSError):
             for _socket in range(SOCKETS):
@@ -160,32 +161,36 @@ def _slow_sockets(port: int, end: float) -> None:
             Event().wait(max(0, min(5, end - monotonic())))
 
 
-def _widest(port: int, end: float) -> None:
+def _widest(port: int, seconds: int) -> None:
     """Searches that nearly every article answers."""
-    _search(port, end, "127.2.0.2", lambda random: " OR ".join(random.sample("的一是在不了有和人这中大为上个国", 8)))
+    _search(
+        port, seconds, "127.2.0.2", lambda random: " OR ".join(random.sample("的一是在不了有和人这中大为上个国", 8))
+    )
 
 
-def _unknown(port: int, end: float) -> None:
+def _unknown(port: int, seconds: int) -> None:
     """Searches for twenty words of twelve characters that stand nowhere."""
     signs = [chr(number) for number in range(0x4E00, 0x9FA5)]
     _search(
         port,
-        end,
+        seconds,
         "127.2.0.3",
         lambda random: " ".join("".join(random.choices(signs, k=12)) for _word in range(20)),
     )
 
 
-def _search(port: int, end: float, address: str, query: Callable[[Random], str]) -> None:
+def _search(port: int, seconds: int, address: str, query: Callable[[Random], str]) -> None:
     os.nice(10)
+    end = monotonic() + seconds
     random = Random(1)
     while monotonic() < end:
         _ask(port, address, f"/search/?q={quote(query(random))}")
 
 
-def _uploads(port: int, end: float) -> None:
+def _uploads(port: int, seconds: int) -> None:
     """30 MB to an upload, and to a form that anybody may send, by nobody who is logged in."""
     os.nice(10)
+    end = monotonic() + seconds
     body = b"--b\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n" + bytes(30 * 1024**2) + b"\r\n--b--"
     kind = {"Content-Type": "multipart/form-data; boundary=b"}
     while monotonic() < end:
