@@ -83,18 +83,17 @@ def _together(port: int, paths: list[str], readers: int, seconds: int, hostile: 
     """The figures of so many readers over so many seconds, in a process of their own."""
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    processes = [context.Process(target=_read, args=(port, paths, readers, seconds, there))]
+    processes = [context.Process(target=_read, args=(port, paths, readers, seconds, there), daemon=True)]
     if hostile:
-        processes += [context.Process(target=harm, args=(port, seconds)) for harm in HOSTILE]
+        processes += [context.Process(target=harm, args=(port, seconds), daemon=True) for harm in HOSTILE]
     for process in processes:
         process.start()
     try:
         answers = here.recv() if here.poll(seconds + 2 * PATIENCE) else []
     finally:
         for process in processes:
-            process.join(PATIENCE)
-            if process.is_alive():
-                process.terminate()
+            process.terminate()
+            process.join()
     times = [took for _status, took in answers]
     statuses = Counter(str(status) for status, _took in answers)
     return {"requests": len(times), "statuses": dict(statuses), **spread(times)}
