@@ -208,7 +208,9 @@ class Snapshot:
         if term.scope in VALUES:
             return self._having(VALUES[term.scope], term.text.split(EITHER_VALUE).__contains__)
         if term.scope in WITHIN:
-            return self._having(WITHIN[term.scope], lambda folded: any(form.run in folded for form in term.forms), folded=True)
+            return self._having(
+                WITHIN[term.scope], lambda folded: any(form.run in folded for form in term.forms), folded=True
+            )
         return [
             np.logical_or.reduce([_as_set(self._texts_with(segment, form), segment.size) for form in term.forms])
             for segment in self.segments

@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from archive.http import LONGEST_BODY
 from archive.installation import remedy
 
 LOG = logging.getLogger(__name__)
@@ -43,27 +42,9 @@ class ErrorMiddleware:
         return _unavailable(request, why) if (why := remedy(exception)) else None
 
 
-class BodyMiddleware:
-    """Who is not logged in sends little: 413 for a body of more, of which nothing is read, whatever page it is for."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _length(request) > LONGEST_BODY and not request.user.is_authenticated:
-            detail = _("上传内容过大。请先登录；登录已过期的，请重新登录后再上传。")
-            return _said(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
-        return self.get_response(request)
-
-
-def _length(request: HttpRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or ""
-    return int(length) if length.isascii() and length.isdecimal() else 0
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's form of a handler
     """400, whatever the request is like."""
-    return _said(request, HTTPStatus.BAD_REQUEST, _("请求无效。请求不完整或地址有误，请核对网址后重试。"))
+    return said(request, HTTPStatus.BAD_REQUEST, _("请求无效。请求不完整或地址有误，请核对网址后重试。"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -77,7 +58,7 @@ def _unavailable(request: HttpRequest, why: str) -> HttpResponse:
     LOG.error("%s %s: %s", request.method, request.path, why)
     typed, files = _typed(request)
     secret = any("password" in name for name, _value in typed)
-    response = _said(
+    response = said(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,
         _("服务器暂时无法完成这次请求，请稍后重试。"),
@@ -98,8 +79,8 @@ def _typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
         return [], False
 
 
-def _said(request: HttpRequest, status: HTTPStatus, detail: str, **context: object) -> HttpResponse:
+def said(request: HttpRequest, status: HTTPStatus, detail: str, **context: object) -> HttpResponse:
     """The page of this error; to programs, which ask below /api/, ``detail`` alone."""
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": detail}, status=status, json_dumps_params={"ensure_ascii": False})
-    return render(request, f"{status:d}.html", context, status=status)
+    return render(request, f"{status:d}.html", {"detail": detail, **context}, status=status)

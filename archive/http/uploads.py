@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive.http import LONGEST_BODY
+from archive.http.errors import said
 from archive.images import MOST_BYTES
 
 MOST_OF_FORMS = 3 * 2**20  # bytes: an editor's form without files; Django itself takes 2.5 MB of fields
@@ -29,7 +31,9 @@ class UploadMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
         if "HTTP_TRANSFER_ENCODING" in request.META:
-            return HttpResponse(_("请求没有说明长度。"), status=411, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                _("请求没有说明长度。"), status=HTTPStatus.LENGTH_REQUIRED, content_type="text/plain; charset=utf-8"
+            )
         return (self._refused(request) if has_body else None) or self.get_response(request)
 
     def _refused(self, request: HttpRequest) -> HttpResponse | None:
@@ -46,5 +50,5 @@ class UploadMiddleware:
         length = request.META["CONTENT_LENGTH"]
         if length.isascii() and length.isdecimal() and int(length) <= most:
             return None
-        message = _("发来的内容太长：最多 %(kilobytes)d KB。") % {"kilobytes": most // 2**10}
-        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+        message = _("上传内容过大：最多 %(kilobytes)d KB。") % {"kilobytes": most // 2**10}
+        return said(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)

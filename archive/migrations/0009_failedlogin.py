@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0007_archive"),
+        ("archive", "0008_utf8_json"),
     ]
 
     operations = [
