@@ -437,7 +437,7 @@ def test_a_day_that_has_not_come_is_asked_about_once(admin_client, typed):
     issue = records.issue()
     data = form_of(admin_client.get(url(issue))) | {"first_day": typed}
     response = admin_client.post(url(issue), data)
-    assert errors_of(response) == {"first_day": ["这一天还没有到。", "请再看一看；没有错，就勾上“仍然保存”。"]}
+    assert errors_of(response) == {"first_day": ["这一天还没有到。", "请核对；确认无误请勾选“仍然保存”。"]}
     assert 'name="first_day-sure"' in response.content.decode()
     assert admin_client.post(url(issue), data | {"first_day-sure": "on"}).status_code == 302
     edit(admin_client, issue, edition_label="农村版")  # not asked again

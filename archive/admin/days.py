@@ -71,7 +71,7 @@ class DaysForm(forms.ModelForm):
             typed = self[name].data
             if isinstance(typed, _Typed) and cleaned.get(name) and _hardly_can_be(typed) and not typed.sure:
                 message = _("这一天还没有到。") if cleaned[name].year >= FIRST_YEAR else _("这一天早于1800年。")
-                self.add_error(name, [message, _("请再看一看；没有错，就勾上“仍然保存”。")])
+                self.add_error(name, [message, _("请核对；确认无误请勾选“仍然保存”。")])
         return cleaned
 
 

@@ -159,7 +159,7 @@ class LastForm(forms.ModelForm):
         if self.instance._state.adding and "order" in self.fields:
             self.initial["order"] = None
             self.fields["order"].required = False
-            self.fields["order"].help_text = _("空着，就排在最后")
+            self.fields["order"].help_text = _("留空则排在最后")
 
     def clean_order(self) -> int:
         return self.cleaned_data["order"] or 0
@@ -217,7 +217,7 @@ class PageImageForm(forms.ModelForm):
     REFUSED = {
         "too_large": _("图太大了：最多 %(megabytes)d MB。") % {"megabytes": images.MOST_BYTES // 2**20},
         "too_many_pixels": _("图太大了：最多 %(millions)d 百万像素。") % {"millions": images.MOST_PIXELS // 10**6},
-        "too_long": _("图太长了：每边最多 %(pixels)d 像素。") % {"pixels": images.LONGEST_SIDE},
+        "too_long": _("图片尺寸过大：每边最多 %(pixels)d 像素。") % {"pixels": images.LONGEST_SIDE},
         "unreadable": _("读不出这张图：要完整的 JPEG、PNG、WebP 或 TIFF。"),
     }
     upload = forms.FileField(
