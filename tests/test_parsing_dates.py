@@ -38,9 +38,15 @@ SPELLS = "三九第二天 一九第一天 九九 初伏第3天 头伏首日 末�
 WEATHER = "晴 多云 阴 晴间多云 多雲轉陰 雷阵雨转阴 大雪转晴 霾 扬沙 雨夹雪 偏北风3到4级 西北风三至四级 微风 北风3级转4级 最高气温8℃ 最低气温零下3℃ 气温-3℃~8℃ 8℃/-3℃ 8℃ 23—31℃ 温度:23℃-31℃ 空气质量良 湿度45% 晴-3℃~8℃ 今天晴间多云 通辽:晴-5℃～3℃"
 LUNAR = "农历丙午年正月十八 正月十八 丙午年（马年）正月十八 丙午年正月大十八 夏历正月十八 丙午馬年正月十八 農曆丙午年正月十八日"
 
+ENGLISH = [
+    "FRIDAY, MARCH 6, 2026", "Friday, March 6, 2026", "March 6, 2026 Friday", "Fri. Mar. 6, 2026", "6 March 2026",
+    "FRI, 6 MAR 2026", "March 6th, 2026", "MAR 6", "FRIDAY", "Fri.", "Friday 6 March 2026",
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
-    "beside", [word for words in (SOLAR_TERMS, FESTIVALS, SPELLS, WEATHER, LUNAR) for word in words.split()]
+    "beside",
+    [word for words in (SOLAR_TERMS, FESTIVALS, SPELLS, WEATHER, LUNAR) for word in words.split()] + ENGLISH,
 )
 def test_what_stands_beside_the_date_hides_it_from_nobody(beside: str) -> None:
     for line in (

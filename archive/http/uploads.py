@@ -32,7 +32,9 @@ class UploadMiddleware:
         has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
         if "HTTP_TRANSFER_ENCODING" in request.META:
             return HttpResponse(
-                _("请求未说明内容长度（Content-Length）。"), status=HTTPStatus.LENGTH_REQUIRED, content_type="text/plain; charset=utf-8"
+                _("请求未说明内容长度（Content-Length）。"),
+                status=HTTPStatus.LENGTH_REQUIRED,
+                content_type="text/plain; charset=utf-8",
             )
         return (self._refused(request) if has_body else None) or self.get_response(request)
 

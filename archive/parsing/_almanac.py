@@ -41,6 +41,14 @@ _AIR = (
     rf"|(?:相对)?湿度\s?:?\s?{_N}%?(?:\s?[~\-—至到]\s?{_N}%?)?|降[水雨]概率\s?:?\s?{_N}%?|紫外线(?:指数)?\s?:?\s?(?:很?[弱强]|中等)"
 )
 _PLACE = r"(?:(?:[\u4e00-\u9fff]{2,4})?(?:今日|今天|今晚|明日|明天|市区|城区|本市|全市)?(?:天气)?(?:预报)?\s?:\s?|(?:今日|今天|今晚|明日|明天|白天|夜间|市区|城区|本市|全市)(?:天气)?\s?|天气\s?)?"
+_ENGLISH_WEEKDAY = r"(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
+_ENGLISH_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_ENGLISH_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+# The same date in English: FRIDAY, MARCH 6, 2026; Fri. 6 March 2026.
+ENGLISH_DATE = (
+    rf"(?i:(?:{_ENGLISH_WEEKDAY}\s?,?\s?)?(?:{_ENGLISH_MONTH}\s?{_ENGLISH_DAY}|{_ENGLISH_DAY}\s?{_ENGLISH_MONTH})"
+    rf"(?:\s?,?\s?(?:1[89]|20)\d\d(?!\s?年))?(?:\s?,?\s?{_ENGLISH_WEEKDAY})?|{_ENGLISH_WEEKDAY}(?![a-z]))"
+)
 
 LUNAR_DATE = rf"{LUNAR.pattern}|{LUNAR_BARE.pattern}|{LUNAR_PLAIN.pattern}"
 WEEKDAYS = r"(?:星\s?期|礼\s?拜|周)\s{0,2}[一二三四五六日天](?:\s{0,2}(?:至|到|—{1,2}|-|~|、|,|/)\s{0,2}(?:星期|礼拜|周)?\s?[一二三四五六日天]){1,6}"
@@ -50,6 +58,7 @@ BESIDE_DATE = [
     rf"(?:[今明][日天]\s?)?(?:{_FESTIVAL})(?:放假|快乐|假期|第{_N}[天日])?",
     _SPELLS,
     ZODIAC,
+    ENGLISH_DATE,
     rf"(?:农历)?{YEAR_OF_CYCLE}",
 ]  # fmt: skip
 WEATHER = [rf"{_PLACE}(?:{pattern})" for pattern in (_SKIES, _WIND, _TEMPERATURE, _AIR)]
