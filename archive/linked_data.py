@@ -71,7 +71,7 @@ def _article(article: Article, absolute: Absolute) -> Data:
                 "articleSection": article.page.name,
                 "keywords": article.column,
                 "datePublished": issue.date,
-                "inLanguage": issue.newspaper.language,
+                "inLanguage": article.language_code,
                 "author": [
                     {"@type": "Person" if byline.kind == PersonKind.PERSON else "Organization", "name": byline.name}
                     for byline in citations.authors(article)

@@ -41,6 +41,7 @@ def export_record(article: Article, absolute: Absolute = addresses.absolute) -> 
         "issue_number": issue.number or None,
         "page": article.page.label or None,
         "kind": article.kind,
+        "language": article.language_code,
         "kicker": article.kicker or None,
         "headline": article.headline or None,
         "deck": article.deck or None,
@@ -70,6 +71,7 @@ def summary(article: Article, absolute: Absolute = addresses.absolute) -> dict:
         "deck": article.deck or None,
         "column": article.column or None,
         "kind": article.kind,
+        "language": article.language_code,
         "paper": issue.newspaper.name,
         "paper_slug": issue.newspaper.slug,
         "date": issue.date or None,
@@ -87,7 +89,6 @@ def detail(article: Article, absolute: Absolute = addresses.absolute) -> dict:
     issue = article.page.issue
     return export_record(article, absolute) | {
         "title": article.title,
-        "language": issue.newspaper.language,
         "date_printed": issue.date_printed or None,
         "issue_number_printed": issue.number_printed or None,
         "page_url": absolute(article.page.get_absolute_url()),

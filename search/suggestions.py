@@ -156,7 +156,7 @@ def suggest(typed: str) -> list[Suggestion]:
     for hit in hits:
         article, issue = hit.article, hit.article.page.issue
         found.append(
-            Suggestion("headline", article.title, article.get_absolute_url(), str(issue), issue.newspaper.language)
+            Suggestion("headline", article.title, article.get_absolute_url(), str(issue), article.language_code)
         )
     return papers + list(dict.fromkeys(found))[: max(SUGGESTED, 2 * SUGGESTED - len(papers))]
 

@@ -85,7 +85,7 @@ def _item(article: ParsedArticle, order: int) -> Item:
         "continued_from": article.continued_from,
     }
     return Item(
-        fields=fitted(Article, said) | {"order": order},
+        fields=fitted(Article, said) | {"order": order, "language": article.language or None},
         bylines=[_byline(person) for person in article.people],
         blocks=[{"type": block.type.value, "text": block.text} for block in article.blocks],
         photos=tuple(

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from archive import addresses
 from archive.models.issue import Page
 from archive.models.json import Utf8Encoder
+from archive.models.newspaper import direction_of
 from archive.models.source import SourceText
 from archive.parsing.types import ArticleKind, BlockType, Completeness, PersonKind
 
@@ -69,6 +70,13 @@ class Article(addresses.Addressed):
     dateline_place = models.CharField(_("电头地点"), max_length=60, blank=True)
     dateline_date = models.CharField(_("电头日期"), max_length=40, blank=True)
     source = models.CharField(_("稿源"), max_length=100, blank=True)
+    language = models.CharField(  # noqa: DJ001 - a new column without a default
+        _("语言与文字"),
+        max_length=20,
+        null=True,
+        blank=True,
+        help_text=_("与报纸不同时填写；BCP 47，如 mn-Mong、bo、ug"),
+    )
     completeness = models.CharField(
         _("完整与否"), max_length=18, choices=COMPLETENESS, default=Completeness.WHOLE.value
     )
@@ -122,6 +130,21 @@ class Article(addresses.Addressed):
         )
         words = " ".join(words.split())
         return words if len(words) <= self.TITLE_LENGTH else words[: self.TITLE_LENGTH] + "……"
+
+    @property
+    def language_code(self) -> str:
+        """The HTML ``lang`` of its text: its own language, else its newspaper's."""
+        return self.language or self.page.issue.newspaper.language
+
+    @property
+    def direction(self) -> str:
+        """The HTML ``dir`` of its text."""
+        return direction_of(self.language_code)
+
+    @property
+    def is_vertical(self) -> bool:
+        """Whether its text stands in columns from top to bottom."""
+        return self.language_code.startswith("mn-Mong")
 
     @property
     def blocks(self) -> list[dict]:

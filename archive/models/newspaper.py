@@ -5,12 +5,17 @@ from django.utils.translation import pgettext_lazy
 from archive import addresses
 from archive.models.json import Utf8Encoder
 
+# Languages of newspapers here that are written from right to left.
+_RIGHT_TO_LEFT = ("ug", "kk-Arab", "ky-Arab", "ar", "fa", "he")
+
+
+def direction_of(language: str) -> str:
+    """The HTML ``dir`` of a text in the language (BCP 47)."""
+    return "rtl" if language.startswith(_RIGHT_TO_LEFT) else "ltr"
+
 
 class Newspaper(addresses.Addressed):
     """报纸: one record per title as its masthead prints it."""
-
-    # Languages of newspapers here that are written from right to left.
-    RIGHT_TO_LEFT = ("ug", "kk-Arab", "ky-Arab", "ar", "fa", "he")
 
     name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))
     slug = models.SlugField(_("地址名"), max_length=80, unique=True, help_text=_("用在网址里；改了以后旧网址仍然有效"))
@@ -47,4 +52,4 @@ class Newspaper(addresses.Addressed):
     @property
     def direction(self) -> str:
         """The HTML ``dir`` of its text."""
-        return "rtl" if self.language.startswith(self.RIGHT_TO_LEFT) else "ltr"
+        return direction_of(self.language)

@@ -1,7 +1,7 @@
 """Page text to parsed page. Pure: text in, values out; no Django, no disk.
 
 The way of a page: ``_layout`` finds its lines; ``_furniture`` and ``_masthead`` take out what it prints of its house;
-``_blocks`` (with ``_items``, ``_display`` and ``_columns``) makes items of lines; ``_order`` moves the headlines of column
+``_languages`` takes out what is in other scripts; ``_blocks`` (with ``_items``, ``_display`` and ``_columns``) makes items of lines; ``_order`` moves the headlines of column
 text above their texts; ``_articles`` makes drafts of articles of the items; ``_compose`` and ``_body`` make their values
 and account for every character. ``_byline``, ``_headline``, ``_jumps``, ``_classify`` and ``_dates`` each know one thing that newspapers
 print; ``vocabulary`` has their words.
@@ -13,6 +13,7 @@ from archive.parsing._articles import articles_of
 from archive.parsing._blocks import items_of
 from archive.parsing._compose import compose
 from archive.parsing._eras import ERAS, lunar_agrees, lunar_date
+from archive.parsing._languages import in_order, take_other_languages
 from archive.parsing._layout import Sheet, kind_of, lines_of
 from archive.parsing._masthead import read_masthead
 from archive.parsing._names import clean_name, name_key
@@ -36,9 +37,11 @@ def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
     """
     sheet = Sheet(text)
     lines = lines_of(sheet)
+    others, lines, doubts = take_other_languages(sheet, lines, known)
     masthead, staff, lines, warnings = read_masthead(sheet, lines, known)
     kind = kind_of(lines)
     items = items_of(sheet, lines, kind)
     if kind is TextKind.COLUMNS:
         items = in_reading_order(items)
-    return compose(sheet, kind, masthead, staff, items, articles_of(items, kind), [*sheet.doubts, *warnings])
+    drafts = in_order(articles_of(items, kind), others)
+    return compose(sheet, kind, masthead, staff, items, drafts, [*sheet.doubts, *doubts, *warnings])

@@ -28,7 +28,7 @@ _LOST_BEGINNING = re.compile(r"^(?:[,，。、;；:：!！?？)）】》”’]|
 _SINGLE_OPENERS = (
     "今近昨前后时此故嗯哦啊唉对是好不看瞧听来走喂咦呀哎哈嘿哟哇夜春夏秋冬家妈爸爹娘爷奶姐哥我你他她水山风雨雪人天"
 )
-_TERMINAL = "。！？!?…”’」』）)》】"
+_TERMINAL = "。！？!?…”’」』）)》】.؟۔᠃᠅᠉།༎"
 
 
 @dataclass(slots=True)

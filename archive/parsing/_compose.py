@@ -133,6 +133,7 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
             completeness=completeness_of(draft, blocks, may_end_bare),
             continued_on=draft.onward,
             continued_from=draft.back,
+            language=draft.language,
             spans=work.spans(),
         )
         _doubt(article, body, warnings)

@@ -31,6 +31,7 @@ class Draft:
     labels: list[Item] = field(default_factory=list)
     onward: str = ""
     back: str = ""
+    language: str = ""  # BCP 47, of an article that is not in Chinese
     briefs: bool = False
     closed: bool = False
 

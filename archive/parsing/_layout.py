@@ -19,8 +19,10 @@ from archive.parsing.vocabulary import RADICALS, TRADITIONAL
 Piece = tuple[int, int]  # characters start up to end of the received text
 
 _CLOSING = "”’」』》〉)）】]'\" 　"
-_FINAL = "。！？!?…．;；:："
-_LETTERS = "A-Za-z\u00c0-\u024f\u0400-\u04ff"  # of words that spaces part
+_FINAL = "。！？!?…．;；:：؟۔᠃᠅᠉།༎"
+_LETTERS = (
+    "A-Za-z\u00c0-\u024f\u0400-\u04ff\u0600-\u06ff\u1800-\u18af\uac00-\ud7af\ue234-\ue34f"  # of words that spaces part
+)
 _LETTER = f"[{_LETTERS}]"
 _WORD = re.compile(_LETTER)
 # inter- over national; not Wi- over Fi, e- over mail, state-of-the- over art, whose hyphen is their own

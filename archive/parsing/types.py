@@ -112,6 +112,7 @@ WARNING_CODES = {
     "name_near": gettext_noop("报名与已知报纸差一字"),
     "name_unknown": gettext_noop("报名不明"),
     "manifest_conflict": gettext_noop("清单与版面所印不同，以所印为准"),
+    "nonstandard_mongolian": gettext_noop("非标准蒙古文编码"),
     "repetition": gettext_noop("同一段文字反复出现，只留一次"),
     "unplaced": gettext_noop("未归类的文字"),
     "no_article": gettext_noop("没有文章"),
@@ -217,6 +218,7 @@ class ParsedArticle:
     completeness: Completeness = Completeness.WHOLE
     continued_on: str = ""  # page label in normal form, of 下转
     continued_from: str = ""  # page label in normal form, of 上接
+    language: str = ""  # BCP 47, where it is not Chinese
     spans: tuple[Span, ...] = ()  # all that belongs to the article, in order of the received text
 
     @property
