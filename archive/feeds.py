@@ -66,6 +66,7 @@ def _feed(newspaper: Newspaper, absolute: Callable[[str], str]) -> _Atom:
             pubdate=_midnight(issue),
             updateddate=localtime(article.changed),
             printed=citations.days(issue),
+            language=xml_safe(article.language or ""),
         )
     return feed
 
@@ -81,6 +82,10 @@ class _Atom(Atom1Feed):
 
     def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+
+    def item_attributes(self, item: dict) -> dict[str, str]:
+        own = {"xml:lang": item["language"]} if item["language"] else {}
+        return super().item_attributes(item) | own
 
     def latest_post_date(self) -> datetime:
         return max((item["updateddate"] for item in self.items), default=self.feed["since"])

@@ -207,7 +207,7 @@ def test_what_others_made_is_as_they_made_it():
         if path.name != "LICENSE"
     }
     assert all((folder / name).with_name("LICENSE").exists() for name, _digest in said)
-    assert [name for name, _digest in said if "sourceMappingURL" in (folder / name).read_text()] == []
+    assert [name for name, _digest in said if b"sourceMappingURL" in (folder / name).read_bytes()] == []
 
 
 def test_the_latest_version_in_the_changelog_is_that_of_the_project():

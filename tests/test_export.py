@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive import linked_data
 from archive.management.commands import export_articles
 from archive.models import Article, Photo, Visibility
 from archive.serializers import complete, detail, export_record, summary
@@ -33,6 +34,7 @@ FIELDS = [
     "issue_number",
     "page",
     "kind",
+    "language",
     "kicker",
     "headline",
     "deck",
@@ -71,6 +73,15 @@ def test_the_fields_and_their_order():
     (record,) = export()
     assert list(record) == FIELDS
     assert {"headline", "page", "date", "kicker"} <= {name for name, value in record.items() if value != ""}
+
+
+def test_an_article_tells_its_own_language_else_its_newspapers():
+    page = records.page()
+    own = records.article(page, "ᠨᠣᠮ ᠤᠨ ᠰᠠᠩ", language="mn-Mong")
+    other = records.article(page, "正文")
+    assert [record["language"] for record in export()] == ["mn-Mong", "zh-Hans"]
+    assert [detail(article)["language"] for article in (own, other)] == ["mn-Mong", "zh-Hans"]
+    assert [linked_data.describe(each, str)[-1]["inLanguage"] for each in (own, other)] == ["mn-Mong", "zh-Hans"]
 
 
 def test_what_is_not_known_is_null():

@@ -79,6 +79,7 @@ def test_a_page_becomes_records(reader):
         "issue_number": "22076",
         "page": "1",
         "kind": "news",
+        "language": "zh-Hans",
         "kicker": None,
         "headline": "玉米丰收",
         "deck": None,

@@ -162,6 +162,28 @@ def test_text_carries_its_language_and_direction(client):
     assert re.search(r'<div class="body"\s+lang="ug"\s+dir="rtl">', get(client, article.get_absolute_url()))
 
 
+@pytest.mark.parametrize(
+    ("language", "direction", "vertical"),
+    [
+        ("mn-Mong", "ltr", True),
+        ("ug", "rtl", False),
+        ("kk-Arab", "rtl", False),
+        ("bo", "ltr", False),
+        ("ko", "ltr", False),
+    ],
+)
+def test_an_article_carries_a_language_of_its_own(client, language, direction, vertical):
+    page = records.page()
+    article = records.article(page, "ᠨᠣᠮ᠃", headline="ᠰᠠᠩ", language=language, order=1)
+    records.article(page, "正文", headline="题", order=2)
+    said = rf'lang="{language}"\s+dir="{direction}"'
+    html = get(client, article.get_absolute_url())
+    assert re.search(rf"<header {said}>", html)
+    assert re.search(rf'<div class="body"\s+{said}{" tabindex=.0." if vertical else ""}>', html)
+    assert re.search(rf'href="{article.get_absolute_url()}"\s+{said}', get(client, page.get_absolute_url()))
+    assert re.search(r'<span lang="zh-Hans"\s+dir="ltr">', html)
+
+
 def test_previous_and_next_article_cross_pages(client):
     issue = records.issue()
     first, second = records.page(issue, "1"), records.page(issue, "2")

@@ -70,7 +70,16 @@ class ArticleAdmin(SearchAdmin):
             gettext_lazy("类别与来源"),
             {
                 "classes": ["collapse"],
-                "fields": ["kind", "genre", "language", "message_head", "agency", "dateline_place", "dateline_date", "source"],
+                "fields": [
+                    "kind",
+                    "genre",
+                    "language",
+                    "message_head",
+                    "agency",
+                    "dateline_place",
+                    "dateline_date",
+                    "source",
+                ],
             },
         ),
         (gettext_lazy("公开与核对"), {"fields": ["visibility", "withdrawn_reason", "reviewed"]}),

@@ -130,7 +130,7 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
             people=tuple(people),
             head=head,
             photos=tuple(photos),
-            completeness=completeness_of(draft, blocks, may_end_bare),
+            completeness=completeness_of(draft, blocks, may_end_bare or bool(draft.language)),
             continued_on=draft.onward,
             continued_from=draft.back,
             language=draft.language,

@@ -13,6 +13,7 @@ from dataclasses import replace
 from archive.parsing._drafts import Draft
 from archive.parsing._items import HEAD, TEXT, Item
 from archive.parsing._layout import Line, Sheet, pieces_of
+from archive.parsing._names import name_key
 from archive.parsing.types import KnownNewspaper, ParseWarning
 
 _MENKSOFT = "\ue234-\ue34f"  # codes of private use in which newsrooms typeset Mongolian
@@ -41,7 +42,7 @@ def take_other_languages(
     sheet: Sheet, lines: Sequence[Line], known: Sequence[KnownNewspaper]
 ) -> tuple[list[Draft], list[Line], list[ParseWarning]]:
     """The articles in other languages, in order, each with its language; the lines that are left; doubts."""
-    names = {name for paper in known for name in (paper.name, *paper.aliases)}
+    names = {name_key(name) for paper in known for name in (paper.name, *paper.aliases)}
     drafts: list[Draft] = []
     left: list[Line] = []
     doubts: list[ParseWarning] = []
@@ -74,7 +75,7 @@ def take_other_languages(
 def _script_of(line: Line, names: set[str]) -> str:
     """The script that nearly all letters of a line are of, unless it is Chinese or a newspaper's name; "" if none."""
     text = line.norm
-    if text.strip() in names:
+    if len(text) <= _HEADLINE_MAX and name_key(text) in names:
         return ""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     name = max(counts, key=counts.__getitem__)
@@ -119,11 +120,7 @@ def _drafts(sheet: Sheet, run: Sequence[Line], language: str) -> list[Draft]:
         following = run[index + 1] if index + 1 < len(run) else None
         apart = index == 0 or line.blank_before > 0 or text is None or bool(_ENDED.search(text.norm))
         headed = line.level is not None or (
-            apart
-            and following is not None
-            and line.length <= _HEADLINE_MAX
-            and not _ENDED.search(line.norm)
-            and (following.length >= _TALLER * line.length or bool(_ENDED.search(following.norm)))
+            apart and _is_headline(line, following, language, bool(drafts) and text is None)
         )
         pieces = pieces_of(sheet, line.start, line.end)
         if headed:
@@ -142,6 +139,18 @@ def _drafts(sheet: Sheet, run: Sequence[Line], language: str) -> list[Draft]:
             text = Item(TEXT, pieces, sheet.folded(pieces), line.blank_before)
             drafts[-1].add_text(text)
     return drafts
+
+
+def _is_headline(line: Line, following: Line | None, language: str, headed: bool) -> bool:
+    """Whether a line without a mark of form stands as a headline over the following; ``headed`` if one stands above it."""
+    if following is None or line.length > _HEADLINE_MAX:
+        return False
+    longer = following.length >= _TALLER * line.length
+    if language == "bo":  # where a headline ends as a sentence does
+        return longer and not headed and line.norm.count("།") <= 1
+    if _ENDED.search(line.norm):
+        return False
+    return longer or (not headed and bool(_ENDED.search(following.norm)))
 
 
 def in_order(drafts: Sequence[Draft], others: Sequence[Draft]) -> list[Draft]:
