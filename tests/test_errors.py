@@ -117,8 +117,8 @@ ODD = {
     "a broken cookie": ("/papers/", {"HTTP_COOKIE": "=;;=a;\x01=\x02; sessionid=\x00; csrftoken=\xff"}, 200),
     "a language that is none": ("/papers/", {"HTTP_COOKIE": "django_language=" + "x-" * 2000}, 200),
     "very many languages": ("/papers/", {"HTTP_ACCEPT_LANGUAGE": ",".join(f"l{n}" for n in range(3000))}, 200),
-    "a length that is none": ("/papers/", {"CONTENT_LENGTH": "many"}, 200),
-    "a negative length": ("/papers/", {"CONTENT_LENGTH": "-5"}, 200),
+    "a length that is none": ("/papers/", {"CONTENT_LENGTH": "many"}, 400),
+    "a negative length": ("/papers/", {"CONTENT_LENGTH": "-5"}, 400),
 }
 
 

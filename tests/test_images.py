@@ -467,8 +467,8 @@ def test_who_may_not_change_pages_sends_no_images(client):
     assert sent(client, "/admin/archive/article/1/change/", 30 * 2**20).status_code == 413
     user.user_permissions.add(Permission.objects.get(codename="change_page"))
     assert sent(client, "/admin/archive/page/1/change/", images.MOST_BYTES + 2**21).status_code == 413
-    for length in ("-1", "1e9", "٣", str(10**30)):
-        assert sent(client, "/admin/archive/page/1/change/", length).status_code == 413
+    for length, status in {"-1": 400, "1e9": 400, "٣": 400, "9" * 30: 413}.items():
+        assert sent(client, "/admin/archive/page/1/change/", length).status_code == status
     user.is_active = False
     user.save()
     assert sent(client, "/admin/archive/page/1/change/", 30 * 2**20).status_code == 302

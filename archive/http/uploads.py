@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ MOST_WITH_IMAGE = MOST_BYTES + 2**20
 
 
 class UploadMiddleware:
-    """Answers 302 to the log-in, 403, 411 or 413 for a body that its sender may not send. Wants ``request.user``.
+    """Answers 302 to the log-in, 400, 403, 411 or 413 for a body that its sender may not send. Wants ``request.user``.
 
     Django's check of forms for forgery reads the body, and keeps its files, before any view asks who sent them.
     """
@@ -29,7 +29,10 @@ class UploadMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdecimal()):
+            raise BadRequest("the length of the body is no number")
+        has_body = int(length) > 0
         if "HTTP_TRANSFER_ENCODING" in request.META:
             return HttpResponse(
                 _("请求未说明内容长度（Content-Length）。"),
@@ -49,8 +52,7 @@ class UploadMiddleware:
                 if not any(request.user.has_perm(f"archive.{act}_page") for act in ("add", "change", "delete")):
                     raise PermissionDenied
                 most = MOST_WITH_IMAGE
-        length = request.META["CONTENT_LENGTH"]
-        if length.isascii() and length.isdecimal() and int(length) <= most:
+        if int(request.META["CONTENT_LENGTH"]) <= most:
             return None
         message = _("上传内容过大：最多 %(kilobytes)d KB。") % {"kilobytes": most // 2**10}
         return said(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
