@@ -34,7 +34,7 @@ def resolve(path: str) -> tuple[Resolution, str] | None:
     >>> found.record.get_absolute_url(), suffix
     ('/papers/tongliao-ribao/2026-02-06/p1/a3/', '.json')
     """
-    if len(path) > _LONGEST:
+    if len(path) > _LONGEST or "\0" in path:
         return None
     segments = []
     for segment in unicodedata.normalize("NFKC", path.removeprefix(ROOT)).lower().split("/"):

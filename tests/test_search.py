@@ -106,7 +106,7 @@ def holds(term: Term, article: Article) -> bool:
         }
         return value[query.VALUES[term.scope]] == term.text
     if term.scope is Scope.PAGE_NAME:
-        return stands(term, [list(units(article.page.name))])
+        return stands(term, [formed(article.page.name)])
     if term.scope is Scope.COLUMN:
         return stands(term, [formed(article.column)])
     captions = article.photos.count()
@@ -791,7 +791,7 @@ def test_a_snippet_is_looked_for_in_so_much_of_a_text_and_no_more(monkeypatch, p
     indexing.rebuild()
     asked, snippet = [], finder.highlight.snippet
     monkeypatch.setattr(
-        finder.highlight, "snippet", lambda text, *wanted: asked.append(len(text)) or snippet(text, *wanted)
+        finder.highlight, "snippet", lambda text, *how, **more: asked.append(len(text)) or snippet(text, *how, **more)
     )
     [hit] = find(parse("肉牛")).hits
     assert (hit.article, max(asked)) == (article, ceilings.LONGEST_READ)
