@@ -14,6 +14,8 @@ LONGEST_GUESSED = 12  # units of a term that other spellings are tried for
 MOST_DOUBTED = 5  # terms of a query that others are sought for
 MOST_GUESSES = 1000  # for all of them together, looked up in the index; two further pairs of units each
 MOST_COUNTED = 20  # of the guesses for one term, those that may stand in most articles, counted in the texts
+LONGEST_SPELLED = 6  # syllables of a term typed by sound
+MOST_OF_A_SOUND = 20  # characters that a syllable may be, the commonest in the index
 
 # Of what is suggested while typing.
 LONGEST_SUGGESTED = 40  # characters

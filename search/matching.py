@@ -10,9 +10,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from itertools import chain, pairwise
 from math import log
+from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -242,6 +243,23 @@ class Snapshot:
             if counted[0] and (best is None or counted < best):
                 best = counted
         return (best[2], -best[0]) if best else None
+
+    def rows_of(self, choices: Sequence[str], most: int) -> list[tuple[str, ...]]:
+        """Rows of characters, one of each of ``choices`` in turn, of which every pair of neighbours stands somewhere.
+
+        Of each choice the ``most`` commonest characters are tried, and no more than so many rows are gone on with.
+        """
+        rows: list[tuple[str, ...]] = [()]
+        for choice in choices:
+            common = nlargest(most, dict.fromkeys(choice), key=self._postings)
+            longer = [((*row, one), self._postings(row[-1] + one if row else one)) for row in rows for one in common]
+            rows = [row for row, number in nlargest(most, longer, key=itemgetter(1)) if number]
+        return rows
+
+    def _postings(self, text: str) -> int:
+        """In how many articles a unit or a pair of them stands, those that are deleted counted too."""
+        places = (segment.field("units").place(text) for segment in self.segments)
+        return sum(place.stop - place.start for place in places)
 
     def _all_standing(self, words: Sequence[Term]) -> Sets:
         found = [live.copy() for live in self.all]

@@ -13,12 +13,12 @@ from django.urls import reverse
 from haystack import connections
 
 from archive.models import Newspaper
-from search.ceilings import LONGEST_GUESSED, LONGEST_SUGGESTED, MOST_DOUBTED, MOST_GUESSES
+from search.ceilings import LONGEST_GUESSED, LONGEST_SPELLED, LONGEST_SUGGESTED, MOST_DOUBTED, MOST_GUESSES
 from search.finder import find, plain
 from search.folder import IndexUnavailable
 from search.query import Clause, Query, Scope, Term
 from search.shapes import lookalikes
-from search.sounds import alike, spellings
+from search.sounds import alike, nearly_alike, spelled_by, spellings
 
 SUGGESTED = 5  # of each kind
 FEW = 2  # hits of a search that other spellings are proposed for all the same
@@ -89,7 +89,11 @@ def _better(backend: Any, tries: _Tries, term: Term, number: int) -> Term | None
     whole = [guess for guess, is_whole in named if is_whole]
     begun = [guess for guess, is_whole in named if not is_whole]
     alphabetic = all(unit.isascii() for unit in term.units)
-    pools = [whole, begun] if alphabetic else [chain(whole, _guesses(backend, term), begun)]
+    pools = (
+        [chain(whole, _spelled_out(backend, term)), begun]
+        if alphabetic
+        else [chain(whole, _guesses(backend, term), begun)]
+    )
     for pool in pools:
         found = tries.best(guess for guess in pool if guess.units != term.units)
         if found and found[1] >= max(1, MUCH_MORE * number):
@@ -107,6 +111,16 @@ def _named_alike(backend: Any, term: Term) -> Iterator[tuple[Term, bool]]:
             yield replace(term, text=value), spelled in spellings(value)[:1]
 
 
+def _spelled_out(backend: Any, term: Term) -> Iterator[Term]:
+    """What a term of letters may be if it was typed by sound: the rows of characters of these sounds that texts have."""
+    if len(term.units) != 1:
+        return
+    for way in spelled_by(term.units[0]):
+        if 2 <= len(way) <= LONGEST_SPELLED:
+            for row in backend.rows_of(way):
+                yield replace(term, text="".join(row))
+
+
 def _guesses(backend: Any, term: Term) -> Iterator[Term]:
     """The term with one character put as another that sounds or looks alike, or two neighbours in each other's place; only
     where that alters every pair of units that stands nowhere, for with one of those left it would stand nowhere, too."""
@@ -121,7 +135,7 @@ def _guesses(backend: Any, term: Term) -> Iterator[Term]:
         (*row[:i], other, *row[i + 1 :])
         for i, unit in enumerate(row)
         if len(unit) == 1 and i - 1 <= first and last <= i
-        for other in lookalikes(unit) + alike(unit)
+        for other in lookalikes(unit) + alike(unit) + nearly_alike(unit)
     ]
     rows += [
         (*row[:i], row[i + 1], row[i], *row[i + 2 :]) for i in range(len(row) - 1) if i - 1 <= first and last <= i + 1

@@ -51,8 +51,20 @@ def held(index):
         ("戊戍", "戊戌"),
         ("自已", "自己"),
         ("自巳", "自己"),
-        ("科尔心", None),
-        ("科尔泌", None),
+        ("科尔心", "科尔沁"),  # sounds nearly so
+        ("科尔泌", "科尔沁"),
+        ("科尔亲", "科尔沁"),
+        ("柳牛", None),
+        ("刘牛", None),
+        ("肉流", "肉牛"),  # n and l
+        ("keerqin", "科尔沁"),  # words of no headline
+        ("chanye", "产业"),
+        ("jiaoshijie", "教师节"),
+        ("wuxujie", None),
+        ("xunian", "戌年"),
+        ("baoyu", "暴雨"),
+        ("KEERQIN", "科尔沁"),
+        ("fabu", "发布"),
         ("科尓沁肉牛", None),  # folds to what stands
         ("日来", "曰来"),
         ("肉牛", None),

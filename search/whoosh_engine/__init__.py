@@ -25,7 +25,7 @@ from haystack.utils import get_identifier
 
 from archive.models import Article
 from search import analyzers, query
-from search.ceilings import MOST_COUNTED
+from search.ceilings import MOST_COUNTED, MOST_OF_A_SOUND
 from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.lookups import TermQuery
 from search.matching import DAYS, SPELLED, Found, Hit, Sets, Snapshot, count
@@ -221,6 +221,11 @@ class WhooshBackend(BaseSearchBackend):
     def words_spelled(self, spelled: str, most: int) -> list[str]:
         """The words of headlines that are typed just so by sound, the most frequent first. Raises IndexUnavailable."""
         return [word for _spelled, word, _number in self.snapshot().spelled(f"{SPELLED}{spelled}{SPELLED}", most)]
+
+    def rows_of(self, choices: Sequence[str]) -> list[tuple[str, ...]]:
+        """Rows of characters, one of each of ``choices`` in turn, that may stand in texts; of the commonest. Raises
+        IndexUnavailable."""
+        return self.snapshot().rows_of(choices, MOST_OF_A_SOUND)
 
     def numbers(self, terms: Iterable[query.Term]) -> list[int]:
         """In how many articles each term stands. Raises IndexUnavailable."""
