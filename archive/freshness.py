@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
+from archive.addresses import absolute
 from archive.models import Version
 
 View = Callable[..., HttpResponse]
@@ -74,7 +75,7 @@ def _validator(request: HttpRequest) -> str | None:
     if settings.DEBUG:
         return None
     said = [
-        request.build_absolute_uri(),
+        absolute(request.get_full_path(), request),
         request.headers.get("Accept", ""),  # the API answers in more than one form
         _program(),
         Version.current(),
