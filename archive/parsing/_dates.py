@@ -10,7 +10,18 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from archive.parsing._eras import ERA, ERAS, LUNAR_ERA, OLD_CALENDAR, YEAR_OF_CYCLE, BeyondTables, Era, from_lunar
+from archive.parsing._eras import (
+    CYCLE,
+    ERA,
+    ERAS,
+    LUNAR_ERA,
+    OLD_CALENDAR,
+    YEAR_OF_CYCLE,
+    BeyondTables,
+    Era,
+    from_lunar,
+    year_of_cycle,
+)
 from archive.parsing._numerals import ONES, UNREADABLE, ZEROS, number_in_date
 from archive.parsing.types import Precision
 
@@ -43,13 +54,17 @@ _TO = rf"{_G}(?:[(]?(?:星期|礼拜|周)\s?[{_HAN}日天曰目][)]?{_G})?(?:至
 _LIST = rf"(?:{_TO}{_OTHER_DAY}{_G}日?){{0,9}}{_TO}{_OTHER_DAY}{_G}日"
 
 FULL = rf"{_YEAR}{_MONTH_OF}(?P<day>{_DAY})(?:{_G}日?(?P<tail>{_LIST})|{_G}{_DAY_SIGN}|{_LUNAR_DAY_ENDS})"
-OLD = rf"{LUNAR_ERA}{_G}(?P<year>{_SHORT_YEAR}|{_WHOLE_YEAR}){_G}年{_MONTH_OF}(?P<day>{_DAY}){_G}{_DAY_SIGN}?"  # needs no 日
+OLD = (  # needs no 日
+    rf"{LUNAR_ERA}{_G}(?:(?P<year>{_SHORT_YEAR}|{_WHOLE_YEAR}){_G}年|(?P<cycle>{CYCLE}){_G}年?)"
+    rf"{_MONTH_OF}(?P<day>{_DAY}){_G}{_DAY_SIGN}?"
+)
 _DOT = r"\s?[./-]\s?"
 _DOTTED_DAY = r"[\dOoIl]{1,2}(?!\d)"
 DOTTED = (
     rf"{_LEAD}(?<![\d.])(?P<year>[12][\dOoIl]{{3}}){_DOT}(?P<month>[\dOoIl]{{1,2}}){_DOT}(?P<day>{_DOTTED_DAY})"
     rf"(?P<tail>(?:{_G}(?:至|到|—{{1,2}}|-{{1,2}}|~|–|、|/){_G}(?:(?:[12]\d{{3}}{_DOT})?\d{{1,2}}{_DOT})?\d{{1,2}}(?!\d|\s?版)){{1,9}})?"
 )
+COMPACT = r"(?<![\d.:第总])(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d.期号])"
 MONTH = rf"{_YEAR}{_G}(?P<month>{_MONTH}){_G}[月目冃](?!{_G}(?:{_DAY}|初))"
 # What stands on lines of its own where a date is broken up: 2025年 / 11月3日, 2025年11月 / 3日.
 YEAR = rf"{_LEAD}(?:{ERA}\s{{0,4}})?(?:{_WHOLE_YEAR}){_G}年(?=\s|$|[/|()])|{ERA}\s{{0,4}}(?:{_SHORT_YEAR}){_G}年(?=\s|$|[/|()])"
@@ -64,7 +79,7 @@ WEEKDAY = re.compile(
     rf"|周\s?(?P<short>[{_HAN[:6]}日天曰目])|(?P<luminary>[{''.join(_LUMINARIES)}])\s?曜(?:日|(?=\s|$))"
 )
 _DAYS_ALONE = re.compile(DAYS)
-_PATTERNS = [re.compile(pattern) for pattern in (FULL, OLD, DOTTED, MONTH)]
+_PATTERNS = [re.compile(pattern) for pattern in (FULL, OLD, DOTTED, COMPACT, MONTH)]
 _FOLLOWING = re.compile(
     rf"{_TO}(?:(?:(?P<year>[12]\d{{3}}){_DOT})?(?P<month>\d{{1,2}}){_DOT})(?P<day>\d{{1,2}})(?![\d月日])"
     rf"|{_TO}(?:(?:(?P<year2>{_WHOLE_YEAR}){_G}年{_G})?(?P<month2>{_MONTH}){_G}月{_G})?(?P<day2>{_DAY})"
@@ -117,8 +132,8 @@ def _printed(match: re.Match, traditional: bool) -> PrintedDate:
     )
     try:
         month, day = number_in_date(said["month"]), number_in_date(said.get("day") or "1")
-        value = number_in_date(said["year"])
-    except ValueError:  # a sign that could not be read
+        value = year_of_cycle(era, said["cycle"]) if said.get("cycle") else number_in_date(said["year"])
+    except ValueError:  # a sign that could not be read, a year that the era never had
         return replace(whole, doubt="date_unclear")
     years, sure = _years(said, era, value, traditional)
     if era and era.years and value > era.years:

@@ -47,6 +47,7 @@ STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申
 _LIKE_STEMS, _LIKE_BRANCHES = str.maketrans("已巳戌戍", "己己戊戊"), str.maketrans("已己末戊戍夘", "巳巳未戌戌卯")
 _STEM, _BRANCH = f"[{STEMS}已巳戌戍]", f"[{BRANCHES}已己末戊戍夘]"  # with what they are misread as
 _BEAST = "[鼠牛虎兔龙蛇马羊猴鸡狗猪]"
+CYCLE = f"{_STEM}{_BRANCH}"
 YEAR_OF_CYCLE = rf"(?:岁次)?\s?{_STEM}{_BRANCH}(?:[(（\s]?{_BEAST}[)）]?)?年?"
 ZODIAC = rf"(?:[生肖农历]{{0,2}}{_BEAST}年|(?<=\(){_BEAST}(?=\)))"
 OLD_CALENDAR = r"(?:农历|夏历|旧历|阴历|古历)"
@@ -79,6 +80,22 @@ def from_lunar(year: int, month: int, day: int, leap: bool) -> date:
     if not 1900 <= year <= 2100:
         raise BeyondTables(year)
     return LunarDate(year, month, day, int(leap)).to_solar_date()
+
+
+def year_of_cycle(era: Era, cycle: str) -> int:
+    """The year of an era of this name in the cycle of sixty (干支): of 光绪, 丙午 is 32.
+
+    >>> year_of_cycle(ERAS["光绪"], "丙午")
+    32
+
+    Raises ValueError if the era had none.
+    """
+    stem, branch = cycle[0].translate(_LIKE_STEMS), cycle[1].translate(_LIKE_BRANCHES)
+    for year in range(1, (era.years or 60) + 1):
+        place = era.epoch + year - 4
+        if (STEMS[place % 10], BRANCHES[place % 12]) == (stem, branch):
+            return year
+    raise ValueError(f"no year of this name: {cycle}")
 
 
 def lunar_date(day: date) -> str:

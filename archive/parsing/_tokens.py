@@ -220,7 +220,10 @@ _STRONG.append(
     )
 )
 _WEAK = [
-    ("date", rf"(?:{_dates.FULL}|{_dates.OLD}|{_dates.DOTTED}|{_dates.MONTH})(?:\s?(?:出版|出刊|刊行|印行))?"),
+    (
+        "date",
+        rf"(?:{_dates.FULL}|{_dates.OLD}|{_dates.DOTTED}|{_dates.COMPACT}|{_dates.MONTH})(?:\s?(?:出版|出刊|刊行|印行))?",
+    ),
     ("days", rf"{_dates.DAYS}(?:\s{{0,4}}合刊)?"),
     ("day", _dates.DAY),
     ("year", _dates.YEAR),
