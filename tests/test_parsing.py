@@ -754,7 +754,16 @@ def test_a_model_caught_in_a_loop_is_read_once_with_a_doubt(loop: str, kept: str
 
 
 @pytest.mark.parametrize(
-    "text", ["哈哈哈哈哈哈哈哈", "—" * 60, "…………………………", "加油！加油！加油！", "要抓好落实。" * 3, "冲啊" * 6]
+    "text",
+    [
+        "哈哈哈哈哈哈哈哈",
+        "—" * 60,
+        "姓名" + "_" * 60,
+        "…………………………",
+        "加油！加油！加油！",
+        "要抓好落实。" * 3,
+        "冲啊" * 6,
+    ],
 )
 def test_what_newspapers_repeat_stays(text: str) -> None:
     assert text in printed(f"{PLAIN_PAGE}他们齐声喊：{text}")

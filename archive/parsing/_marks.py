@@ -88,7 +88,7 @@ def claim_words_of_models(text: str, roles: list[Role | None]) -> None:
             _claim(roles, start, end)
 
 
-_SIGNS = re.compile(r"(\w)\1{29,}|([^\w\s])\2{199,}")  # of leaders and rules a page has many
+_SIGNS = re.compile(r"([^\W_])\1{29,}|([^\w\s])\2{199,}")  # of leaders and rules a page has many
 _WORDS = re.compile(r"([^\s\d._\-—…·=*]\S{1,11}?)\1{19,}")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _SENTENCE_MIN = 6  # characters
