@@ -25,12 +25,15 @@ from archive.models import Newspaper, PageImage
 # --- Commands and the start ---
 
 
+NO_STATIC_FILES = "ignore:No directory at:UserWarning"  # in a checkout where none were collected, WhiteNoise says so
+
+
 def run(data_dir: Path, *words: str, **options) -> subprocess.CompletedProcess:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, *words],
         cwd=settings.BASE_DIR,
-        env=kept | {"DATA_DIR": str(data_dir), "PORT": "0"},
+        env=kept | {"DATA_DIR": str(data_dir), "PORT": "0", "PYTHONWARNINGS": NO_STATIC_FILES},
         capture_output=True,
         text=True,
         timeout=120,
