@@ -13,6 +13,7 @@ urlpatterns = [
     path("contributors/<path:name>/", revalidated(views.contributor), name="contributor"),
     path("columns/<slug:slug>/<path:name>/", revalidated(views.column), name="column"),
     path("language/", languages.choose, name="language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", revalidated(views.robots), name="robots"),
     path("sitemap.xml", revalidated(sitemaps.index), name="sitemaps"),
     path("sitemap-<slug:kind>-<int:lot>.xml", revalidated(sitemaps.lot), name="sitemap"),

@@ -9,7 +9,8 @@ from functools import partial
 
 from csp.decorators import csp_exempt
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,6 +95,12 @@ def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         raise Http404
     context = {"newspaper": newspaper, "name": name, "works": found}
     return _render(request, "archive/column.html", reverse("column", args=[slug, name]), context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The site's icon, where browsers look for it beside what names none, such as a picture."""
+    return redirect(static("icon.svg"))
 
 
 @require_safe

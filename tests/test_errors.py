@@ -274,3 +274,8 @@ def test_what_was_counted_pushes_out_no_count_of_searches(three, client, small_c
     for number in range(100):
         cache.set(f"counted-{number}", 1, None)
     assert client.get(ASKED[0]).status_code == 429
+
+
+def test_the_icon_is_where_browsers_look_for_it(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, "/static/icon.svg")
