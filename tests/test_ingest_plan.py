@@ -1,6 +1,5 @@
 """What importing decides before anything is written: matching, pairing, planning. No database."""
 
-import time
 from itertools import permutations
 
 import pytest
@@ -14,6 +13,7 @@ from archive.ingest.match import Candidate, match
 from archive.ingest.newspapers import slug_of
 from archive.ingest.place import StoredIssue, StoredPage
 from archive.ingest.plan import Plan, Reading, Stored, StoredArticle, StoredPhoto, plan
+from tests.growth import LINEAR, growth
 
 # --- Which is which ---------------------------------------------------------------------------------------------------
 
@@ -68,17 +68,15 @@ def test_nobody_is_matched_twice_and_equal_texts_always_are(read, stored):
 
 
 def test_matching_is_linear():
-    taken = []
-    for number in (500, 4000):
+    def match_so_many(number):
         texts = [f"第{index}号公告：编号{index * 7919}，特此声明作废" for index in range(number)]
-        begun = time.perf_counter()
         found = match(
             [Candidate(i, f"{text}。", (i * 9, i * 9 + 9)) for i, text in enumerate(texts)],
             [Candidate(i, text, (i * 9, i * 9 + 9)) for i, text in enumerate(texts)],
         )
-        taken.append(time.perf_counter() - begun)
         assert found == {index: index for index in range(number)}
-    assert taken[1] < taken[0] * 8 * 3
+
+    assert growth(match_so_many, 500, 4000) <= LINEAR
 
 
 # --- Jumps ------------------------------------------------------------------------------------------------------------

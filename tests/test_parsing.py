@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import time
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -767,38 +766,6 @@ def test_a_model_caught_in_a_loop_is_read_once_with_a_doubt(loop: str, kept: str
 )
 def test_what_newspapers_repeat_stays(text: str) -> None:
     assert text in printed(f"{PLAIN_PAGE}他们齐声喊：{text}")
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "&lt;",
-        "$1",
-        "\\frac{",
-        "{",
-        "^{",
-        "$\\mathrm{",
-        "![](data:",
-        "data:image/png;base64,",
-        "A1b",
-        "\\text{a}",
-        "会议。",
-        "$ ",
-    ],
-)
-def test_the_work_grows_with_the_text(piece: str) -> None:
-    def seconds(count: int) -> float:
-        best = []
-        for _try in range(5):
-            start = time.process_time()
-            lines_of(Sheet(piece * count))
-            best.append(time.process_time() - start)
-        return min(best)
-
-    count = 500
-    while (short := seconds(count)) < 0.02:
-        count *= 2
-    assert seconds(4 * count) <= 6 * short
 
 
 @pytest.mark.parametrize(
