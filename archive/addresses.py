@@ -178,6 +178,7 @@ def enter_articles(page: Addressed, articles: Sequence[Addressed]) -> None:
     for number, article in enumerate(articles, start=first):
         article.page, article.number = page, number
         article.key = _key_of(article)
+        article.begin()
     _all("article").bulk_create(articles, batch_size=_LOT)
     _enter("article", ((article.pk, path_of(article)) for article in articles))
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
-from archive.models import Version
+from archive.models import RecordVersion
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ def kept(what: str, count: Callable[[], T]) -> T:
     Every change renews the record's version in its own transaction: what was counted of an earlier one is never met
     again, and need not be told apart. Each process keeps its own.
     """
-    version = Version.current()
+    version = RecordVersion.current()
     if not version:
         return count()
     key = hashlib.sha256(f"{version}|{what}".encode()).hexdigest()

@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from archive.addresses import absolute
-from archive.models import Version
+from archive.models import RecordVersion
 
 View = Callable[..., HttpResponse]
 _PROGRAM = ("archive/**/*.py", "search/**/*.py", "templates/**/*.*", "locale/**/*.mo")
@@ -78,7 +78,7 @@ def _validator(request: HttpRequest) -> str | None:
         absolute(request.get_full_path(), request),
         request.headers.get("Accept", ""),  # the API answers in more than one form
         _program(),
-        Version.current(),
+        RecordVersion.current(),
         import_string(settings.INDEX_VERSION)(),
         get_language(),
         timezone.localdate().isoformat(),  # some things are shown on their day

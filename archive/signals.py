@@ -6,7 +6,7 @@ of those that changed of the ``sender``, the model; None, or not given, if it wa
 known. What moves from one article to another changes both. Who makes very many changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
 for a hundred, until ``changes_done`` at the latest.
 
-Either way the record gets a new ``Version``, and with it every page a new validator. Who changes rows in bulk, past
+Either way the record gets a new ``RecordVersion``, and with it every page a new validator. Who changes rows in bulk, past
 Django's own signals, sends ``articles_changed`` or saves the article that they belong to, as it is.
 """
 
@@ -22,7 +22,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_noop
 
-from archive import addresses
+from archive import addresses, changes
 from archive.models import (
     Archive,
     Article,
@@ -33,10 +33,10 @@ from archive.models import (
     Page,
     PageImage,
     Photo,
+    RecordVersion,
     SourceText,
     Suspension,
     Teaser,
-    Version,
 )
 
 articles_changed = Signal()
@@ -60,14 +60,19 @@ def more_to_come() -> bool:
     return _more_to_come.get()
 
 
-def _renew_version(**_signal) -> None:
-    Version.renew()
+def _rotate(**_signal) -> None:
+    RecordVersion.rotate()
 
 
-articles_changed.connect(_renew_version)
+def _note(keys: list[str], **_signal) -> None:
+    changes.note(keys)
+
+
+articles_changed.connect(_rotate)
+articles_changed.connect(_note)
 for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText, PageImage, Suspension):
-    post_save.connect(_renew_version, sender=_shown)
-    post_delete.connect(_renew_version, sender=_shown)
+    post_save.connect(_rotate, sender=_shown)
+    post_delete.connect(_rotate, sender=_shown)
 
 
 @receiver(pre_save, sender=Newspaper)
@@ -148,6 +153,8 @@ def _send_of(sender: type[Model], fields: frozenset[str] | None, **articles) -> 
 def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
     # Kept as it is written here, for readers of either language; each sees it in their own.
     addresses.retire(instance, gettext_noop("编辑已删除这里的内容。"))
+    if isinstance(instance, Article):
+        changes.bury(instance)
 
 
 @receiver(post_migrate)

@@ -142,7 +142,7 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
         return _gone(request, place, suffix, resolution.gone_reason)
     if _is_hidden(target):
         if target.visibility == Visibility.WITHDRAWN:
-            return _gone(request, place, suffix, target.withdrawn_reason, withdrawn=True)
+            return _gone(request, place, suffix, target.withdrawn_note, withdrawn=True)
         raise Http404
     renderer = _RENDERERS.get((type(target), suffix))
     if renderer is None:

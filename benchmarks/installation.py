@@ -38,7 +38,7 @@ def enter(articles: Iterable[NewsArticle]) -> int:
 
     from archive import addresses
     from archive.ingest import newspapers
-    from archive.models import Address, Article, ArticlePart, Issue, Newspaper, Page, Version
+    from archive.models import Address, Article, ArticlePart, Issue, Newspaper, Page, RecordVersion
     from archive.parsing.types import Precision
 
     papers: dict[str, Newspaper] = {}
@@ -70,5 +70,5 @@ def enter(articles: Iterable[NewsArticle]) -> int:
                 (Address(path=addresses.path_of(record), **{kind: record}) for record in records), batch_size=BATCH
             )
         ArticlePart.objects.bulk_create(parts, batch_size=BATCH)
-        Version.renew()
+        RecordVersion.rotate()
     return len(rows)

@@ -123,7 +123,7 @@ class ArticleDetail(APIView):
         survivor = (article.merged_into or article) if article else None
         if survivor is not None and survivor.visibility == Visibility.WITHDRAWN:
             return Response(
-                {"detail": _(survivor.withdrawn_reason or gettext_noop("这篇文章已撤下。"))}, status.HTTP_410_GONE
+                {"detail": _(survivor.withdrawn_note or gettext_noop("这篇文章已撤下。"))}, status.HTTP_410_GONE
             )
         if survivor is None or not survivor.is_public:
             raise NotFound(_("没有这个标识的文章。"))

@@ -234,8 +234,8 @@ def test_withdrawing_asks_for_a_reason_and_keeps_the_article(admin_client, clien
     assert Article.objects.public().count() == 2
     heard.clear()
     response = act(admin_client, Article, "withdraw", articles, reason="应当事人请求")
-    assert messages(response) == ["2 篇文章：已撤下。"]
-    found = Article.objects.values_list("visibility", "withdrawn_reason", "revision")
+    assert messages(response) == ["2 篇文章：已撤稿。"]
+    found = Article.objects.values_list("visibility", "withdrawn_note", "revision")
     assert list(found) == [("withdrawn", "应当事人请求", 2)] * 2
     assert articles[0].parts.get().blocks[0]["text"] == "正文"
     assert set(heard) == {article.key for article in articles}
@@ -243,7 +243,7 @@ def test_withdrawing_asks_for_a_reason_and_keeps_the_article(admin_client, clien
     act(admin_client, Article, "unlist", articles)
     assert client.get(articles[0].get_absolute_url()).status_code == 404
     act(admin_client, Article, "publish", articles)
-    assert list(Article.objects.values_list("visibility", "withdrawn_reason", "revision")) == [("public", "", 4)] * 2
+    assert list(Article.objects.values_list("visibility", "withdrawn_note", "revision")) == [("public", "", 4)] * 2
     assert client.get(articles[0].get_absolute_url()).status_code == 200
     assert LogEntry.objects.count() == 6
 
@@ -251,9 +251,9 @@ def test_withdrawing_asks_for_a_reason_and_keeps_the_article(admin_client, clien
 def test_withdrawing_by_hand_wants_a_reason_too(admin_client):
     article = records.article(records.page(), "正文")
     data = form_of(admin_client.get(url(article))) | {"visibility": Visibility.WITHDRAWN}
-    assert "withdrawn_reason" in admin_client.post(url(article), data).context["adminform"].form.errors
-    edit(admin_client, article, visibility=Visibility.WITHDRAWN, withdrawn_reason="缘由")
-    assert article.withdrawn_reason == "缘由"
+    assert "withdrawn_note" in admin_client.post(url(article), data).context["adminform"].form.errors
+    edit(admin_client, article, visibility=Visibility.WITHDRAWN, withdrawn_note="缘由")
+    assert article.withdrawn_note == "缘由"
 
 
 def test_two_issues_are_joined_after_a_question(admin_client, client):

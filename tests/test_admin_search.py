@@ -101,7 +101,7 @@ PHRASES = [
 def test_any_phrase_of_an_article_public_or_not(admin_client, record, index, words, which, hidden):
     if hidden:
         for article in record:
-            article.visibility = Visibility.UNLISTED
+            article.visibility = Visibility.SUSPENDED
             article.save()
     index()
     assert found(admin_client, Article, words) == [record[number] for number in which]

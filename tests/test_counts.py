@@ -6,7 +6,7 @@ import pytest
 import records
 
 from archive import beside, counts, reading, works
-from archive.models import Article, Byline, Issue, Newspaper, Version, Visibility
+from archive.models import Article, Byline, Issue, Newspaper, RecordVersion, Visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_what_was_counted_is_counted_again_after_a_change():
 
 
 def test_nothing_is_kept_of_a_record_that_has_no_version():
-    Version.objects.all().delete()
+    RecordVersion.objects.all().delete()
     numbers = iter(range(9))
     assert [counts.kept("n", lambda: next(numbers)) for _ in range(3)] == [0, 1, 2]
 

@@ -154,7 +154,7 @@ def test_source_files_are_the_first_names_of_the_parts_in_order():
 def test_only_what_is_public_is_exported():
     page = records.page()
     public = records.article(page, "公开")
-    for visibility in (Visibility.UNLISTED, Visibility.WITHDRAWN):
+    for visibility in (Visibility.SUSPENDED, Visibility.WITHDRAWN):
         records.article(page, "不公开", visibility=visibility)
     records.article(page, "并入", merged_into=public)
     records.source("待处理的文字", state="held")

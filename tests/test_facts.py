@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 import records
 
-from archive.models import Article, Byline, Version, Visibility
+from archive.models import Article, Byline, RecordVersion, Visibility
 from archive.sitemaps import LOT
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +203,7 @@ def test_no_text_breaks_out_of_the_data(client, text):
 
 # --- What search engines of the web may list ---------------------------------------------------------------------------
 
-UNLISTED = [{"kind": "notice"}, {"kind": "advertisement"}, {"genre": "讣告"}, {"kind": "notice", "genre": "讣闻"}]
+SUSPENDED = [{"kind": "notice"}, {"kind": "advertisement"}, {"genre": "讣告"}, {"kind": "notice", "genre": "讣闻"}]
 
 
 def locations(client, path: str) -> list[str]:
@@ -211,7 +211,7 @@ def locations(client, path: str) -> list[str]:
     return [found.text.removeprefix(SITE) for found in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
 
 
-@pytest.mark.parametrize("facts", UNLISTED, ids=str)
+@pytest.mark.parametrize("facts", SUSPENDED, ids=str)
 def test_notices_advertisements_and_obituaries_are_read_but_not_listed(client, facts, settings):
     article = records.article(records.page(), "正文", headline="题", **facts)
     path = article.get_absolute_url()
@@ -231,7 +231,7 @@ def test_notices_advertisements_and_obituaries_are_read_but_not_listed(client, f
 
 def test_sitemaps_hold_every_public_record_and_nothing_else(client, article):
     page = article.page
-    records.article(page, "正文", visibility=Visibility.UNLISTED)
+    records.article(page, "正文", visibility=Visibility.SUSPENDED)
     records.article(page, "正文", visibility=Visibility.WITHDRAWN)
     records.article(page, "正文", merged_into=article)
     records.article(page, "正文", kind="notice")
@@ -267,7 +267,7 @@ def test_sitemaps_cost_the_same_for_one_and_for_thirty(client, article, django_a
     for count in (0, 29):
         for number in range(count):
             records.article(records.page(records.issue(f"2026-03-{number + 1:02}")), "正文")
-        Version.renew()
+        RecordVersion.rotate()
         for path, cost in costs:
             with django_assert_num_queries(cost):
                 assert locations(client, path)

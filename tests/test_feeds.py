@@ -32,7 +32,7 @@ def test_the_latest_articles_in_reading_order_known_by_their_keys(client):
     second = records.article(newer, "发展<肉牛>产业。", headline="肉牛 & 产业", names=("张琪", "王晶"), order=1)
     third = records.article(newer, "没有标题的。", order=2)
     records.article(newer, "讣告。", headline="讣告", kind="notice")
-    records.article(newer, "密。", headline="密", visibility=Visibility.UNLISTED)
+    records.article(newer, "密。", headline="密", visibility=Visibility.SUSPENDED)
     records.article(records.page(records.issue(paper=records.newspaper("b", "乙报"))), "别报。", headline="别报")
     feed = read(client)
     assert feed.findtext(f"{ATOM}title") == "通辽日报"

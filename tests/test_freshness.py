@@ -10,7 +10,18 @@ from django.test import Client
 from haystack import connections
 
 from archive import freshness
-from archive.models import Byline, Issue, Newspaper, Page, PageImage, Photo, SourceText, Teaser, Version, Visibility
+from archive.models import (
+    Byline,
+    Issue,
+    Newspaper,
+    Page,
+    PageImage,
+    Photo,
+    RecordVersion,
+    SourceText,
+    Teaser,
+    Visibility,
+)
 from search import indexing
 from search.models import IndexTask
 
@@ -137,12 +148,12 @@ def test_every_change_makes_every_page_anew(client, article, change, request, mo
 
 
 def test_what_is_rolled_back_has_changed_nothing(client, article):
-    before, seen = Version.current(), validators(client)
+    before, seen = RecordVersion.current(), validators(client)
     with transaction.atomic():
         article.save()
-        assert Version.current() != before
+        assert RecordVersion.current() != before
         transaction.set_rollback(True)
-    assert Version.current() == before
+    assert RecordVersion.current() == before
     assert set(second_visit(client, seen).values()) == {304}
 
 
@@ -258,13 +269,13 @@ def test_conditions_on_a_page(client, article, asked, status):
 @pytest.mark.parametrize("path", PATHS)
 def test_what_is_to_read_is_only_read(article, path, method):
     visitor = Client(enforce_csrf_checks=True)
-    before = Version.current()
+    before = RecordVersion.current()
     for asked in ({}, {"HTTP_IF_NONE_MATCH": "*"}, {"HTTP_IF_MATCH": '"a"'}):
         answer = getattr(visitor, method)(path, **asked)
         assert answer.status_code == 405
         assert set(answer["Allow"].split(", ")) - {"OPTIONS"} == {"GET", "HEAD"}
         assert not answer.has_header("ETag")
-    assert Version.current() == before
+    assert RecordVersion.current() == before
 
 
 @pytest.mark.django_db

@@ -203,7 +203,7 @@ def test_the_page_shows_its_image(client, index):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("visibility", [Visibility.UNLISTED, Visibility.WITHDRAWN])
+@pytest.mark.parametrize("visibility", [Visibility.SUSPENDED, Visibility.WITHDRAWN])
 @pytest.mark.parametrize("tail", [False, True])
 def test_a_page_with_something_hidden_shows_no_image(client, visibility, tail):
     page, other = records.page(), records.page(records.issue("2026-02-07"))

@@ -76,7 +76,7 @@ def test_whatever_hangs_on_an_article_is_found(article):
 
 def test_visibility_and_deletion(article, engine):
     for visibility, expected in (
-        (Visibility.UNLISTED, []), (Visibility.PUBLIC, [article.key]), (Visibility.WITHDRAWN, []),
+        (Visibility.SUSPENDED, []), (Visibility.PUBLIC, [article.key]), (Visibility.WITHDRAWN, []),
     ):  # fmt: skip
         article.visibility = visibility
         article.save()
@@ -527,7 +527,7 @@ def test_check_index_tells_what_is_wrong_and_changes_nothing(article, engine, ca
     ]  # fmt: skip
     # Past the signals, as a hand in the database would.
     Article.objects.filter(pk=article.pk).update(headline="悄悄改过")
-    Article.objects.filter(pk=second.pk).update(visibility=Visibility.UNLISTED)
+    Article.objects.filter(pk=second.pk).update(visibility=Visibility.SUSPENDED)
     Article.objects.bulk_create([Article(page=article.page, number=50, key="unheard-of", headline="没有登记过")])
     with pytest.raises(CommandError, match="update_index mends it"):
         call_command("check_index", all=True)
@@ -553,7 +553,7 @@ def test_update_index_mends_all_that_check_index_finds(article, engine):
     Issue.objects.update(last_day=date(2026, 2, 9))
     Article.objects.bulk_create([Article(page=article.page, number=50, key="unheard-of", headline="没有登记过")])
     gone = records.article(article.page, "第三篇", headline="第三篇")
-    Article.objects.filter(pk=gone.pk).update(visibility=Visibility.UNLISTED)
+    Article.objects.filter(pk=gone.pk).update(visibility=Visibility.SUSPENDED)
     found_wrong = check(sample=None)
     assert (found_wrong.missing, found_wrong.surplus) == (["unheard-of"], [gone.key])
     assert found_wrong.different == sorted([article.key, second.key])

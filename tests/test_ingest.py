@@ -381,23 +381,23 @@ def test_a_vanished_article_is_withdrawn_and_comes_back(reader):
     reader.improve()
     reader.receive("甲", page(CATTLE))
     gone = Article.objects.get(headline="玉米丰收")
-    assert (gone.visibility, gone.withdrawn_reason) == ("withdrawn", "重新识读后，版面上不再有这篇文章。")
+    assert (gone.visibility, gone.withdrawn_note) == ("withdrawn", "重新识读后，版面上不再有这篇文章。")
     assert titles() == ["肉牛产业强筋骨"]
     reader.improve()
     reader.receive("甲", page(CATTLE, CORN))
     assert titles() == ["肉牛产业强筋骨", "玉米丰收"]
-    assert Article.objects.get(headline="玉米丰收").withdrawn_reason == ""
+    assert Article.objects.get(headline="玉米丰收").withdrawn_note == ""
     assert paths() == before
 
 
 def test_what_an_editor_withdrew_stays_withdrawn(reader):
     reader.receive("甲", page(CATTLE, CORN))
-    Article.objects.filter(headline="玉米丰收").update(visibility=Visibility.WITHDRAWN, withdrawn_reason="应作者要求")
+    Article.objects.filter(headline="玉米丰收").update(visibility=Visibility.WITHDRAWN, withdrawn_note="应作者要求")
     for stories in ((CATTLE,), (CATTLE, CORN)):
         reader.improve()
         reader.receive("甲", page(*stories))
         article = Article.objects.get(headline="玉米丰收")
-        assert (article.visibility, article.withdrawn_reason) == ("withdrawn", "应作者要求")
+        assert (article.visibility, article.withdrawn_note) == ("withdrawn", "应作者要求")
 
 
 def test_a_manifest_that_says_otherwise_moves_the_page(reader):

@@ -239,7 +239,7 @@ ENGLISH = {"accept-language": "en"}
 def test_the_api_says_what_is_wrong_in_the_language_asked_for(client, index):
     index()
     article = records.article(
-        records.page(), "正文", visibility=Visibility.WITHDRAWN, withdrawn_reason=WITHDRAWN_BY_IMPORT
+        records.page(), "正文", visibility=Visibility.WITHDRAWN, withdrawn_note=WITHDRAWN_BY_IMPORT
     )
     gone = records.article(article.page, "正文")
     address = gone.get_absolute_url()

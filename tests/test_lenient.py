@@ -97,9 +97,9 @@ def test_a_record_that_moved_is_reached_in_one_hop(client, article):
     assert client.get(answer["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("visibility", [Visibility.UNLISTED, Visibility.WITHDRAWN])
+@pytest.mark.parametrize("visibility", [Visibility.SUSPENDED, Visibility.WITHDRAWN])
 def test_nothing_hidden_is_told_of(client, article, visibility):
-    article.visibility, article.withdrawn_reason = visibility, "缘由"
+    article.visibility, article.withdrawn_note = visibility, "缘由"
     article.save()
     for path in (f"{ARTICLE}。", f"{PAPER}20260206/a3/3", f"{ARTICLE[:-1]}.json。"):
         assert asked(client, path).status_code == 404

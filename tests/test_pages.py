@@ -10,7 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from archive import addresses
-from archive.models import Address, Article, ArticlePart, Byline, Newspaper, Page, Photo, Teaser, Version, Visibility
+from archive.models import (
+    Address,
+    Article,
+    ArticlePart,
+    Byline,
+    Newspaper,
+    Page,
+    Photo,
+    RecordVersion,
+    Teaser,
+    Visibility,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +199,7 @@ def test_previous_and_next_article_cross_pages(client):
     issue = records.issue()
     first, second = records.page(issue, "1"), records.page(issue, "2")
     row = [records.article(page, "正文", headline="题", order=order) for page in (first, second) for order in (1, 2)]
-    row[2].visibility = Visibility.UNLISTED
+    row[2].visibility = Visibility.SUSPENDED
     row[2].save()
     path = [article.get_absolute_url() for article in row]
     assert beside(get(client, path[0])) == {"next": path[1]}
@@ -297,7 +308,7 @@ def test_markup_in_any_field_is_shown_as_text(client):
     part.save()
     untitled = records.article(page, HOSTILE, kind="notice")
     Teaser.objects.create(page=page, headline=HOSTILE, target="<svg onload=1>"[:20])
-    gone = records.article(other, HOSTILE, visibility=Visibility.WITHDRAWN, withdrawn_reason=HOSTILE)
+    gone = records.article(other, HOSTILE, visibility=Visibility.WITHDRAWN, withdrawn_note=HOSTILE)
     paths = ["/", "/papers/", *(record.get_absolute_url() for record in (paper, issue, page, other, article, untitled))]
     paths += [article.get_absolute_url() + "?original=1", page.get_absolute_url() + "?original=1"]
     for path, status in [*((path, 200) for path in paths), (gone.get_absolute_url(), 410)]:
@@ -330,7 +341,7 @@ def _fill(count: int) -> None:
         )
         ArticlePart.objects.create(article=long, page=other, order=1, blocks=[{"type": "paragraph", "text": "尾"}])
         records.article(page, "正文", captions=("图",), order=number)
-        hidden = records.article(page, "乙", read_from=source, visibility=Visibility.UNLISTED)
+        hidden = records.article(page, "乙", read_from=source, visibility=Visibility.SUSPENDED)
         assert hidden.pk
 
 
@@ -363,7 +374,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     _fill(2)  # so that there are others by the same author, too
     for path in PATHS:
         get(client, path)
-    Version.renew()
+    RecordVersion.rotate()
     two = costs()
     _fill(28)
     assert costs() == two
@@ -575,7 +586,7 @@ def test_what_was_deleted_is_gone_and_says_so(client):
 
 
 def test_what_is_withdrawn_is_gone_in_every_format_and_says_why(client):
-    article = records.article(records.page(), "正文", visibility=Visibility.WITHDRAWN, withdrawn_reason="应当事人请求")
+    article = records.article(records.page(), "正文", visibility=Visibility.WITHDRAWN, withdrawn_note="应当事人请求")
     for suffix in ("/", ".json", ".txt"):
         response = client.get(article.get_absolute_url()[:-1] + suffix)
         assert response.status_code == 410
@@ -612,7 +623,7 @@ def test_all_newspapers_of_one_day(client):
     for slug, day in (("a-bao", "2026-02-06"), ("b-bao", "2026-02-06"), ("c-bao", "2026-02"), ("d-bao", "2026-02-07")):
         of = records.page(records.issue(day, records.newspaper(slug, slug)))
         records.article(of, "正文", headline=f"{slug}的头条")
-        records.article(of, "正文", headline="不公开的", visibility="unlisted")
+        records.article(of, "正文", headline="不公开的", visibility="suspended")
     html = get(client, "/papers/?date=2026-02-06")
     assert [slug for slug in ("a-bao", "b-bao", "c-bao", "d-bao") if f"{slug}的头条" in html] == ["a-bao", "b-bao"]
     assert titles(html, "issues") == ["c-bao 2026年2月"]
@@ -633,7 +644,7 @@ def test_home_shows_this_day_in_earlier_years(client, monkeypatch):
 def test_who_wrote_what_by_year(client):
     paper, other = records.newspaper(), records.newspaper("b-bao", "乙报")
     for day, headline, visibility in (
-        ("2026-02-06", "新的", "public"), ("2025-02-06", "旧的", "public"), ("2026-02-07", "藏的", "unlisted")
+        ("2026-02-06", "新的", "public"), ("2025-02-06", "旧的", "public"), ("2026-02-07", "藏的", "suspended")
     ):  # fmt: skip
         records.article(
             records.page(records.issue(day, paper)),
@@ -661,7 +672,7 @@ def test_what_stood_in_a_column(client):
     of = records.page(records.issue("2026-02-06"))
     shown = records.article(of, "正文", headline="在栏目里", column="项目为王 招商为要", names=("张三",))
     records.article(of, "正文", headline="在别处", column="别的栏目")
-    records.article(of, "正文", headline="藏的", column="项目为王 招商为要", visibility="unlisted")
+    records.article(of, "正文", headline="藏的", column="项目为王 招商为要", visibility="suspended")
     html = get(client, "/columns/tongliao-ribao/项目为王 招商为要/")
     assert [headline for headline in ("在栏目里", "在别处", "藏的") if f">{headline}<" in html] == ["在栏目里"]
     page = get(client, shown.get_absolute_url())
@@ -738,7 +749,7 @@ def test_an_article_leads_to_what_has_something_in_common_with_it(client):
     second = records.article(page, "乙", headline="二", package="两会专题")
     third = records.article(inside, "丙", headline="三", package="两会专题", column="一线")
     records.article(inside, "丁", headline="四", package="别的专题", column="别的")
-    hidden = {"visibility": Visibility.UNLISTED, "package": "两会专题", "column": "一线", "names": ("张琪",)}
+    hidden = {"visibility": Visibility.SUSPENDED, "package": "两会专题", "column": "一线", "names": ("张琪",)}
     records.article(inside, "密", headline="密", **hidden)
     by_same = records.article(records.page(later), "戊", headline="五", names=("张琪", "王晶"))
     records.article(by_same.page, "己", headline="六", names=("王晶",))
@@ -781,7 +792,7 @@ def test_a_newspaper_names_its_columns_and_contributors(client):
         [("一线", ("张琪",)), ("一线", ("张琪", "王晶")), ("", ("王晶",)), ("二线", ("张琪",))]
     ):
         records.article(page, "正文", headline=f"题{number}", column=column, names=names)
-    records.article(page, "密", headline="密", column="密栏", names=("密",), visibility=Visibility.UNLISTED)
+    records.article(page, "密", headline="密", column="密栏", names=("密",), visibility=Visibility.SUSPENDED)
     records.article(
         records.page(records.issue(paper=records.newspaper("b", "乙报"))), "别", column="别栏", names=("别",)
     )

@@ -16,7 +16,7 @@ def archive(index):
     records.article(records.page(), "发展肉牛产业。", headline="甲")
     other = records.page(records.issue("2020-03-04", records.newspaper("hengyang-ribao", "衡阳日报")))
     records.article(other, "冬小麦返青。", headline="乙")
-    records.article(other, "火星上的事。", headline="丙", visibility=Visibility.UNLISTED)
+    records.article(other, "火星上的事。", headline="丙", visibility=Visibility.SUSPENDED)
     index()
 
 

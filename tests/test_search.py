@@ -459,7 +459,7 @@ def test_ranking():
 
 def test_what_is_not_public_is_never_a_hit(one):
     for hidden in (
-        {"visibility": Visibility.UNLISTED},
+        {"visibility": Visibility.SUSPENDED},
         {"visibility": Visibility.WITHDRAWN},
         {"merged_into": Article.objects.exclude(pk=one.pk).get()},
     ):

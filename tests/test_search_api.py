@@ -115,8 +115,8 @@ def test_an_article_by_its_key(client, articles, django_assert_max_num_queries):
 def test_an_article_that_is_not_public(client, articles):
     survivor, merged, withdrawn, unlisted, lost = articles[:5]
     Article.objects.filter(pk=merged.pk).update(merged_into=survivor)
-    Article.objects.filter(pk=withdrawn.pk).update(visibility=Visibility.WITHDRAWN, withdrawn_reason="作者要求")
-    Article.objects.filter(pk=unlisted.pk).update(visibility=Visibility.UNLISTED)
+    Article.objects.filter(pk=withdrawn.pk).update(visibility=Visibility.WITHDRAWN, withdrawn_note="作者要求")
+    Article.objects.filter(pk=unlisted.pk).update(visibility=Visibility.SUSPENDED)
     Article.objects.filter(pk=lost.pk).update(merged_into=unlisted)
     indexing.rebuild()
     answer = client.get(f"{ARTICLES}{merged.key}/")

@@ -56,9 +56,9 @@ def hidden(transactional_db) -> list[Article]:
     elsewhere = records.page(issue, "2")
     records.source(f"{hidden_words}二版", elsewhere)
     found = [
-        _article(page, hidden_words, visibility=Visibility.UNLISTED),
-        _article(page, hidden_words, visibility=Visibility.WITHDRAWN, withdrawn_reason="应当事人请求"),
-        _article(elsewhere, hidden_words, visibility=Visibility.UNLISTED),
+        _article(page, hidden_words, visibility=Visibility.SUSPENDED),
+        _article(page, hidden_words, visibility=Visibility.WITHDRAWN, withdrawn_note="应当事人请求"),
+        _article(elsewhere, hidden_words, visibility=Visibility.SUSPENDED),
         _article(page, hidden_words, merged_into=public),
     ]
     for number, article in enumerate(found):
@@ -161,7 +161,7 @@ class TestOriginalText:
     def test_nothing_of_an_article_that_is_not_public(self):
         page = records.page()
         source = records.source("甲乙", page)
-        article = records.article(page, "甲", read_from=source, visibility=Visibility.UNLISTED)
+        article = records.article(page, "甲", read_from=source, visibility=Visibility.SUSPENDED)
         assert disclosure.original_lines(article.parts.get()) == []
 
     def test_nothing_from_a_text_that_is_not_in_use(self):
@@ -190,7 +190,7 @@ class TestOriginalText:
         records.article(page, "甲", read_from=source)
         other = records.article(page, "乙", read_from=source)
         assert shown(disclosure.page_lines(page)) == [(1, "报头"), (2, "影子"), (3, "甲"), (4, "乙"), (5, "未归")]
-        other.visibility = Visibility.UNLISTED
+        other.visibility = Visibility.SUSPENDED
         other.save()
         assert shown(disclosure.page_lines(page)) == [(1, "报头"), (3, "甲")]
 
@@ -211,7 +211,7 @@ class TestTeasers:
             "肉牛产业高质量发展推进会我市召开", "▶我市召开肉牛产业\n高质量发展推进会", "详见二版：我市召开肉牛产业推进会", "肉牛产业 高质量发展", "推进会",
         ],
     )  # fmt: skip
-    @pytest.mark.parametrize("visibility", [Visibility.UNLISTED, Visibility.WITHDRAWN])
+    @pytest.mark.parametrize("visibility", [Visibility.SUSPENDED, Visibility.WITHDRAWN])
     def test_in_any_wording(self, client, teaser, visibility):
         issue = records.issue()
         first, second = records.page(issue, "1"), records.page(issue, "2")
@@ -254,14 +254,14 @@ class TestTeasers:
     def test_others_stay(self, teaser):
         issue = records.issue()
         first, second = records.page(issue, "1"), records.page(issue, "2")
-        records.article(second, "正文", headline=HIDDEN_HEADLINE, visibility=Visibility.UNLISTED)
+        records.article(second, "正文", headline=HIDDEN_HEADLINE, visibility=Visibility.SUSPENDED)
         Teaser.objects.create(page=first, headline=teaser)
         assert len(disclosure.public_teasers(first)) == (teaser != "肉")
 
     def test_what_something_public_says_is_no_secret(self):
         issue = records.issue()
         first, second = records.page(issue, "1"), records.page(issue, "2")
-        for visibility in (Visibility.UNLISTED, Visibility.PUBLIC):
+        for visibility in (Visibility.SUSPENDED, Visibility.PUBLIC):
             records.article(second, "正文", headline=HIDDEN_HEADLINE, visibility=visibility)
         Teaser.objects.create(page=first, headline="我市召开肉牛产业……")
         assert len(disclosure.public_teasers(first)) == 1
@@ -270,6 +270,6 @@ class TestTeasers:
     def test_the_other_lines_of_a_headline_too(self, field):
         issue = records.issue()
         first, second = records.page(issue, "1"), records.page(issue, "2")
-        records.article(second, "正文", visibility=Visibility.UNLISTED, **{field: HIDDEN_HEADLINE})
+        records.article(second, "正文", visibility=Visibility.SUSPENDED, **{field: HIDDEN_HEADLINE})
         Teaser.objects.create(page=first, headline="我市召开肉牛产业高质量……")
         assert disclosure.public_teasers(first) == []

@@ -29,7 +29,7 @@ def held(db, index):
     article = records.article(first, "正文。", headline="奇·达楞太参加审议", names=("李肖峰", "张巍"))
     records.article(first, "正文。", headline="肉牛")
     records.article(third, "正文。", headline="肉牛产业", names=("甲", "乙", "丙", "丁"))
-    hidden = records.article(third, "正文。", headline="不公开的一篇文章", visibility=Visibility.UNLISTED)
+    hidden = records.article(third, "正文。", headline="不公开的一篇文章", visibility=Visibility.SUSPENDED)
     records.article(
         records.page(records.issue("2026-02-17", paper, last_day=date(2026, 2, 19), kind="merged")), "正文。"
     )

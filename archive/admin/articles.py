@@ -33,6 +33,7 @@ class BylineInline(TableInline):
 
 class ArticlePartInline(Inline):
     model = ArticlePart
+    fk_name = "article"
     form = editing.ArticlePartForm
     autocomplete_fields = ["page"]
     readonly_fields = ["source"]
@@ -40,6 +41,7 @@ class ArticlePartInline(Inline):
 
 class PhotoInline(Inline):
     model = Photo
+    fk_name = "article"
     form = editing.PhotoForm
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
     autocomplete_fields = ["page"]
@@ -82,7 +84,7 @@ class ArticleAdmin(SearchAdmin):
                 ],
             },
         ),
-        (gettext_lazy("公开与核对"), {"fields": ["visibility", "withdrawn_reason", "reviewed"]}),
+        (gettext_lazy("公开与核对"), {"fields": ["visibility", "withdrawn_note", "reviewed"]}),
         (
             gettext_lazy("标识"),
             {"classes": ["collapse"], "fields": ["key", "number", "revision", "merged_into", "created", "changed"]},
@@ -138,14 +140,14 @@ class ArticleAdmin(SearchAdmin):
 
     @admin.action(description=pgettext_lazy("动作", "不公开"), permissions=["change"])
     def unlist(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        self._set(request, queryset, Visibility.UNLISTED)
+        self._set(request, queryset, Visibility.SUSPENDED)
 
     @transaction.atomic
     def _set(self, request: HttpRequest, queryset: models.QuerySet, visibility: Visibility, reason: str = "") -> None:
-        articles = list(queryset.exclude(visibility=visibility, withdrawn_reason=reason))
+        articles = list(queryset.exclude(visibility=visibility, withdrawn_note=reason))
         for article in articles:
-            article.visibility, article.withdrawn_reason = visibility, reason
-            _revise(article, "visibility", "withdrawn_reason")
+            article.visibility, article.withdrawn_note = visibility, reason
+            _revise(article, "visibility", "withdrawn_note")
             self.log_change(request, article, f"{visibility.label} {reason}".strip())
         count = {"count": len(articles), "items": model_ngettext(self.opts, len(articles)), "state": visibility.label}
         self.message_user(request, _("%(count)d 篇%(items)s：%(state)s。") % count, messages.SUCCESS)

@@ -280,8 +280,8 @@ class ArticleForm(LastForm):
                     "您打开这一页以后，这篇文章又有了改动，所以没有保存。您写的还在下面：请另开一页看现在的内容，在那里再改。"
                 )
             )
-        if cleaned.get("visibility") == Visibility.WITHDRAWN and not cleaned.get("withdrawn_reason", "").strip():
-            self.add_error("withdrawn_reason", _("撤下文章时请写明缘由，沿旧链接而来的读者会看到。"))
+        if cleaned.get("visibility") == Visibility.WITHDRAWN and not cleaned.get("withdrawn_note", "").strip():
+            self.add_error("withdrawn_note", _("撤下文章时请写明缘由，沿旧链接而来的读者会看到。"))
         return cleaned
 
 

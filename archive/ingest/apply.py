@@ -108,7 +108,7 @@ def _update(plans: list[ArticlePlan]) -> None:
             for name, value in each.fields.items():
                 setattr(article, name, value)
             if each.restored:
-                article.visibility, article.withdrawn_reason = Visibility.PUBLIC, ""
+                article.visibility, article.withdrawn_note = Visibility.PUBLIC, ""
             article.parsed, article.changed = memory, now() if each.visible else article.changed
             article.revision += each.visible
             articles.append(article)
@@ -120,7 +120,7 @@ def _update(plans: list[ArticlePlan]) -> None:
         part.parsed, part.spans = each.item.blocks, each.item.spans
         if before != (part.blocks, part.parsed, part.spans):
             parts.append(part)
-    names = ["parsed", "revision", "changed", "visibility", "withdrawn_reason"]
+    names = ["parsed", "revision", "changed", "visibility", "withdrawn_note"]
     Article.objects.bulk_update(articles, [*(plans[0].item.fields if plans else ()), *names], batch_size=_BATCH)
     ArticlePart.objects.bulk_update(parts, ["blocks", "parsed", "spans"], batch_size=_BATCH)
     joins.write_bylines({each.stored.pk: each.bylines for each in plans if each.bylines is not None})
@@ -175,7 +175,7 @@ def _withdraw(vanished: Sequence[StoredArticle]) -> set[int]:
                 tail.save()
                 changed.add(tail.pk)
         if article.visibility == Visibility.PUBLIC:
-            article.visibility, article.withdrawn_reason = Visibility.WITHDRAWN, WITHDRAWN_BY_IMPORT
+            article.visibility, article.withdrawn_note = Visibility.WITHDRAWN, WITHDRAWN_BY_IMPORT
             article.parsed = article.parsed | {"withdrawn": True}
             article.revision += 1
             article.save()

@@ -24,6 +24,17 @@ class Address(models.Model):
     article = models.ForeignKey(
         "archive.Article", models.SET_NULL, null=True, blank=True, related_name="addresses", verbose_name=_("文章")
     )
+    # Who held the path before it came to the record whose own place it is, and until when.
+    former_newspaper = models.ForeignKey(
+        "archive.Newspaper", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    former_issue = models.ForeignKey(
+        "archive.Issue", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    former_page = models.ForeignKey(
+        "archive.Page", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    until = models.DateTimeField(_("换主时间"), null=True, blank=True)
     gone_reason = models.TextField(_("不再存在的缘由"), blank=True)
     created = models.DateTimeField(_("启用时间"), auto_now_add=True)
 

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive import addresses
+from archive.models.change import Tombstone
+from archive.models.changeset import ChangeSet
 from archive.models.issue import Page
 from archive.models.json import Utf8Encoder
 from archive.models.newspaper import direction_of
@@ -12,15 +14,18 @@ from archive.parsing.types import ArticleKind, BlockType, Completeness, PersonKi
 
 
 class Visibility(models.TextChoices):
+    """Where an article stands by itself. Whether a visitor may see it, ``ArticleQuerySet.public`` says."""
+
     PUBLIC = "public", _("公开")
-    UNLISTED = "unlisted", _("不公开")
-    WITHDRAWN = "withdrawn", _("已撤下")
+    AWAITING = "awaiting", _("待发布")
+    SUSPENDED = "suspended", _("暂停公开")
+    WITHDRAWN = "withdrawn", _("已撤稿")
 
 
 class ArticleQuerySet(models.QuerySet):
     def public(self) -> "ArticleQuerySet":
-        """What any visitor may see. Every public route, count, search and export starts from here."""
-        return self.filter(visibility=Visibility.PUBLIC, merged_into=None)
+        """What any visitor may see. Every public route, count, search, harvest and export starts from here."""
+        return self.filter(visibility=Visibility.PUBLIC, merged_into=None, place_suspended=None)
 
     def indexed(self) -> "ArticleQuerySet":
         """Those that search engines of the web may list; see NOINDEX in the settings."""
@@ -83,7 +88,12 @@ class Article(addresses.Addressed):
     continued_on = models.CharField(_("下转版次"), max_length=20, blank=True)
     continued_from = models.CharField(_("上接版次"), max_length=20, blank=True)
     visibility = models.CharField(_("可见性"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
-    withdrawn_reason = models.TextField(_("撤下缘由"), blank=True, help_text=_("显示给沿旧链接而来的读者"))
+    # A page or issue that it stands on is suspended; None if not. Kept here, so that the gate is of one table.
+    place_suspended = models.BooleanField(_("版或期暂停公开"), null=True, editable=False)
+    withdrawn_kind = models.CharField(  # noqa: DJ001 - a new column without a default
+        _("缘由"), max_length=12, choices=Tombstone.Kind, null=True, blank=True
+    )
+    withdrawn_note = models.TextField(_("内部说明"), blank=True, help_text=_("只给编辑看，从不公开"))
     merged_into = models.ForeignKey(
         "self",
         models.CASCADE,
@@ -95,7 +105,13 @@ class Article(addresses.Addressed):
         editable=False,
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
-    revision = models.PositiveIntegerField(_("修订"), default=1, editable=False)
+    revision = models.PositiveIntegerField(_("版本号"), default=1, editable=False)
+    # What made the present version; None if that was before acts were kept.
+    changeset = models.ForeignKey(
+        ChangeSet, models.PROTECT, null=True, related_name="articles", db_index=False, editable=False
+    )
+    # The highest version number that was ever public, 0 if none was; None of records from before this was kept: all.
+    shown = models.PositiveIntegerField(_("曾公开的版本号"), null=True, editable=False)
     parsed = models.JSONField(_("解析器所读"), encoder=Utf8Encoder, default=dict, editable=False)
     created = models.DateTimeField(_("收录时间"), auto_now_add=True)
     changed = models.DateTimeField(_("改动时间"), auto_now=True)
@@ -107,10 +123,20 @@ class Article(addresses.Addressed):
         verbose_name_plural = pgettext_lazy("plural", "文章")
         ordering = ["page", "order", "pk"]
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="article_number_unique")]
+        permissions = [
+            ("review_article", _("核对文章")),
+            ("publish_article", _("发布文章")),
+            ("withdraw_article", _("撤稿与恢复")),
+            ("suspend_article", _("暂停公开")),
+            ("lift_article", _("解除暂停公开")),
+            ("split_article", _("拆分与合并文章")),
+            ("redact_article", _("遮盖文字")),
+        ]
         # Nearly every article is public and merged into none: an index on either would only mislead the planner.
         indexes = [
             models.Index(fields=["page", "order"]),
             models.Index(fields=["column"], condition=~models.Q(column=""), name="article_column"),
+            models.Index(fields=["changeset"], condition=models.Q(changeset__isnull=False), name="article_changeset"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="article_merged"),
         ]
 
@@ -170,7 +196,23 @@ class Article(addresses.Addressed):
 
     @property
     def is_public(self) -> bool:
-        return self.visibility == Visibility.PUBLIC and self.merged_into_id is None
+        """``public`` of one."""
+        return self.visibility == Visibility.PUBLIC and self.merged_into_id is None and not self.place_suspended
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether any version of it was ever public."""
+        return self.shown is None or self.shown > 0
+
+    def begin(self) -> None:
+        """Note of a new article whether its first version is public from the start; whoever saves it first calls this."""
+        if self.shown is None:
+            self.shown = self.revision if self.is_public else 0
+
+    def save(self, *args, **kwargs) -> None:
+        if self._state.adding:
+            self.begin()
+        super().save(*args, **kwargs)
 
     @property
     def is_indexed(self) -> bool:
@@ -197,6 +239,10 @@ class ArticlePart(models.Model):
     )
     order = models.PositiveIntegerField(_("次序"), default=0)
     blocks = models.JSONField(_("正文"), encoder=Utf8Encoder, default=list, blank=True)
+    # Of a part that was joined: the article, merged into this one, that it was before. None if it is the article's own.
+    tail = models.ForeignKey(
+        Article, models.SET_NULL, null=True, blank=True, related_name="tail_parts", db_index=False, editable=False
+    )
     continues_sentence = models.BooleanField(_("接上段的句子"), default=False)
     spans = models.JSONField(_("在来源文本中的位置"), encoder=Utf8Encoder, default=list, blank=True, editable=False)
     parsed = models.JSONField(_("解析器所读"), encoder=Utf8Encoder, default=list, editable=False)
@@ -245,6 +291,9 @@ class Photo(models.Model):
     )
     source = models.ForeignKey(
         SourceText, models.PROTECT, null=True, blank=True, related_name="photos", verbose_name=_("来源文本")
+    )
+    tail = models.ForeignKey(  # as of a part
+        Article, models.SET_NULL, null=True, blank=True, related_name="tail_photos", db_index=False, editable=False
     )
     caption = models.TextField(_("图片说明"), blank=True)
     credit = models.CharField(_("摄影"), max_length=200, blank=True)

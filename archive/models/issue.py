@@ -5,6 +5,7 @@ from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive import addresses
+from archive.models.change import Tombstone
 from archive.models.json import Utf8Encoder
 from archive.models.newspaper import Newspaper
 from archive.parsing import lunar_agrees, lunar_date
@@ -64,12 +65,17 @@ class Issue(addresses.Addressed):
     catalogue_id = models.CharField(
         _("清单中的期"), max_length=80, blank=True, help_text=_("清单里 issue 所写；同名者归为一期")
     )
+    # 暂停公开: it stands on the place, so that what comes to it later is hidden too. None while it is not suspended.
+    suspended = models.CharField(  # noqa: DJ001 - a new column without a default
+        _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
+    )
     reviewed = models.BooleanField(_("已核对"), default=False)
 
     class Meta:
         verbose_name = _("期")
         verbose_name_plural = pgettext_lazy("plural", "期")
         ordering = ["-first_day", "newspaper", "slug"]
+        permissions = [("merge_issue", _("合并期"))]
         constraints = [
             models.UniqueConstraint(fields=["newspaper", "slug"], name="issue_slug_unique"),
             models.CheckConstraint(
@@ -164,6 +170,9 @@ class Page(addresses.Addressed):
         default=list,
         blank=True,
         help_text=_("[{“role”: “责任编辑”, “names”: [“某某”]}]"),
+    )
+    suspended = models.CharField(  # noqa: DJ001 - a new column without a default
+        _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
 

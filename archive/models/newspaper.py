@@ -14,6 +14,13 @@ def direction_of(language: str) -> str:
     return "rtl" if language.startswith(_RIGHT_TO_LEFT) else "ltr"
 
 
+class Release(models.TextChoices):
+    """发布方式: when what an import reads becomes public."""
+
+    AT_ONCE = "at_once", _("导入即公开")
+    REVIEWED = "reviewed", _("审核后公开")
+
+
 class Newspaper(addresses.Addressed):
     """报纸: one record per title as its masthead prints it."""
 
@@ -37,6 +44,9 @@ class Newspaper(addresses.Addressed):
     )
     frequency = models.CharField(_("刊期"), max_length=60, blank=True, help_text=_("如 日报、周二至周六"))
     rights = models.TextField(_("版权说明"), blank=True)
+    release = models.CharField(  # noqa: DJ001 - a new column without a default
+        _("发布方式"), max_length=12, choices=Release, null=True, blank=True, help_text=_("不选即为“导入即公开”")
+    )
     reviewed = models.BooleanField(_("已核对"), default=False)
     # By field, what a manifest last said: what the record says otherwise is an editor's.
     catalogued = models.JSONField(_("清单所载"), encoder=Utf8Encoder, default=dict, editable=False)

@@ -48,6 +48,10 @@ class SourceText(models.Model):
         verbose_name = _("来源文本")
         verbose_name_plural = pgettext_lazy("plural", "来源文本")
         ordering = ["-received", "-pk"]
+        permissions = [
+            ("import_sourcetext", _("导入文本")),
+            ("view_hidden", _("查看不公开的文字")),
+        ]
         indexes = [models.Index(fields=["state"])]
 
     def __str__(self) -> str:

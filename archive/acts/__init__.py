@@ -1,0 +1,8 @@
+"""What persons and imports do to the record: each one ``ChangeSet``, each taken back by one undo.
+
+``change`` is what every act is made of: it keeps each article's version before the first write. One file an act.
+"""
+
+from archive.acts.change import Changing, change
+
+__all__ = ["Changing", "change"]
