@@ -143,6 +143,12 @@ def resolve(path: str) -> Resolution | None:
     return None
 
 
+def article_at(path: str) -> Addressed | None:
+    """The article whose own address the path is or was, also of one that was joined to another since; None if of none."""
+    address = _all("address").filter(path=path).select_related("article__page__issue__newspaper").first()
+    return address.article if address else None
+
+
 @transaction.atomic
 def join_issues(survivor: Addressed, other: Addressed) -> None:
     """Make one issue of two that were found to be one: the pages of ``other`` move, its addresses lead to ``survivor``."""

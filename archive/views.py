@@ -28,6 +28,8 @@ from archive import (
     plaintext,
     reading,
     serializers,
+    version_views,
+    versions,
     works,
 )
 from archive.addresses import absolute
@@ -138,6 +140,8 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
         if resolution is None or resolution.record is None or _is_hidden(resolution.record):
             raise Http404
     target = resolution.record
+    if "revision" in request.GET and isinstance(target, Article):
+        return version_views.version(request, path, addresses.article_at(place.lower() + "/") or target, suffix)
     if target is None:
         return _gone(request, place, suffix, resolution.gone_reason)
     if _is_hidden(target):
@@ -313,6 +317,7 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
         "before": before,
         "after": after,
         "original": original,
+        "history": versions.history(article) if article.revision > 1 else [],
         "originals": [(part, disclosure.original_lines(part)) for part in parts] if original else [],
     }
     return _show(request, "archive/article.html", article, context)

@@ -4,5 +4,6 @@
 """
 
 from archive.acts.change import Changing, change
+from archive.acts.close import close
 
-__all__ = ["Changing", "change"]
+__all__ = ["Changing", "change", "close"]

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                             ("publish", "发布"),
                             ("redact", "遮盖"),
                             ("merge_issues", "合并期"),
+                            ("close", "停止公开旧版"),
                             ("undo", "撤销"),
                         ],
                         max_length=12,

@@ -33,6 +33,7 @@ class ChangeSet(models.Model):
         PUBLISH = "publish", pgettext_lazy("改动", "发布")
         REDACT = "redact", pgettext_lazy("改动", "遮盖")
         MERGE_ISSUES = "merge_issues", _("合并期")
+        CLOSE = "close", _("停止公开旧版")
         UNDO = "undo", pgettext_lazy("改动", "撤销")
 
     at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
