@@ -192,3 +192,18 @@ def test_an_old_address_leads_to_the_same_number_of_the_same_article(client, art
 def test_the_article_lists_its_versions(client, article):
     html = client.get(article.get_absolute_url()).content.decode()
     assert [f'href="{article.get_absolute_url()}?revision={n}"' in html for n in (1, 2, 3, 4)] == [True] * 3 + [False]
+
+
+def test_editors_close_versions_in_their_list(admin_client, client, article):
+    listed = "/admin/archive/articleversion/"
+    chosen = {"_selected_action": [ArticleVersion.objects.get(number=1).pk]}
+    response = admin_client.post(listed, chosen | {"action": "close"}, follow=True)
+    assert [str(each) for each in response.context["messages"]] == ["请选缘由：读者会看到属于哪一类。"]
+    response = admin_client.post(listed, chosen | {"action": "close", "kind": "copyright"}, follow=True)
+    assert [str(each) for each in response.context["messages"]] == ["1 个旧版停止公开。"]
+    assert shown(client, article) == {1: 410, 2: 200, 3: 200}
+    html = admin_client.get(f"{listed}{chosen['_selected_action'][0]}/change/").content.decode()
+    assert "第一稿的正文。" in html
+    response = admin_client.post(listed, chosen | {"action": "open_again"}, follow=True)
+    assert [str(each) for each in response.context["messages"]] == ["1 个旧版恢复公开。"]
+    assert shown(client, article) == {1: 200, 2: 200, 3: 200}
