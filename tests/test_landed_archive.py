@@ -1,0 +1,147 @@
+"""An archive of the landed version, with all that editors did to it, comes through migrations as it was.
+
+``tests/landed`` holds it, what that version answered, and how it was made. Whatever an issue wants otherwise is listed
+here, each with its reason; all else is compared for equality.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.conf import settings
+
+LANDED = Path(__file__).parent / "landed"
+SITE_URL = "https://baozang.example"
+
+# --- What is wanted otherwise ---
+
+# What the landed version answered a path with -> what is to be answered now; the docstring says why.
+ANSWERS: tuple[Callable[[str, dict], dict], ...] = ()
+# (table, column), as the landed version called them -> what its value is to be now, from its row; with the reason.
+COLUMNS: dict[tuple[str, str], Callable[[dict], object]] = {}
+# Table -> what it is called now.
+TABLES: dict[str, str] = {}
+# Tables in which rows may be added: what Django itself keeps of models and migrations.
+GROWING = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+class Installation(NamedTuple):
+    folder: Path
+
+    def run(self, *words: str, ok: tuple[int, ...] = (0,), **options) -> str:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=settings.BASE_DIR,
+            env=kept | {"DATA_DIR": str(self.folder), "SITE_URL": SITE_URL},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            **options,
+        )
+        assert done.returncode in ok, done.stderr
+        return done.stdout
+
+    def answers(self, paths: list[str]) -> dict[str, dict]:
+        return json.loads(self.run(str(LANDED / "ask.py"), input=json.dumps(paths)))
+
+    def tables(self) -> dict[str, list[dict]]:
+        with closing(sqlite3.connect(self.folder / "archive.sqlite3")) as database:
+            return rows(database)
+
+
+def landed_database(name: str | Path) -> sqlite3.Connection:
+    database = sqlite3.connect(name)
+    database.executescript(gzip.decompress((LANDED / "archive.sql.gz").read_bytes()).decode())
+    return database
+
+
+def rows(database: sqlite3.Connection) -> dict[str, list[dict]]:
+    """Every table's rows, in the order of their keys."""
+    database.row_factory = sqlite3.Row
+    names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {
+        name: [dict(row) for row in database.execute(f'SELECT * FROM "{name}" ORDER BY 1')]
+        for name in names
+        if not name.startswith("sqlite_")
+    }
+
+
+@pytest.fixture(scope="module")
+def recorded() -> dict:
+    return json.loads((LANDED / "answers.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def landed() -> dict[str, list[dict]]:
+    """The tables as the landed version left them."""
+    with closing(landed_database(":memory:")) as database:
+        return rows(database)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Installation:
+    """The archive with this version's migrations."""
+    installation = Installation(tmp_path_factory.mktemp("landed"))
+    landed_database(installation.folder / "archive.sqlite3").close()
+    installation.run("manage.py", "migrate", "--verbosity", "0")
+    return installation
+
+
+def expected(recorded: dict) -> dict[str, dict]:
+    answers = {}
+    for path, answer in recorded["answers"].items():
+        for change in ANSWERS:
+            answer = change(path, answer)
+        answers[path] = answer
+    return answers
+
+
+def test_every_address_and_key_answers_as_it_did(migrated, recorded):
+    assert migrated.answers(list(recorded["answers"])) == expected(recorded)
+
+
+def test_the_export_is_as_it_was(migrated, recorded):
+    exported = migrated.run("manage.py", "export_articles").splitlines()
+    assert [json.loads(line) for line in exported] == recorded["exported"]
+
+
+def test_the_record_is_as_it_was(migrated, landed):
+    now = migrated.tables()
+    for table, before in landed.items():
+        after = now[TABLES.get(table, table)]
+        if table in GROWING:
+            keys = {row["id"] for row in before}
+            after = [row for row in after if row["id"] in keys]
+        wanted = [as_wanted(table, row) for row in before]
+        assert [{column: row[column] for column in was} for row, was in zip(after, wanted, strict=True)] == wanted
+
+
+def as_wanted(table: str, row: dict) -> dict:
+    return {column: COLUMNS[table, column](row) if (table, column) in COLUMNS else row[column] for column in row}
+
+
+def test_nothing_is_imported_twice_or_anew(migrated, landed, recorded, tmp_path):
+    """The same files again, as they came, under their names and with their manifest."""
+    again = Installation(tmp_path / "data")
+    shutil.copytree(migrated.folder, again.folder)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for text in landed["archive_sourcetext"]:
+        (pages / json.loads(text["names"])[0]).write_bytes(text["data"])
+    manifest = str(LANDED / "pages" / "manifest.toml")
+    said = again.run("manage.py", "import_pages", str(pages), "--manifest", manifest, "--json", ok=(1,))
+    assert json.loads(said.splitlines()[-1])["summary"]["files"] == {"unchanged": 11, "held": 2, "refused": 1}
+    assert again.answers(list(recorded["answers"])) == expected(recorded)
