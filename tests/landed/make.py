@@ -63,7 +63,7 @@ def _make() -> None:
     from django.test import override_settings
     from django.test.utils import setup_test_environment
 
-    from archive.models import Archive
+    from archive.models import Archive, Teaser
 
     setup_test_environment()  # answers say what they were rendered from: the forms
     call_command("migrate", verbosity=0)
@@ -84,13 +84,14 @@ def _make() -> None:
         with _parser(0, without="明起三天有小雨"):
             _import(pages)
         desk.edit(desk.article("岛上的邮路"), kicker="一周三趟船")
+        desk.edit(Teaser.objects.get(target="4"), headline="凌晨两点的豆腐坊")
         desk.choose("withdraw", desk.article("末班车多开半小时"), reason="重复收录")
     _forget_what_passes()
 
 
 def _correct(desk: Desk) -> None:
     """Corrections, each a revision of its article."""
-    from archive.models import Photo, Teaser
+    from archive.models import Photo
 
     seedlings, library = desk.article("全市春播育秧过半"), desk.article("图书馆夜间开放到十点")
     desk.edit(seedlings, desk.clerk, headline="全市春播育秧已过半")
@@ -104,7 +105,6 @@ def _correct(desk: Desk) -> None:
     tail = desk.form(canal)["parts-1-blocks"]
     desk.edit(canal, **{"parts-1-blocks": tail.replace("早了十一天", "早了十二天")})
     desk.edit(desk.article("山路上的十二个弯"), reviewed="on")
-    desk.edit(Teaser.objects.get(target="4"), headline="凌晨两点的豆腐坊")
     desk.edit(Photo.objects.get(caption__startswith="学生们"), desk.clerk, credit="柏青 摄")
 
 
