@@ -122,7 +122,7 @@ def _one_reader(
     stop.wait(random.uniform(0, min(REST, max(0, end - monotonic()))))  # not all at once
     while monotonic() < end:
         start = perf_counter()
-        status = _ask(port, _address(number), random.choice(paths))
+        status = ask(port, _address(number), random.choice(paths))
         answers.append((status, perf_counter() - start))
         stop.wait(max(0, min(REST, end - monotonic())))
 
@@ -131,7 +131,7 @@ def _address(number: int) -> str:
     return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
-def _ask(port: int, address: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> int:
+def ask(port: int, address: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> int:
     """The status of the answer; 599 if there is none."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE, source_address=(address, 0))
     try:
@@ -183,7 +183,7 @@ def _search(port: int, seconds: int, address: str, query: Callable[[Random], str
     end = monotonic() + seconds
     random = Random(1)
     while monotonic() < end:
-        _ask(port, address, f"/search/?q={quote(query(random))}")
+        ask(port, address, f"/search/?q={quote(query(random))}")
 
 
 def _uploads(port: int, seconds: int) -> None:
@@ -194,7 +194,7 @@ def _uploads(port: int, seconds: int) -> None:
     kind = {"Content-Type": "multipart/form-data; boundary=b"}
     while monotonic() < end:
         for path in ("/admin/archive/page/add/", "/language/"):
-            _ask(port, "127.2.0.4", path, "POST", body, **kind)
+            ask(port, "127.2.0.4", path, "POST", body, **kind)
 
 
 HOSTILE = (_slow_sockets, _widest, _unknown, _uploads)

@@ -2,10 +2,13 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from benchmarks.corpus import articles
@@ -80,3 +83,62 @@ def test_readers_are_timed_alone_and_beside_hostile_clients(tmp_path):
         assert figures["statuses"] == {"200": figures["requests"]}
         assert 0 < figures["median_ms"] <= figures["p95_ms"]
     assert said["ratio"] > 0
+
+
+@pytest.fixture
+def of_thousands(tmp_path) -> Path:
+    """A DATA_DIR with as many articles as fill three issues, and some."""
+    made = [sys.executable, "-m", "benchmarks.half_a_million", str(tmp_path / "data"), "--articles", "630"]
+    subprocess.run(made, cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=120)
+    return tmp_path / "data"
+
+
+def test_an_archive_of_thousands_is_one_that_an_import_could_have_made(of_thousands):
+    with closing(sqlite3.connect(of_thousands / "archive.sqlite3")) as database:
+        database.row_factory = sqlite3.Row
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        rows = {
+            table: database.execute(f"SELECT * FROM archive_{table} ORDER BY id").fetchall()
+            for table in ("issue", "page", "sourcetext", "article", "articlepart", "photo")
+        }
+        [addresses] = database.execute("SELECT count(DISTINCT article_id) FROM archive_address").fetchone()
+    assert [len(rows[table]) for table in ("issue", "page", "article")] == [4, 26, 630]
+    assert addresses == 630
+    texts = {row["id"]: row["data"].decode() for row in rows["sourcetext"]}
+    for part in rows["articlepart"]:
+        spans = json.loads(part["spans"])
+        said = [texts[part["source_id"]][start:end] for start, end, role in spans if role == "body"]
+        assert said == [block["text"] for block in json.loads(part["blocks"])]
+    for photo in rows["photo"]:
+        [[start, end, _role]] = json.loads(photo["spans"])
+        assert texts[photo["source_id"]][start:end].startswith(photo["caption"])
+    tails = [row for row in rows["article"] if row["merged_into_id"]]
+    assert len(tails) == 3
+    assert {json.loads(tail["parsed"])["part"]: tail["merged_into_id"] for tail in tails} == {
+        part["id"]: part["article_id"] for part in rows["articlepart"] if part["order"] == 1
+    }
+
+
+def test_an_upgrade_is_measured_with_readers_served_meanwhile(of_thousands, tmp_path):
+    figures = tmp_path / "figures.json"
+    options = [
+        "--filling",
+        f"export_articles --out {tmp_path / 'exported.jsonl'}",
+        "--seconds",
+        "2",
+        "--json",
+        str(figures),
+    ]
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.record", str(of_thousands), *options],
+        cwd=settings.BASE_DIR,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    said = json.loads(figures.read_text())
+    assert list(said["sizes"]) == ["before", "migrate", options[1]]
+    assert all(sizes["(file)"] > sizes["archive_article"] > 0 for sizes in said["sizes"].values())
+    assert list(said["seconds"]) == ["migrate", options[1]]
+    assert list(said["readers"]["alone"]) == ["home", "newspaper", "issue", "page", "article"]
+    assert all(0 < times["median_ms"] <= times["p95_ms"] for times in said["readers"]["alone"].values())
