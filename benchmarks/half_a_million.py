@@ -49,7 +49,7 @@ CHARACTERS = (
     "布衣帽鞋针线刀剪锅碗灯火电气机器厂矿油煤铁钢开关进出来去走跑坐立看听说写读想问答给送收买卖做用修建造种养护救助"
     "一二三四五六七八九十百千万个位名家户次件项条台亩里米元分秒周月季度届期版"
 )
-KINDS = {"news": 80, "commentary": 4, "literature": 5, "photo": 4, "notice": 5, "advertisement": 2}
+KINDS = {"news": 86, "notice": 8, "photo": 6}  # kind -> share
 # One in so many articles: corrected, withdrawn by an import, withdrawn by an editor, not public, deleted.
 CORRECTED, VANISHED, WITHDRAWN, HIDDEN, DELETED = 30, 200, 1000, 2000, 1000
 MISDATED = 50  # one in so many issues was once given another day
@@ -123,26 +123,26 @@ class Story:
 
 
 def write_story(writer: Writer, sheet: Sheet, order: int, *, continued_on: str = "", continued_from: str = "") -> Story:
-    """Put one more article on the sheet."""
-    random = writer.random
-    [kind] = random.choices(list(KINDS), list(KINDS.values()))
+    """Put one more article on the sheet, written as this archive's parser reads it."""
+    [kind] = writer.random.choices(list(KINDS), list(KINDS.values()))
     if continued_on or continued_from:
         kind = "news"
-    news = kind == "news" and not continued_from
+    reported = kind == "news" and not continued_from
+    headline = {"news": writer.phrase(4, 10), "notice": f"关于{writer.phrase(3, 6)}的公告", "photo": ""}[kind]
     story = Story(
         {
             "kind": kind,
             "genre": "",
             "kicker": "",
-            "headline": "" if kind == "photo" else writer.phrase(4, 10),
-            "deck": writer.phrase(4, 8) if writer.once_in(8) else "",
+            "headline": headline,
+            "deck": writer.phrase(4, 8) if kind == "news" and writer.once_in(8) else "",
             "column": "",
             "package": "",
-            "message_head": "本报讯" if news else "",
-            "agency": "本报" if news else "",
+            "message_head": "本报讯" if reported else "",
+            "agency": "本报" if reported else "",
             "dateline_place": "",
             "dateline_date": "",
-            "source": "本报" if news else "",
+            "source": "本报" if reported else "",
             "completeness": "continued" if continued_on else "beginning_missing" if continued_from else "whole",
             "continued_on": continued_on,
             "continued_from": continued_from,
@@ -150,31 +150,45 @@ def write_story(writer: Writer, sheet: Sheet, order: int, *, continued_on: str =
             "language": None,
         }
     )
-    for role in ("headline", "deck"):
-        if story.fields[role]:
-            sheet.put("##" if role == "headline" else "——", "mark", " ")
-            story.spans.append(sheet.put(story.fields[role], role))
-    if kind != "photo":
-        _write_body(writer, sheet, story, "本报讯（记者 {}）" if news else "")
-    if kind == "photo" or writer.once_in(6):
-        name = writer.person()
-        caption = f"{random.randint(1, 12)}月{random.randint(1, 28)}日，{writer.place()}，{writer.phrase(5, 12)}。"
-        span = sheet.put(f"{caption}本报记者{name} 摄", "caption")
-        story.photo = (caption, name, [span])
-        story.bylines = story.bylines or [[name, "摄", "", "person"]]
+    if kind == "photo":
+        _put_photo(writer, sheet, story)
+        story.bylines = [[story.photo[1], "摄", "", "person"]]
+        return story
+    sheet.put("##", "mark", " ")
+    story.spans.append(sheet.put(story.fields["headline"], "headline"))
+    if story.fields["deck"]:
+        story.spans.append(sheet.put(f"——{story.fields['deck']}", "deck"))
+    if reported:
+        names = [writer.person() for _ in range(writer.random.choice((1, 1, 2)))]
+        story.bylines = [[name, "记者", "", "person"] for name in names]
+    if continued_from:
+        sheet.put(f"（上接第{continued_from}版）", "jump")
+    _put_body(writer, sheet, story)
+    if continued_on:
+        sheet.put(f"（下转第{continued_on}版）", "jump")
     return story
 
 
-def _write_body(writer: Writer, sheet: Sheet, story: Story, lead: str) -> None:
-    names = [writer.person() for _ in range(writer.random.choice((1, 1, 2)))] if lead else []
-    story.bylines = [[name, "记者", "", "person"] for name in names]
-    left, text = writer.length(), lead.format(" ".join(names))
+def _put_body(writer: Writer, sheet: Sheet, story: Story) -> None:
+    """Paragraphs, and now and then a photo between the first two."""
+    left = writer.length()
+    text = f"本报讯（记者 {' '.join(name for name, *_rest in story.bylines)}）" if story.bylines else ""
     while left > 0:
+        if len(story.blocks) == 1 and writer.once_in(5):
+            _put_photo(writer, sheet, story)
         for _sentence in range(writer.random.randint(1, 4)):
             text += writer.sentence()
         story.blocks.append({"type": "paragraph", "text": text})
         story.spans.append(sheet.put(text, "body"))
         left, text = left - len(text), ""
+
+
+def _put_photo(writer: Writer, sheet: Sheet, story: Story) -> None:
+    name, day = writer.person(), f"{writer.random.randint(1, 12)}月{writer.random.randint(1, 28)}日"
+    caption = f"{day}，{writer.place()}，{writer.phrase(5, 12)}。"
+    span = sheet.put(f"{caption}本报记者{name} 摄", "caption")
+    story.photo = (caption, name, [span])
+    story.spans.append(span)
 
 
 def enter(articles: int, seed: int) -> Iterator[int]:
@@ -317,7 +331,7 @@ def _received(page: Page, sheet: Sheet, stories: list[Story]) -> SourceText:
     text = "".join(sheet.pieces)
     account: dict[str, int] = {}
     for start, end, role in sheet.spans:
-        account[role] = account.get(role, 0) + end - start
+        account[role] = account.get(role, 0) + len("".join(text[start:end].split()))
     issue = {name: getattr(page.issue, name) for name in ("number_printed", "first_number", "date_printed")}
     said = {"newspaper": page.issue.newspaper.name, "issue": issue, "page": {"label": page.label}}
     marks = [crc32(story.fields["headline"].encode()) for story in stories]

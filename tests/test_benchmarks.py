@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from archive.parsing import parse_page
 from benchmarks.corpus import articles
 from benchmarks.queries import KINDS, Vocabulary, others_with_the_same_terms, queries
 from benchmarks.reading import PATHS
@@ -99,24 +100,32 @@ def test_an_archive_of_thousands_is_one_that_an_import_could_have_made(of_thousa
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         rows = {
             table: database.execute(f"SELECT * FROM archive_{table} ORDER BY id").fetchall()
-            for table in ("issue", "page", "sourcetext", "article", "articlepart", "photo")
+            for table in ("issue", "page", "sourcetext", "article", "articlepart", "address")
         }
-        [addresses] = database.execute("SELECT count(DISTINCT article_id) FROM archive_address").fetchone()
-    assert [len(rows[table]) for table in ("issue", "page", "article")] == [4, 26, 630]
-    assert addresses == 630
-    texts = {row["id"]: row["data"].decode() for row in rows["sourcetext"]}
-    for part in rows["articlepart"]:
-        spans = json.loads(part["spans"])
-        said = [texts[part["source_id"]][start:end] for start, end, role in spans if role == "body"]
-        assert said == [block["text"] for block in json.loads(part["blocks"])]
-    for photo in rows["photo"]:
-        [[start, end, _role]] = json.loads(photo["spans"])
-        assert texts[photo["source_id"]][start:end].startswith(photo["caption"])
-    tails = [row for row in rows["article"] if row["merged_into_id"]]
+    assert [len(rows[table]) for table in ("issue", "page", "sourcetext", "article")] == [4, 26, 26, 630]
+    articles = {article["id"]: json.loads(article["parsed"]) for article in rows["article"]}
+    assert {address["article_id"] for address in rows["address"]} - {None} == articles.keys()
+    tails = {articles[row["id"]]["part"]: row for row in rows["article"] if row["merged_into_id"]}
+    joined = {part["id"]: part["article_id"] for part in rows["articlepart"] if part["order"] == 1}
+    assert {part: tail["merged_into_id"] for part, tail in tails.items()} == joined
     assert len(tails) == 3
-    assert {json.loads(tail["parsed"])["part"]: tail["merged_into_id"] for tail in tails} == {
-        part["id"]: part["article_id"] for part in rows["articlepart"] if part["order"] == 1
-    }
+    stored: dict[int, list] = {text["id"]: [] for text in rows["sourcetext"]}
+    for part in rows["articlepart"]:
+        memory = articles[tails[part["id"]]["id"] if part["id"] in tails else part["article_id"]]
+        blocks = [block["text"] for block in json.loads(part["blocks"])]
+        stored[part["source_id"]].append((memory["headline"], blocks, memory["captions"], json.loads(part["spans"])))
+    for text in rows["sourcetext"]:
+        page = parse_page(text["data"].decode())
+        assert json.loads(text["account"]) == page.account
+        assert stored[text["id"]] == [
+            (
+                article.headline,
+                [block.text for block in article.blocks],
+                [photo.caption for photo in article.photos],
+                [[span.start, span.end, span.role.value] for span in article.spans],
+            )
+            for article in page.articles
+        ]
 
 
 def test_an_upgrade_is_measured_with_readers_served_meanwhile(of_thousands, tmp_path):
