@@ -5,7 +5,8 @@ what editors do now and then. Nothing is parsed and nothing is indexed. The same
 rows.
 
 The database has the schema of the checkout that this is started from, and only what the landed version had is filled
-in. From a checkout of that version, ``python …/benchmarks/half_a_million.py DATA_DIR`` makes a database to migrate.
+in. From a checkout of that version, ``python …/benchmarks/half_a_million.py DATA_DIR`` makes a database to migrate: so all
+of it is in this one file.
 """
 
 from __future__ import annotations
