@@ -51,6 +51,14 @@ def page_lines(page: Page) -> list[Line]:
     return lines(source.text, source.spans, claims, harmless)
 
 
+def is_shown_whole(source: SourceText) -> bool:
+    """Whether every visitor may see all of the received text."""
+    if source.page is None or source.state != SourceText.State.CURRENT:
+        return False
+    shown = "".join(line.text for line in page_lines(source.page))
+    return "".join(shown.split()) == "".join(source.text.split())
+
+
 def public_image(page: Page) -> PageImage | None:
     """The page's image, unless something printed on the page is not public: a picture cannot be shown in part."""
     image = PageImage.objects.filter(page=page).first()

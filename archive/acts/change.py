@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from archive import changes
 from archive.acts.versions import content_of, state_of, whole
-from archive.models import Article, ArticleVersion, ChangeSet, SourceText
+from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText
+from archive.operations import record
 from archive.signals import articles_changed
 
 
@@ -115,8 +116,18 @@ class Changing:
         for lot in changes.lots(raised):
             Article.objects.filter(pk__in=lot).update(revision=F("revision") + 1, changeset=self.changeset, changed=now)
         made = [key for lot in changes.lots(self._made) for key in _keys(lot)]
-        if keys := [*(kept.key for kept in self._kept.values()), *made]:
+        keys = [*(kept.key for kept in self._kept.values()), *made]
+        if keys:
             articles_changed.send(sender=Article, keys=keys)
+        self._record(keys)
+
+    def _record(self, keys: list[str]) -> None:
+        """An act of a person is in the log of operations with each of its lots; an import has its ChangeSet."""
+        act = self.changeset
+        if act.pk is None or act.by is None:
+            return
+        about, others = (keys[0], keys[1:]) if keys else ("", [])
+        record(Operation.Kind.ACT, act.by, about, act=act.kind, changeset=act.pk, reason=act.reason, others=others)
 
 
 @dataclass(slots=True)

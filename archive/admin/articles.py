@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from archive.admin import editing
 from archive.admin.inlines import Inline, TableInline
+from archive.admin.recording import RecordedAdmin
+from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.models import Article, ArticlePart, Byline, Photo, Teaser, Visibility
 
@@ -49,10 +51,11 @@ class PhotoInline(Inline):
 
 
 @admin.register(Article)
-class ArticleAdmin(SearchAdmin):
+class ArticleAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
     """Public articles are searched for through the index; of all others, which it has not, the latest MOST_HIDDEN."""
 
     issue = "page__issue__"
+    recorded_by_acts = True
     form = editing.ArticleForm
     action_form = ReasonForm
     actions = ["withdraw", "publish", "unlist"]
@@ -126,7 +129,22 @@ class ArticleAdmin(SearchAdmin):
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
             _revise(form.instance)
 
-    @admin.action(description=gettext_lazy("撤下（写明缘由）"), permissions=["change"])
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        fields = super().get_readonly_fields(request, obj)
+        may_set = self.has_bring_back_permission(request) and self.has_suspend_permission(request)
+        return fields if may_set else [*fields, "visibility", "withdrawn_note"]
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("archive.withdraw_article")
+
+    def has_suspend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("archive.suspend_article")
+
+    def has_bring_back_permission(self, request: HttpRequest) -> bool:
+        """To make public whatever it was that hid an article."""
+        return request.user.has_perms(["archive.publish_article", "archive.withdraw_article", "archive.lift_article"])
+
+    @admin.action(description=gettext_lazy("撤下（写明缘由）"), permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         reason = request.POST.get("reason", "").strip()
         if reason:
@@ -134,12 +152,14 @@ class ArticleAdmin(SearchAdmin):
         else:
             self.message_user(request, _("请在“缘由”里写明为什么撤下，沿旧链接而来的读者会看到。"), messages.ERROR)
 
-    @admin.action(description=gettext_lazy("恢复公开"), permissions=["change"])
+    @admin.action(description=gettext_lazy("恢复公开"), permissions=["bring_back"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         self._set(request, queryset, Visibility.PUBLIC)
 
-    @admin.action(description=pgettext_lazy("动作", "不公开"), permissions=["change"])
+    @admin.action(description=pgettext_lazy("动作", "不公开"), permissions=["suspend"])
     def unlist(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        if not self.has_bring_back_permission(request):
+            queryset = queryset.exclude(visibility=Visibility.WITHDRAWN)  # which is more than suspended
         self._set(request, queryset, Visibility.SUSPENDED)
 
     @transaction.atomic
@@ -235,7 +255,7 @@ class PhotoAdmin(PieceAdmin):
 
 
 @admin.register(Teaser)
-class TeaserAdmin(SearchAdmin):
+class TeaserAdmin(RecordedAdmin, SearchAdmin):
     issue = "page__issue__"
     form = editing.TeaserForm
     list_display = ["headline", "target", "page"]

@@ -12,12 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import addresses
+from archive import addresses, disclosure
 from archive.admin import editing
 from archive.admin.days import DayField, DayInput
 from archive.admin.inlines import TableInline
+from archive.admin.recording import RecordedAdmin
+from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
-from archive.models import Issue, Newspaper, Page, PageImage, Suspension
+from archive.models import Issue, Newspaper, Operation, Page, PageImage, Suspension
+from archive.operations import record
 
 PREVIEW = 320  # pixels wide
 DAYS = {models.DateField: {"form_class": DayField, "widget": DayInput}}
@@ -31,7 +34,7 @@ class SuspensionInline(TableInline):
 
 
 @admin.register(Newspaper)
-class NewspaperAdmin(SearchAdmin):
+class NewspaperAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
     json_fields = ("aliases",)
     form = editing.NewspaperForm
     list_display = ["name", "slug", "place", "cn_number", "language", "reviewed"]
@@ -42,7 +45,7 @@ class NewspaperAdmin(SearchAdmin):
 
 
 @admin.register(Suspension)
-class SuspensionAdmin(SearchAdmin):
+class SuspensionAdmin(RecordedAdmin, SearchAdmin):
     issue = ""
     form = editing.SuspensionForm
     formfield_overrides = DAYS
@@ -55,7 +58,7 @@ class SuspensionAdmin(SearchAdmin):
 
 
 @admin.register(Issue)
-class IssueAdmin(SearchAdmin):
+class IssueAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
     issue = ""
     form = editing.IssueForm
     formfield_overrides = DAYS
@@ -84,7 +87,10 @@ class IssueAdmin(SearchAdmin):
     def shown_date(self, issue: Issue) -> str:
         return _("%(date)s（%(slug)s）") % {"date": issue.date_display, "slug": issue.slug}
 
-    @admin.action(description=gettext_lazy("合并两期"), permissions=["change", "delete"])
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(["archive.change_issue", "archive.merge_issue"])
+
+    @admin.action(description=gettext_lazy("合并两期"), permissions=["merge"])
     def join(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Ask which of two issues stays, then make them one."""
         issues = list(queryset.order_by("first_day", "slug"))
@@ -127,7 +133,7 @@ class PageImageInline(admin.StackedInline):
 
 
 @admin.register(Page)
-class PageAdmin(SearchAdmin):
+class PageAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
     issue, label = "issue__", "label"
     form = editing.PageForm
     list_display = ["shown_label", "issue", "name", "basis", "reviewed"]
@@ -148,7 +154,11 @@ class PageAdmin(SearchAdmin):
         """The page's image for editors, whatever of the page is public."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        image = get_object_or_404(PageImage, page=pk)
+        image = get_object_or_404(PageImage.objects.select_related("page__issue__newspaper"), page=pk)
+        if disclosure.public_image(image.page) is None:
+            if not request.user.has_perm("archive.view_hidden"):
+                raise PermissionDenied
+            record(Operation.Kind.HIDDEN_VIEW, request.user, image.page.get_absolute_url(), model="pageimage")
         with image.small.open() as file:
             return HttpResponse(file.read(), content_type="image/jpeg")
 

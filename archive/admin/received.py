@@ -10,8 +10,10 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive import disclosure
 from archive.admin.searching import SearchAdmin
-from archive.models import Address, SourceText
+from archive.models import Address, Operation, SourceText
+from archive.operations import record
 from archive.parsing.types import WARNING_CODES, Role
 
 _ROLES = {
@@ -38,6 +40,9 @@ _ROLES = {
     Role.MARK: gettext_lazy("标记"),
     Role.UNPLACED: gettext_lazy("未归类"),
 }
+
+
+_TELLING = ("shown_text", "shown_doubts")  # what gives away words of a received text
 
 
 class ReadOnlyAdmin(SearchAdmin):
@@ -82,6 +87,24 @@ class SourceTextAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("page__issue__newspaper").defer("data", "spans")
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        shown = super().get_list_display(request)
+        return [name for name in shown if self._may_see_hidden(request) or name not in _TELLING]
+
+    def get_fields(self, request: HttpRequest, obj: SourceText | None = None) -> list[str]:
+        shown = super().get_fields(request, obj)
+        if self._may_see_hidden(request) or (obj is not None and disclosure.is_shown_whole(obj)):
+            return shown
+        return [name for name in shown if name not in _TELLING]
+
+    def _may_see_hidden(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("archive.view_hidden")
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj: SourceText | None = None, **kwargs):
+        if obj is not None and self._may_see_hidden(request) and not disclosure.is_shown_whole(obj):
+            record(Operation.Kind.HIDDEN_VIEW, request.user, obj.sha256, model="sourcetext", names=obj.names)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=gettext_lazy("疑点"))
     def shown_doubts(self, source: SourceText) -> str:

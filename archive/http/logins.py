@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -48,6 +49,13 @@ class LimitedBackend(ModelBackend):
 
 class LoginForm(AdminAuthenticationForm):
     """The admin's, saying for how long nobody can log in with this name from here."""
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        try:
+            super().confirm_login_allowed(user)
+        except ValidationError:  # the password is right, but it opens nothing here
+            user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=self.request)
+            raise
 
     def clean(self) -> dict[str, Any]:
         try:

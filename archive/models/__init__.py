@@ -9,6 +9,7 @@ from archive.models.image import PageImage
 from archive.models.issue import Basis, Issue, Page
 from archive.models.login import FailedLogin
 from archive.models.newspaper import Newspaper
+from archive.models.operation import Operation
 from archive.models.record_version import RecordVersion
 from archive.models.source import SourceText
 from archive.models.suspension import Suspension
@@ -26,6 +27,7 @@ __all__ = [
     "FailedLogin",
     "Issue",
     "Newspaper",
+    "Operation",
     "Page",
     "PageImage",
     "Photo",

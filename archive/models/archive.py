@@ -17,12 +17,19 @@ class Archive(models.Model):
     """One row: what the ids that outlive the site's domain are made of.
 
     ``uuid`` is there from the start; ``authority`` and ``since``, the domain and the day on which SITE_URL first named
-    one, are entered then. None of them ever changes.
+    one, are entered then. None of these ever changes. ``own_review`` is a setting of the archive's administrators.
     """
 
     uuid = models.UUIDField(_("标识"), default=uuid.uuid4, editable=False)
     authority = models.CharField(_("域名"), max_length=255, blank=True, editable=False)
     since = models.DateField(_("启用日期"), null=True, editable=False)
+
+    own_review = models.BooleanField(  # None, as archives had it before, is no
+        _("改动者可自行核对"),
+        null=True,
+        blank=True,
+        help_text=_("仅由一人编辑的档案可以打开。关闭时，改动者本人不能将自己改过的内容标为已核对。"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("档案")

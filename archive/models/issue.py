@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.dateformat import format as format_date
@@ -70,6 +71,14 @@ class Issue(addresses.Addressed):
         _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("最后改动者"),
+    )
 
     class Meta:
         verbose_name = _("期")
@@ -175,6 +184,14 @@ class Page(addresses.Addressed):
         _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("最后改动者"),
+    )
 
     class Meta:
         verbose_name = _("版")

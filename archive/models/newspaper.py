@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -48,6 +49,14 @@ class Newspaper(addresses.Addressed):
         _("发布方式"), max_length=12, choices=Release, null=True, blank=True, help_text=_("不选即为“导入即公开”")
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("最后改动者"),
+    )
     # By field, what a manifest last said: what the record says otherwise is an editor's.
     catalogued = models.JSONField(_("清单所载"), encoder=Utf8Encoder, default=dict, editable=False)
 

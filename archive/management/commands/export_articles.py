@@ -20,16 +20,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.models import Article, Newspaper
+from archive.formats.tables import cell
+from archive.models import Article, Newspaper, Operation
+from archive.operations import record
 from archive.parsing.types import Precision
 from archive.partial_dates import days_of
 from archive.serializers import complete, export_record
 
 _CHUNK = 200
 _ENCODINGS = {"jsonl": "utf-8", "csv": "utf-8-sig"}  # a spreadsheet takes a table without the mark for GBK
-# A cell that begins so, after white space too, is run by one spreadsheet or another; some fold the full-width signs.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CONTROL = ("\t", "\r", "\n")
 
 
 class Command(BaseCommand):
@@ -46,7 +45,10 @@ class Command(BaseCommand):
     def handle(self, format: str, out: Path | None, **filters) -> None:
         if not settings.SITE_URL:
             self.stderr.write(_("未设置 SITE_URL，导出的网址只有路径，没有域名。"))
-        articles = _chosen(**{name: filters[name] for name in ("paper", "since", "until", "kind")})
+        filters = {name: filters[name] for name in ("paper", "since", "until", "kind")}
+        articles = _chosen(**filters)
+        given = {name: value for name, value in filters.items() if value}
+        record(Operation.Kind.EXPORT, None, "export_articles", format=format, filters=given)  # also if it is cut short
         records = (export_record(article) for article in complete(articles).iterator(chunk_size=_CHUNK))
         write = {"jsonl": _write_jsonl, "csv": _write_csv}[format]
         with _opened(out, _ENCODINGS[format], self) as file:
@@ -137,21 +139,16 @@ def _text(binary: IO[bytes], encoding: str) -> TextIO:
 
 def _write_jsonl(records: Iterable[dict], file: TextIO) -> int:
     count = 0
-    for count, record in enumerate(records, start=1):  # noqa: B007  the last count is the answer
-        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    for count, each in enumerate(records, start=1):  # noqa: B007  the last count is the answer
+        file.write(json.dumps(each, ensure_ascii=False) + "\n")
     return count
 
 
 def _write_csv(records: Iterable[dict], file: TextIO) -> int:
     """A row for each; lists as JSON, so that the table can be read back. Cells that a spreadsheet would run get a ' before."""
     writer, count = csv.writer(file), 0
-    for count, record in enumerate(records, start=1):
+    for count, each in enumerate(records, start=1):
         if count == 1:
-            writer.writerow(record)
-        writer.writerow(_cell(value) for value in record.values())
+            writer.writerow(each)
+        writer.writerow(cell(value) for value in each.values())
     return count
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_CONTROL) or text.lstrip().startswith(_FORMULA) else text

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from archive import manifest as manifests
 from archive import sources
 from archive.ingest import Outcome, Result, enter_newspapers, import_all, newspapers
+from archive.models import Operation
+from archive.operations import record
 from archive.parsing.types import WARNING_CODES
 from archive.signals import many_changes
 
@@ -55,6 +57,7 @@ class Command(BaseCommand):
                 report.follow(_results(plans))
                 transaction.set_rollback(True)
         else:
+            record(Operation.Kind.ACT, None, "import_pages", act="import", paths=[str(path) for path in paths])
             with many_changes():
                 report.follow(_results(plans))
 

@@ -1,0 +1,339 @@
+"""The log of operations: what is written into it by whatever way, and that nothing written is ever changed."""
+
+import csv
+import io
+import json
+
+import pytest
+import records
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from archive.admin.operations import in_words
+from archive.http.logins import ATTEMPTS
+from archive.models import Archive, Operation
+from archive.operations import record
+
+pytestmark = pytest.mark.django_db
+
+KIND = Operation.Kind
+LOGIN = "/admin/login/"
+LIST = "/admin/archive/operation/"
+PASSWORD = "a long enough one"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashing(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def editor():
+    return User.objects.create_user("bianji", password=PASSWORD, is_staff=True)
+
+
+@pytest.fixture
+def since():
+    """What was recorded after the test's own preparations."""
+
+    def told() -> list[tuple]:
+        return [
+            (each.kind, each.name, each.about, each.details)
+            for each in Operation.objects.filter(pk__gt=last).order_by("pk")
+        ]
+
+    last = 0
+
+    def begin() -> None:
+        nonlocal last
+        last = Operation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    told.begin = begin
+    return told
+
+
+# --- Written once ---
+
+
+def test_what_was_recorded_is_never_changed_or_deleted(editor):
+    written = record(KIND.ACT, editor, "tongliao-ribao-2026-02-06-p1-a3", reason="核实中")
+    written.about = "another"
+    same = Operation(pk=written.pk, kind=KIND.ACT, about="another")
+    for attempt in (
+        written.save,
+        written.delete,
+        lambda: written.save(update_fields=["about"]),
+        lambda: Operation.objects.update(about="another"),
+        lambda: Operation.objects.filter(pk=written.pk).update(about="another"),
+        Operation.objects.all().delete,
+        lambda: Operation.objects.bulk_update([written], ["about"]),
+        lambda: Operation.objects.update_or_create(pk=written.pk, defaults={"about": "another"}),
+    ):
+        with pytest.raises(TypeError, match="never changed"), transaction.atomic():
+            attempt()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        same.save()
+    [stored] = Operation.objects.filter(kind=KIND.ACT)
+    assert (stored.name, stored.by, stored.about) == ("bianji", editor, "tongliao-ribao-2026-02-06-p1-a3")
+    assert stored.details == {"reason": "核实中"}
+
+
+def test_who_has_done_something_cannot_be_deleted_and_keeps_the_name_of_then(editor):
+    record(KIND.ACT, editor, "a")
+    editor.username = "renamed"
+    editor.save()
+    assert Operation.objects.get(kind=KIND.ACT).name == "bianji"
+    with pytest.raises(ProtectedError):
+        editor.delete()
+
+
+def test_details_are_stored_so_that_they_can_be_searched(admin_client, editor):
+    record(KIND.ACT, editor, "a", note="通辽")
+    record(KIND.ACT, editor, "b", note="衡阳")
+    found = admin_client.get(LIST, {"q": "通辽"}).context["cl"].result_list
+    assert [each.about for each in found] == ["a"]
+
+
+# --- Log-ins ---
+
+
+def tried(client, name: str, password: str, **asked):
+    return client.post(LOGIN, {"username": name, "password": password, "next": "/admin/"}, **asked)
+
+
+def test_log_in_and_log_out(client, editor, since):
+    since.begin()
+    tried(client, "bianji", PASSWORD, REMOTE_ADDR="192.0.2.9")
+    client.post("/admin/logout/", REMOTE_ADDR="192.0.2.9")
+    assert since() == [(KIND.LOGIN, "bianji", "", {}), (KIND.LOGOUT, "bianji", "", {})]
+    assert set(Operation.objects.filter(by=editor).values_list("address", flat=True)) == {"192.0.2.9"}
+
+
+def test_log_out_of_nobody_is_nothing(client, since):
+    client.post("/admin/logout/")
+    assert since() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("bianji", "bianji"), ("Bianji", ""), ("my secret password", ""), ("bianji ", "bianji"), ("stopped", "stopped")],
+)
+def test_a_failed_log_in_tells_the_name_only_of_a_user(client, editor, since, typed, name):
+    User.objects.create_user("stopped", password=PASSWORD, is_staff=True, is_active=False)
+    since.begin()
+    tried(client, typed, "wrong")
+    assert since() == [(KIND.LOGIN_FAILED, "", name, {})]
+    assert "secret" not in str(list(Operation.objects.values()))
+
+
+def test_the_right_password_of_one_who_may_not_enter_is_a_failed_log_in(client, since):
+    User.objects.create_user("reader", password=PASSWORD)
+    since.begin()
+    tried(client, "reader", PASSWORD)
+    assert since() == [(KIND.LOGIN_FAILED, "", "reader", {})]
+
+
+def test_very_many_failed_log_ins_do_not_fill_the_disk(client, editor):
+    for number in range(ATTEMPTS + 3):
+        tried(client, f"nobody {number}", "wrong", REMOTE_ADDR="192.0.2.1")
+        tried(client, "bianji", "wrong", REMOTE_ADDR="192.0.2.1")
+    tried(client, "bianji", "wrong", REMOTE_ADDR="192.0.2.2")
+    failed = Operation.objects.filter(kind=KIND.LOGIN_FAILED).order_by("pk")
+    many = [{}] * (ATTEMPTS - 1) + [{"last_recorded": True}]
+    told = {
+        (name, address): [each.details for each in failed if (each.about, each.address) == (name, address)]
+        for name, address in failed.values_list("about", "address")
+    }
+    assert told == {("", "192.0.2.1"): many, ("bianji", "192.0.2.1"): many, ("bianji", "192.0.2.2"): [{}]}
+
+
+# --- Accounts, permissions, settings ---
+
+
+def permission(code: str) -> Permission:
+    return Permission.objects.get(codename=code, content_type__app_label="archive")
+
+
+def _rehashed(user: User) -> None:
+    user.password = "md5$other$0123"  # as Django writes it when its owner logs in
+    user.save(update_fields=["password"])
+
+
+def _new_password(user: User) -> None:
+    user.set_password("another long one")
+    user.save()
+
+
+def _no_password(user: User) -> None:
+    user.set_unusable_password()
+    user.save()
+
+
+def changed(**fields):
+    def change(user: User) -> None:
+        for name, value in fields.items():
+            setattr(user, name, value)
+        user.save()
+
+    return change
+
+
+CHANGES = {
+    "made active": (changed(is_active=True), []),
+    "deactivated": (changed(is_active=False), [(KIND.ACCOUNT, {"is_active": {"from": True, "to": False}})]),
+    "renamed": (changed(username="other"), [(KIND.ACCOUNT, {"username": {"from": "bianji", "to": "other"}})]),
+    "promoted": (
+        changed(is_superuser=True, is_staff=False),
+        [(KIND.PERMISSIONS, {"is_staff": {"from": True, "to": False}, "is_superuser": {"from": False, "to": True}})],
+    ),
+    "another e-mail": (changed(email="a@example.org"), []),
+    "another password": (_new_password, [(KIND.ACCOUNT, {"password": "changed"})]),
+    "no password": (_no_password, [(KIND.ACCOUNT, {"password": "changed"})]),
+    "the same password": (_rehashed, []),
+    "a group": (
+        lambda user: user.groups.set(Group.objects.filter(name="一")),
+        [(KIND.PERMISSIONS, {"groups": {"from": [], "to": ["一"]}})],
+    ),
+    "the same groups": (lambda user: user.groups.clear(), []),
+    "a group, from its side": (
+        lambda user: Group.objects.get(name="一").user_set.add(user),
+        [(KIND.PERMISSIONS, {"groups": {"from": [], "to": ["一"]}})],
+    ),
+    "a permission": (
+        lambda user: user.user_permissions.add(permission("change_article")),
+        [(KIND.PERMISSIONS, {"user_permissions": {"from": [], "to": ["archive.change_article"]}})],
+    ),
+    "a permission, from its side": (
+        lambda user: permission("change_article").user_set.add(user),
+        [(KIND.PERMISSIONS, {"user_permissions": {"from": [], "to": ["archive.change_article"]}})],
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), CHANGES.values(), ids=CHANGES)
+def test_what_changes_about_a_user_is_recorded_by_whatever_way(editor, since, change, told):
+    Group.objects.create(name="一")
+    since.begin()
+    change(User.objects.get(pk=editor.pk))
+    command = {"system_user": Operation.objects.first().details["system_user"]}
+    about = User.objects.get(pk=editor.pk).username
+    assert since() == [(kind, "", about, fields | command) for kind, fields in told]
+
+
+def test_what_is_taken_from_all_is_recorded_of_each(editor, since):
+    group = Group.objects.create(name="一")
+    group.user_set.add(editor, User.objects.create_user("another"))
+    since.begin()
+    group.user_set.clear()
+    assert sorted((about, details["groups"]) for _kind, _by, about, details in since()) == [
+        ("another", {"from": ["一"], "to": []}),
+        ("bianji", {"from": ["一"], "to": []}),
+    ]
+
+
+def test_groups_are_recorded_from_beginning_to_end(editor, since):
+    group = Group.objects.create(name="一")
+    group.permissions.add(permission("change_article"))
+    group.user_set.add(editor)
+    group.delete()
+    told = [
+        (about, {name: value for name, value in details.items() if name != "system_user"})
+        for _kind, _by, about, details in since()
+        if about == "一"
+    ]
+    assert told == [
+        ("一", {"made": True}),
+        ("一", {"permissions": {"from": [], "to": ["archive.change_article"]}}),
+        ("一", {"deleted": True, "members": ["bianji"], "permissions": ["archive.change_article"]}),
+    ]
+
+
+def test_a_user_who_is_made_is_recorded_with_what_he_may_do(since):
+    call_command("createsuperuser", username="first", email="a@example.org", interactive=False, verbosity=0)
+    [(kind, by, about, details)] = since()
+    assert (kind, by, about) == (KIND.ACCOUNT, "", "first")
+    assert {name: value for name, value in details.items() if name != "system_user"} == {
+        "made": True,
+        "is_staff": True,
+        "is_superuser": True,
+    }
+
+
+def test_what_is_loaded_from_a_file_was_recorded_where_it_comes_from(editor, tmp_path, since):
+    call_command("dumpdata", "auth.user", output=str(tmp_path / "users.json"), verbosity=0)
+    since.begin()
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    call_command("loaddata", str(tmp_path / "users.json"), verbosity=0)
+    assert since() == []
+
+
+def test_a_setting_of_the_archive(admin_client, since):
+    archive = Archive.current()
+    since.begin()
+    admin_client.post(f"/admin/archive/archive/{archive.pk}/change/", {"own_review": "on"})
+    assert since() == [(KIND.SETTINGS, "admin", str(archive), {"own_review": {"from": None, "to": True}})]
+
+
+# --- Exports, and looks at what is not public ---
+
+
+def test_an_export_is_recorded(tmp_path, since):
+    records.article(records.page(), "正文")
+    call_command("export_articles", format="csv", out=tmp_path / "x", paper=["tongliao-ribao"], stdout=io.StringIO())
+    [(kind, by, about, details)] = since()
+    assert (kind, by, about) == (KIND.EXPORT, "", "export_articles")
+    assert (details["format"], details["filters"]) == ("csv", {"paper": ["tongliao-ribao"]})
+
+
+# --- In admin ---
+
+
+def rows(answer) -> list[list[str]]:
+    data = b"".join(answer.streaming_content)
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_the_table_holds_what_is_listed_and_runs_nothing(admin_client, admin_user, editor):
+    record(KIND.ACT, editor, "=HYPERLINK(1)", note="+1")
+    record(KIND.EXPORT, editor, "not asked for")
+    head, *lines = rows(admin_client.get(f"{LIST}csv/", {"kind__exact": "act"}))
+    assert head == ["时间", "当时的用户名", "种类", "对象", "网络地址", "详情"]
+    assert [line[1:] for line in lines] == [["bianji", "改动", "'=HYPERLINK(1)", "", '{"note": "+1"}']]
+    last = Operation.objects.first()
+    assert (last.kind, last.by, last.about) == (KIND.EXPORT, admin_user, f"{LIST}csv/?kind__exact=act")
+
+
+def test_the_page_to_print_holds_what_is_listed(admin_client, editor):
+    record(KIND.ACT, editor, "<b>", note="通辽")
+    record(KIND.EXPORT, editor, "not asked for")
+    html = admin_client.get(f"{LIST}print/", {"kind__exact": "act"}).content.decode()
+    assert "&lt;b&gt;" in html
+    assert "note：通辽" in html
+    assert "not asked for" not in html
+    assert "共 1 条，列出最近 1 条。" in html
+
+
+@pytest.mark.parametrize("view", ["csv", "print"])
+@pytest.mark.parametrize("asked", ["at__day=x", "by__password=1", "kind__exact=%00"])
+def test_filters_that_there_are_not(admin_client, view, asked):
+    assert admin_client.get(f"{LIST}{view}/?{asked}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("details", "lines"),
+    [
+        ({"groups": {"from": ["校对员"], "to": ["审核员", "校对员"]}}, ["群组：＋审核员"]),
+        ({"groups": {"from": ["校对员"], "to": ["审核员"]}}, ["群组：＋审核员 －校对员"]),
+        ({"is_active": {"from": True, "to": False}}, ["启用：是 → 否"]),
+        ({"own_review": {"from": None, "to": True}}, ["改动者可自行核对：未设 → 是"]),
+        ({"made": True, "members": []}, ["新建"]),
+        ({"password": "changed"}, ["密码：已更改"]),
+        ({"filters": {"paper": ["a"]}, "members": ["甲", "乙"]}, ["筛选：paper：a", "成员：甲、乙"]),
+        ({"something": 5, "nothing": None}, ["something：5"]),
+    ],
+)
+def test_details_are_told_in_words(details, lines):
+    assert in_words(json.loads(json.dumps(details))) == lines
