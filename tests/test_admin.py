@@ -10,11 +10,13 @@ from django.contrib.admin.models import LogEntry
 
 from archive.models import (
     Address,
+    Archive,
     Article,
     ArticlePart,
     Byline,
     Issue,
     Newspaper,
+    Operation,
     Page,
     Photo,
     SourceText,
@@ -27,7 +29,9 @@ from archive.signals import articles_changed
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address, Suspension]
+MODELS = [
+    Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address, Suspension, Archive, Operation
+]  # fmt: skip
 
 
 def url(of, view: str = "change") -> str:
@@ -94,6 +98,7 @@ def _fill(count: int) -> None:
         Teaser.objects.create(page=page, headline="导读")
         day = datetime.date(2026, 2, 16)
         Suspension.objects.create(newspaper=issue.newspaper, first_day=day, last_day=day)
+        Operation.objects.create(kind=Operation.Kind.ACT, about="a")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
