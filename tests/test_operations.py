@@ -10,10 +10,12 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from test_admin import act, form_of, url
 
+from archive.acts import change
 from archive.admin.operations import in_words
 from archive.http.logins import ATTEMPTS
-from archive.models import Archive, Operation
+from archive.models import Archive, Article, ChangeSet, Operation
 from archive.operations import record
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +287,80 @@ def test_an_export_is_recorded(tmp_path, since):
     [(kind, by, about, details)] = since()
     assert (kind, by, about) == (KIND.EXPORT, "", "export_articles")
     assert (details["format"], details["filters"]) == ("csv", {"paper": ["tongliao-ribao"]})
+
+
+# --- Acts ---
+
+
+def test_an_act_of_a_person_is_recorded_with_what_it_was_done_to(editor, since):
+    page = records.page()
+    one, other = records.article(page, "甲"), records.article(page, "乙", order=1)
+    since.begin()
+    with change(ChangeSet.Kind.MOVE, by=editor, reason="版次有误") as doing, doing.lot():
+        doing.touch([one.pk, other.pk])
+        Article.objects.filter(pk=one.pk).update(headline="改过的题")
+    told = {"act": "move", "changeset": doing.changeset.pk, "reason": "版次有误", "others": [other.key]}
+    assert since() == [(KIND.ACT, "bianji", one.key, told)]
+
+
+def test_an_act_that_touches_no_article_is_recorded_with_its_effects(editor, since):
+    since.begin()
+    with change(ChangeSet.Kind.CLOSE, by=editor) as doing, doing.lot():
+        doing.save().effects["closed"] = [["a", 1, "", "other"]]
+    told = {"act": "close", "changeset": doing.changeset.pk, "reason": "", "effects": doing.changeset.effects}
+    assert since() == [(KIND.ACT, "bianji", "", told)]
+
+
+def test_an_act_that_fails_is_not_recorded(editor, since):
+    article = records.article(records.page(), "甲")
+    since.begin()
+
+    def fail() -> None:
+        with change(ChangeSet.Kind.MOVE, by=editor) as doing, doing.lot():
+            doing.touch([article.pk])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert since() == []
+
+
+def test_an_import_is_recorded_once_and_a_trial_never(tmp_path, since):
+    (tmp_path / "a.txt").write_text("")
+    for arguments in ({}, {"dry_run": True}):
+        with pytest.raises(SystemExit):
+            call_command("import_pages", str(tmp_path), stdout=io.StringIO(), **arguments)
+    [(kind, by, about, details)] = since()
+    assert (kind, by, about, details["act"]) == (KIND.ACT, "", "import_pages", "import")
+    assert details["paths"] == [str(tmp_path)]
+
+
+PLACES = {
+    "newspaper": (lambda: records.newspaper(), {"place": "通辽"}, ["地点"]),
+    "issue": (lambda: records.issue(), {"edition_label": "海外版"}, ["版本"]),
+    "page": (lambda: records.page(), {"name": "要闻"}, ["版名"]),
+}
+
+
+@pytest.mark.parametrize(("make", "sent", "fields"), PLACES.values(), ids=PLACES)
+def test_what_is_changed_in_a_form_is_recorded(admin_client, since, make, sent, fields):
+    of = make()
+    since.begin()
+    admin_client.post(url(of), form_of(admin_client.get(url(of))) | sent)
+    told = {"act": "change", "model": of._meta.model_name, "fields": fields}
+    assert since() == [(KIND.ACT, "admin", of.get_absolute_url(), told)]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_is_deleted_is_recorded(admin_client, since, many):
+    article = records.article(records.page(), "甲")
+    since.begin()
+    if many:
+        act(admin_client, Article, "delete_selected", [article], post="yes")
+    else:
+        admin_client.post(url(article, "delete"), {"post": "yes"})
+    assert not Article.objects.exists()
+    assert since() == [(KIND.ACT, "admin", article.key, {"act": "delete", "model": "article", "reason": ""})]
 
 
 # --- In admin ---

@@ -126,8 +126,8 @@ class Changing:
         act = self.changeset
         if act.pk is None or act.by is None:
             return
-        about, others = (keys[0], keys[1:]) if keys else ("", [])
-        record(Operation.Kind.ACT, act.by, about, act=act.kind, changeset=act.pk, reason=act.reason, others=others)
+        about, more = (keys[0], {"others": keys[1:]}) if keys else ("", {"effects": act.effects})
+        record(Operation.Kind.ACT, act.by, about, act=act.kind, changeset=act.pk, reason=act.reason, **more)
 
 
 @dataclass(slots=True)

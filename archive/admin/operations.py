@@ -49,6 +49,7 @@ _NAMES = {
     "reason": gettext_lazy("缘由"),
     "paths": gettext_lazy("文件或文件夹"),
     "names": gettext_lazy("文件名"),
+    "effects": gettext_lazy("所为"),
     "others": gettext_lazy("及其他文章"),
     "model": gettext_lazy("记录类别"),
     "fields": gettext_lazy("字段"),

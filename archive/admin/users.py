@@ -37,6 +37,7 @@ class UserAdmin(GivingAdmin, auth_admin.UserAdmin):
     form = UserForm
     list_display = ["username", "last_name", "first_name", "is_active", "is_staff", "shown_groups", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
+    readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).prefetch_related("groups")

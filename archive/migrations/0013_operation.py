@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="archive",
+            options={"verbose_name": "档案设置", "verbose_name_plural": "档案设置"},
+        ),
         migrations.AddField(
             model_name="archive",
             name="own_review",

@@ -22,6 +22,8 @@ _RECORD = [
     "photo",
     "teaser",
     "address",
+    "articleversion",
+    "changeset",
 ]
 _CORRECTOR = [
     *(f"view_{model}" for model in _RECORD),
@@ -35,7 +37,7 @@ _CORRECTOR = [
     "view_hidden",
     "split_article",
     "suspend_article",
-]  # fmt: skip
+]
 _REVIEWER = [
     *_CORRECTOR,
     "review_article",

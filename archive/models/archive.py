@@ -32,7 +32,7 @@ class Archive(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = _("档案")
+        verbose_name = verbose_name_plural = _("档案设置")
 
     def __str__(self) -> str:
         return self.authority or str(self.uuid)
