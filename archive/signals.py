@@ -160,7 +160,11 @@ def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
 @receiver(post_migrate)
 def _migrated(app_config: AppConfig, apps: Apps = installed, **_signal) -> None:
     """Every start migrates: a SITE_URL that is set for the first time is entered before anything is read."""
-    if app_config.label == "archive" and "archive" in apps.all_models["archive"]:  # not so after going back before it
+    if app_config.label != "archive":
+        return
+    migrated = apps.all_models["archive"].get("archive")
+    # Not so after going back to where the table, or a column of it, was not there yet.
+    if migrated and {f.name for f in migrated._meta.fields} == {f.name for f in Archive._meta.fields}:
         Archive.current()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -18,6 +20,7 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image
 from test_admin import act, form_of, messages, url
+from test_installation import run
 
 from archive import roles
 from archive.acts import change
@@ -444,7 +447,7 @@ def test_an_administrator_makes_a_user_and_gives_him_a_role(client):
         group = Group.objects.get(name=role)
         answer = client.post(
             url_of(user),
-            {"username": "xin", "is_active": "on", "is_staff": "on", "groups": [group.pk]} | {"is_superuser": "on"},
+            {"username": "xin", "is_active": "on", "is_staff": "on", "groups": [group.pk], "is_superuser": "on"},
         )
         assert answer.status_code == 302
         user.refresh_from_db()
@@ -573,6 +576,24 @@ def test_where_no_permission_is_there_yet_they_are_made():
     Group.objects.all().delete()
     migrate(migration.make_roles)
     assert [Group.objects.get(name=name).permissions.count() for name in ROLES] == [41, 51, 63]
+
+
+def test_an_archive_of_before_comes_through(tmp_path):
+    for before in (["auth"], ["archive", "0012"]):
+        assert run(tmp_path, "manage.py", "migrate", *before, "--verbosity", "0").stderr == ""
+    with closing(sqlite3.connect(tmp_path / "archive.sqlite3")) as stored, stored:
+        columns = "id, username, password, is_superuser, is_staff, is_active, first_name, last_name, email, date_joined"
+        stored.execute(f"INSERT INTO auth_user ({columns}) VALUES (7, 'xin', '', 0, 1, 1, '', '', '', '2026-02-06')")
+        chosen = "SELECT 7, id FROM auth_permission WHERE codename = 'change_issue'"
+        stored.execute(f"INSERT INTO auth_user_user_permissions (user_id, permission_id) {chosen}")
+    assert run(tmp_path, "manage.py", "migrate", "--verbosity", "0").stderr == ""
+    with closing(sqlite3.connect(tmp_path / "archive.sqlite3")) as stored:
+        held = "SELECT codename FROM auth_permission p JOIN auth_user_user_permissions h ON h.permission_id = p.id"
+        assert sorted(stored.execute(held)) == [("change_issue",), ("review_article",)]
+        groups = (
+            "SELECT name, count(*) FROM auth_group g JOIN auth_group_permissions p ON p.group_id = g.id GROUP BY g.id"
+        )
+        assert list(stored.execute(groups)) == list(zip(ROLES, [41, 51, 63], strict=True))
 
 
 @pytest.mark.parametrize(

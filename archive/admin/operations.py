@@ -136,8 +136,9 @@ def in_words(details: dict[str, Any]) -> list[str]:
     ['群组：＋审核员']
     """
     told = {name: value for name, value in details.items() if value not in ([], {}, "", None)}
-    for name in _CODES.keys() & told.keys():
-        told[name] = _CODES[name].get(told[name], told[name])
+    for name, meanings in _CODES.items():
+        if isinstance(code := told.get(name), str):
+            told[name] = meanings.get(code, code)
     return [_line(_NAMES.get(name, name), value) for name, value in told.items()]
 
 
@@ -165,11 +166,8 @@ def _word(value: Any) -> str:
         case "changed":
             return _("已更改")
         case list():
-            shown = "、".join(map(str, value[:MOST_NAMED]))
-            return (
-                shown
-                if len(value) <= MOST_NAMED
-                else _("%(some)s 等 %(count)d 项") % {"some": shown, "count": len(value)}
-            )
+            some = "、".join(map(str, value[:MOST_NAMED]))
+            more = {"some": some, "count": len(value)}
+            return some if len(value) <= MOST_NAMED else _("%(some)s 等 %(count)d 项") % more
         case _:
             return str(value)
