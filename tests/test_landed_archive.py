@@ -41,6 +41,8 @@ VALUES: dict[tuple[str, str], dict] = {
 }
 # Tables in which rows may be added: what Django itself keeps of models and migrations.
 GROWING = {"django_migrations", "django_content_type", "auth_permission"}
+# The roles as groups; and what users and groups could do, now that it takes a permission of its own.
+GROWING |= {"auth_group", "auth_group_permissions", "auth_user_user_permissions"}
 
 
 class Installation(NamedTuple):
