@@ -5,5 +5,6 @@
 
 from archive.acts.change import Changing, change
 from archive.acts.close import close
+from archive.acts.touched import taken_apart, touched
 
-__all__ = ["Changing", "change", "close"]
+__all__ = ["Changing", "change", "close", "taken_apart", "touched"]

@@ -10,6 +10,7 @@ from archive.models.issue import Basis, Issue, Page
 from archive.models.login import FailedLogin
 from archive.models.newspaper import Newspaper
 from archive.models.operation import Operation
+from archive.models.reading import Reading
 from archive.models.record_version import RecordVersion
 from archive.models.source import SourceText
 from archive.models.suspension import Suspension
@@ -31,6 +32,7 @@ __all__ = [
     "Page",
     "PageImage",
     "Photo",
+    "Reading",
     "RecordVersion",
     "SourceText",
     "Suspension",
