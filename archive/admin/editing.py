@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
-from archive import addresses, body, images, partial_dates
+from archive import addresses, alignment, body, images, partial_dates
 from archive.admin.days import DaysForm
 from archive.models import (
     Article,
@@ -299,5 +299,9 @@ class ArticlePartForm(LastForm):
         fields = "__all__"  # noqa: DJ007  an editor sees the whole record
 
     def clean_blocks(self) -> list[dict]:
-        """What was not edited stays as it is stored, whatever else is kept with it."""
-        return self.cleaned_data["blocks"] if "blocks" in self.changed_data else self.instance.blocks
+        """What was not edited stays as it is stored, whatever else is kept with it; what was, with its place in the text."""
+        if "blocks" not in self.changed_data:
+            return self.instance.blocks
+        part = self.instance
+        text = part.source.text if part.source else ""
+        return alignment.placed(self.cleaned_data["blocks"], part.blocks or [], text, part.spans or [])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
+
+from archive import changes
 from archive.changes import lots
 from archive.ingest import landed
 from archive.ingest.items import Item
@@ -12,6 +15,8 @@ from archive.ingest.plan import touched_in
 from archive.ingest.store import contents
 from archive.ingest.values import Stored
 from archive.models import Article, Reading, SourceText
+
+_TEXTS = 20  # read from memory in one transaction: who else writes waits meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +68,19 @@ def keep(text: SourceText, parser_version: int, items: Iterable[Item], differenc
         unique_fields=["source"],
         update_fields=["parser_version", "items", "differences", "differing"],
     )
+
+
+def fill() -> Iterator[int]:
+    """Make the readings that are missing, a few texts in each transaction; yields how many of each."""
+    after = 0
+    while True:
+        with transaction.atomic():
+            changes.lock()
+            current = SourceText.objects.filter(state=SourceText.State.CURRENT, page__isnull=False)
+            texts = list(current.filter(reading=None, pk__gt=after).order_by("pk")[:_TEXTS])
+            for text in texts:
+                remember(text)
+        if not texts:
+            return
+        after = texts[-1].pk
+        yield len(texts)
