@@ -39,7 +39,9 @@ def told(source: SourceText) -> list[tuple[str, str, str]]:
 def _read_as(difference: dict, item: dict, text: str) -> str:
     what = difference["what"]
     if what == BYLINES:
-        return " ".join(f"{affiliation}{role} {name}".strip() for name, role, affiliation, _kind in item.get("bylines", ()))
+        return " ".join(
+            f"{affiliation}{role} {name}".strip() for name, role, affiliation, _kind in item.get("bylines", ())
+        )
     if what in _WHAT:
         return " ".join(text[start:end] for start, end in difference["spans"])
     return str(item.get("fields", {}).get(what) or "")

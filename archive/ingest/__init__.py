@@ -235,7 +235,7 @@ def _hold(
     held.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in page.warnings]
     held.spans, held.account = plain_spans(page.spans), page.account
     held.save()
-    readings.keep(held, parsing.PARSER_VERSION, (replace(item, withheld=True) for item in parsed.items))
+    readings.keep(held, parsing.PARSER_VERSION, parsed.items)
 
 
 def _refuse(source: RefusedSource) -> Result:

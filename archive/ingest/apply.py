@@ -231,7 +231,8 @@ def _read(plan: Plan, articles: list[Article | StoredArticle | None], photos: li
         replace(
             each.item,
             key=article.key if article else None,
-            withheld=not (article or each.is_deleted),
+            deleted=each.is_deleted,
+            kept_out=each.kept_out,
             photos=tuple(of_article.get(index, ())),
         )
         for index, (each, article) in enumerate(zip(plan.articles, articles, strict=True))

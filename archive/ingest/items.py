@@ -11,7 +11,7 @@ from archive.models import Article, Byline, Photo
 from archive.parsing.types import Block, ParsedArticle, ParsedPage, Person, Role, Span
 
 # What of an item's fields stands in spans of each role.
-_HEADS = {
+HEADS = {
     Role.KICKER: "kicker",
     Role.HEADLINE: "headline",
     Role.DECK: "deck",
@@ -51,7 +51,8 @@ class Item:
     photos: tuple[PhotoItem, ...] = ()
     spans: list = field(default_factory=list)  # of [start, end, role]
     key: str | None = None  # of a stored one: of the article that it became
-    withheld: bool = False
+    deleted: bool = False  # that article was deleted by an editor
+    kept_out: list = field(default_factory=list)  # characters that the article did not get
     known_mark: int | None = None
 
     @property
@@ -72,19 +73,25 @@ class Item:
             return self
         left = stretches.without(self.spans, taken)
         lost = {span[2] for span in self.spans} - {span[2] for span in left}
+        gone = {name for role, name in HEADS.items() if role.value in lost}
         return replace(
             self,
-            fields=self.fields | {name: "" for role, name in _HEADS.items() if role.value in lost},
+            fields={name: value for name, value in self.fields.items() if name not in gone},
             bylines=[] if Role.BYLINE.value in lost else self.bylines,
             blocks=[block for block in self.blocks if not stretches.common(place_of(block, self), taken)],
             photos=tuple(photo for photo in self.photos if not stretches.common(stretches.union(photo.spans), taken)),
             spans=left,
         )
 
+    @property
+    def let_in(self) -> Item:
+        """What of it the article got."""
+        return self.without(stretches.union(self.kept_out)) if self.kept_out else self
+
     def stored(self) -> dict:
         """As JSON, see ``archive.models.Reading``."""
         if self.known_mark is not None:
-            return {"key": None, "mark": self.known_mark}
+            return {"key": None, "deleted": True, "mark": self.known_mark}
         photos = [
             photo.words
             | {"spans": photo.spans, "record": photo.record}
@@ -95,13 +102,13 @@ class Item:
         return (
             {name: getattr(self, name) for name in names}
             | {"photos": photos}
-            | ({"withheld": True} if self.withheld else {})
+            | {name: value for name in ("deleted", "kept_out") if (value := getattr(self, name))}
         )
 
     @classmethod
     def from_stored(cls, item: dict) -> Item:
         if "mark" in item:
-            return cls(known_mark=item["mark"])
+            return cls(deleted=True, known_mark=item["mark"])
         return cls(**item | {"photos": tuple(PhotoItem(**photo) for photo in item["photos"])})
 
 

@@ -37,7 +37,7 @@ def remembered(text: SourceText) -> list[Item]:
     record = text.import_record
     deleted = {*record.get("deleted", ()), *(Counter(record.get("read", ())) - Counter(marks))}
     read = sorted(items.values(), key=lambda item: item.fields.get("order", 0))
-    return [*read, *(Item(known_mark=mark) for mark in sorted(deleted))]
+    return [*read, *(Item(deleted=True, known_mark=mark) for mark in sorted(deleted))]
 
 
 def _item(article: Article, part: ArticlePart, text: str, photos: list[Photo]) -> Item:

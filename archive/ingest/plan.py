@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from archive.ingest import limits, stretches
 from archive.ingest.differences import BLOCKS, BYLINES, VANISHED, WITHHELD, Differences
 from archive.ingest.facts import Facts
-from archive.ingest.items import Item, PhotoItem, words_of
+from archive.ingest.items import HEADS, Item, PhotoItem, words_of
 from archive.ingest.match import Candidate, extent, match
 from archive.ingest.merge import Group
 from archive.ingest.photos import PhotoPlanning
@@ -23,6 +24,7 @@ from archive.ingest.place import Place, place_again, place_new
 from archive.ingest.stretches import Stretches
 from archive.ingest.three_way import JOINED_FIELDS, merged_blocks, merged_bylines, merged_fields, places
 from archive.ingest.values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, Vanished
+from archive.parsing.types import Role
 
 
 def plan(stored: Stored, parsed: Parsed) -> Plan:
@@ -73,7 +75,7 @@ class _Planning:
         self.stored, self.text = stored, parsed.text
         self.differences = Differences(stored.differences)
         self.photos = {photo.pk: photo for photo in stored.photos}
-        self.before = {item.key: item for item in stored.items if item.key is not None}
+        self.before = {item.key: item.let_in for item in stored.items if item.key is not None}
         self.articles = {article.key: self._judged(article) for article in stored.articles}
         self.matches = self._matched(parsed.items)
         self.owned = self._owned()
@@ -94,6 +96,7 @@ class _Planning:
             for article in self.articles.values()
             if article.key not in read_now and self._vanishes(article, given, refused)
         ]
+        again = {id(found.before) for found in self.matches if found.is_deleted}
         places_now = [stretches.union(each.spans or ()) for each in plans] if gone else []
         photos, dropped = PhotoPlanning(self.stored, self.articles, self.differences).plan(
             plans, {article.pk for article in gone}
@@ -104,7 +107,7 @@ class _Planning:
             photos=photos,
             dropped_photos=dropped,
             vanished=tuple(Vanished(article, _successor(article, places_now)) for article in gone),
-            deleted=tuple(item for item in self.stored.items if item.known_mark is not None),
+            deleted=tuple(replace(item, key=None, deleted=True) for item in self._deleted() if id(item) not in again),
             differences=tuple(self.differences.found),
         )
 
@@ -149,18 +152,26 @@ class _Planning:
             return _Match(item, article.as_item if article.withdrawn else None, article)
         before = known[found]
         article = self.articles.get(before.key)
-        if article is None and (before.withheld or _are_apart(before, item)):
+        is_deleted = article is None and (before.deleted or before.key is not None)
+        if article is None and (not is_deleted or _are_apart(before, item)):
             return _Match(item)
-        return _Match(item, before, article, is_deleted=article is None)
+        return _Match(item, before, article, is_deleted)
 
     # --- Whose is what
 
     def _owned(self) -> dict[str, Stretches]:
         """By the key of each article that a person touched, its characters; by '' those of articles that are deleted."""
         owned = {article.key: self._place(article) for article in self.articles.values() if article.touched}
-        deleted = [item for item in self.stored.items if item.key not in self.articles and not item.withheld]
-        gone = stretches.union(*(item.spans for item in deleted))
+        gone = stretches.union(*(item.spans for item in self._deleted()))
         return owned | {"": stretches.less(gone, stretches.union(*owned.values()))}
+
+    def _deleted(self) -> list[Item]:
+        """What was read before of which an editor has deleted the record."""
+        return [
+            item
+            for item in self.stored.items
+            if item.deleted or (item.key is not None and item.key not in self.articles)
+        ]
 
     def _place(self, article: StoredArticle) -> Stretches:
         """All that the article owns: its parts and photos, less the photos that were moved to another."""
@@ -189,7 +200,9 @@ class _Planning:
             return ArticlePlan(item, made=made, spans=made.spans if made else None)
         if stored.fixed:
             return self._fixed(found, left)
-        return self._beside(found, left) if stored.touched else self._follows(found, left)
+        kept_out = stretches.less(stretches.union(item.spans), stretches.union(left.spans))
+        plan = self._beside(found, left) if stored.touched else self._follows(found, left)
+        return replace(plan, kept_out=[list(span) for span in kept_out])
 
     def _is_news(self, found: _Match) -> bool:
         """Whether it is read otherwise than before, or that was noted then."""
@@ -199,12 +212,12 @@ class _Planning:
         return was != now
 
     def _follows(self, found: _Match, left: Item) -> ArticlePlan:
-        """An article that nobody touched is as it is read now."""
+        """An article that nobody touched is as it is read now; a headline of which another has the words is none."""
         stored = found.stored
         skipped = JOINED_FIELDS if stored.joined else ()
         changes = {
             name: value
-            for name, value in left.fields.items()
+            for name, value in (dict.fromkeys(found.item.fields, "") | left.fields).items()
             if name not in skipped and value != stored.fields.get(name)
         }
         return ArticlePlan(
@@ -219,15 +232,16 @@ class _Planning:
 
     def _beside(self, found: _Match, left: Item) -> ArticlePlan:
         """An article that a person touched keeps what that person wrote, and every character that it owns."""
-        stored, before = found.stored, found.before or left
+        stored, before = found.stored, found.before.let_in if found.before else left
         bylines = merged_bylines(stored, before, left, self.differences)
-        blocks = merged_blocks(stored, before, left, self.differences, self._loses)
+        blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
+        others = {name for role, name in HEADS.items() if _is_other(left.spans, stored.spans, role)}
         unused = stretches.less(places(left.blocks), places(blocks.values))
         new = stretches.without(left.spans, stretches.less(unused, stretches.union(stored.spans)))
         return ArticlePlan(
             found.item,
             stored,
-            fields=merged_fields(stored, before, left, self.differences),
+            fields=merged_fields(stored, before, left, self.differences, fixed=others),
             bylines=None if bylines == stored.bylines else bylines,
             blocks=None if stored.part is None or blocks.values == stored.blocks else blocks.values,
             spans=sorted([*new, *stretches.without(stored.spans, stretches.union(new))]),
@@ -235,21 +249,24 @@ class _Planning:
 
     def _fixed(self, found: _Match, left: Item) -> ArticlePlan:
         """An article that does not change at all; what would have changed is noted."""
-        stored, before = found.stored, found.before or left
+        stored, before = found.stored, found.before.let_in if found.before else left
         for name in merged_fields(stored, before, left, self.differences).keys() - {"order"}:
             self.differences.note(stored.key, name)
         if merged_bylines(stored, before, left, self.differences) != stored.bylines:
             self.differences.note(stored.key, BYLINES)
-        blocks = merged_blocks(stored, before, left, self.differences, self._loses)
+        blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
         if words_of(blocks.values) != words_of(stored.blocks):
             changed = [block for block in blocks.values if block not in stored.blocks]
             self.differences.note(stored.key, BLOCKS, places(changed))
         return ArticlePlan(found.item, stored)
 
-    def _loses(self, group: Group) -> bool:
-        """Whether an article would lose characters of the text if these blocks were as they are read now."""
-        lost = stretches.less(places(group.record), places(group.now))
-        return bool(group.record) and (not group.now or not stretches.is_blank(lost, self.text))
+    def _loses(self, stored: StoredArticle, group: Group) -> bool:
+        """Whether an article would lose characters of the text if these blocks were as they are read now, or would have
+        them twice, as a block and as something else."""
+        here, now = places(group.record), places(group.now)
+        if not group.record:
+            return not group.before and bool(stretches.common(now, stretches.union(stored.spans)))
+        return not group.now or not stretches.is_blank(stretches.less(here, now), self.text)
 
     def _rescued(self, found: _Match, each: ArticlePlan, given: Stretches, refused: Stretches) -> ArticlePlan:
         """An article that nobody touched keeps the blocks that are no longer read as its own, if nobody is given them."""
@@ -262,7 +279,7 @@ class _Planning:
             return bool(stretches.common(place, refused)) and not stretches.common(place, given)
 
         now = replace(found.item, blocks=stored.blocks if each.blocks is None else each.blocks)
-        merged = merged_blocks(stored, found.before, now, self.differences, is_left)
+        merged = merged_blocks(stored, found.before.let_in, now, self.differences, is_left)
         if merged.values == now.blocks:
             return each
         kept = stretches.less(places(merged.values), given)
@@ -284,6 +301,12 @@ class _Planning:
 
 def _candidate(id_: int | str, item: Item) -> Candidate:
     return Candidate(id_, item.text, extent(item.spans))
+
+
+def _is_other(now: list, before: list, role: Role) -> bool:
+    """Whether some of what is of this role now was something else before: text, perhaps, that an editor has removed."""
+    here = stretches.union(span for span in now if span[2] == role.value)
+    return bool(stretches.common(here, stretches.union(span for span in before if span[2] != role.value)))
 
 
 def _are_apart(one: Item, other: Item) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from archive.ingest import stretches
 from archive.ingest.differences import BLOCKS, BYLINES, Differences
@@ -15,15 +15,18 @@ from archive.ingest.values import StoredArticle
 JOINED_FIELDS = ("completeness",)
 
 
-def merged_fields(stored: StoredArticle, before: Item, now: Item, differences: Differences) -> dict:
-    """What changes of the fields. What a person wrote otherwise than it is read now stands, and is noted."""
+def merged_fields(
+    stored: StoredArticle, before: Item, now: Item, differences: Differences, fixed: Collection[str] = ()
+) -> dict:
+    """What changes of the fields. What a person wrote otherwise than it is read now stands, and is noted; so do those
+    that are ``fixed``."""
     changes = {}
     for name, value in now.fields.items():
         record = stored.fields.get(name)
         if value == record or (stored.joined and name in JOINED_FIELDS):
             continue
         was = before.fields.get(name, record)
-        if record == was:
+        if record == was and name not in fixed:
             changes[name] = value
         elif name != "order" and (value != was or differences.stood(stored.key, name)):
             differences.note(stored.key, name)

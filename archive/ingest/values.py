@@ -99,6 +99,7 @@ class ArticlePlan:
     bylines: list | None = None
     blocks: list | None = None
     spans: list | None = None  # what it has of the text now
+    kept_out: list = field(default_factory=list)  # what it does not get of it
     restored: bool = False
 
     @property
@@ -157,5 +158,5 @@ class Plan:
     photos: tuple[PhotoPlan, ...] = ()
     dropped_photos: tuple[StoredPhoto, ...] = ()
     vanished: tuple[Vanished, ...] = ()
-    deleted: tuple[Item, ...] = ()  # of which only a mark is known
+    deleted: tuple[Item, ...] = ()  # by an editor before, and not read now
     differences: tuple[dict, ...] = ()

@@ -18,9 +18,10 @@ class Reading(models.Model):
          "photos": [{"caption": "…", "credit": "…", "spans": [[40, 52, "caption"]], "record": 7}, …],
          "spans": [[0, 12, "headline"], …]}
 
-    An item without a key was deleted by an editor, unless it is ``withheld``: read, and not let into the record. So is
-    a photo without a ``record``. Of what was deleted before readings were kept, only ``{"mark": …}``, a checksum, is
-    known.
+    An item that is ``"deleted": true`` was an article that an editor deleted: it stays here as it was read last, also
+    when it is read no longer; of what was deleted before readings were kept only a checksum is known, its ``mark``.
+    One without a key that is not deleted is not let into the record. ``kept_out`` are characters of an item that its
+    article did not get. A photo without a ``record`` was deleted, unless it is ``withheld``: not let in.
 
     ``differences`` says where the reading differs from what a person left in the record, each ``{"key", "what",
     "spans"}``: see ``archive.ingest.plan``. What the text says there, the item and the spans tell; it is kept once.
