@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from archive import addresses, disclosure
 from archive.admin import editing
 from archive.admin.days import DayField, DayInput
-from archive.admin.inlines import TableInline
+from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
@@ -115,8 +115,9 @@ class IssueAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
         return None
 
 
-class PageImageInline(admin.StackedInline):
+class PageImageInline(Inline):
     model = PageImage
+    extra = 1
     form = editing.PageImageForm
     fields = ["preview", "upload", "note", "uploaded"]
     readonly_fields = ["preview", "uploaded"]

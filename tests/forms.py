@@ -1,0 +1,38 @@
+"""The admin's forms as a browser fills and sends them."""
+
+
+def url(of, view: str = "change") -> str:
+    """The list of a model, or a view of a record."""
+    path = f"/admin/{of._meta.app_label}/{of._meta.model_name}/"
+    return path if isinstance(of, type) else f"{path}{of.pk}/{view}/"
+
+
+def form_of(response) -> dict[str, str]:
+    """What a browser would send back for the change page, nothing edited."""
+    values = {}
+    forms = [response.context["adminform"].form]
+    for formset in response.context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is True:
+                values[bound.html_name] = "on"
+            elif value is not None and value is not False:
+                values[bound.html_name] = value
+    return values
+
+
+def errors_of(response) -> dict[str, list[str]]:
+    """What is said of each field of the page that came back, by its name in the form; of a form or list: '__all__'."""
+    told = {}
+    for form in [response.context["adminform"].form, *(f for s in formsets_of(response) for f in s.forms)]:
+        told |= {form.add_prefix(name): list(errors) for name, errors in form.errors.items()}
+    for formset in formsets_of(response):
+        if formset.non_form_errors():
+            told[f"{formset.prefix}-__all__"] = list(formset.non_form_errors())
+    return told
+
+
+def formsets_of(response) -> list:
+    return [each.formset for each in response.context["inline_admin_formsets"]]
