@@ -405,8 +405,16 @@ def test_odd_tokens_are_refused(admin_client, record, sent):
 
 
 @pytest.mark.parametrize("count", ["1000000000", "-1", "x", ""])
-def test_odd_numbers_of_rows_are_refused(admin_client, record, count):
-    answer = send(admin_client, record, shown(admin_client, record) | {"bylines-INITIAL_FORMS": count})
+def test_odd_numbers_of_rows_do_no_harm(admin_client, record, count):
+    form = shown(admin_client, record)
+    for prefix in ("parts", "bylines", "photos"):
+        saved(send(admin_client, record, form | {f"{prefix}-INITIAL_FORMS": count}))
+    assert (rows(record), record.parts.count(), record.photos.count()) == (["旧名"], 1, 1)
+
+
+@pytest.mark.parametrize("key", ["", "x", "0", "-1", "9" * 5000, "9" * 30, "²"])
+def test_odd_keys_of_rows_are_refused(admin_client, record, key):
+    answer = send(admin_client, record, shown(admin_client, record) | {"bylines-0-id": key, "bylines-0-name": "乙名"})
     assert not saved(answer)
     assert rows(record) == ["旧名"]
 

@@ -119,7 +119,8 @@ class GuardedForm(forms.ModelForm):
     @property
     def is_untouched(self) -> bool:
         """Whether what was sent is what its editor was shown."""
-        return all(self._is_untouched(name) for name in self._seen if name in self.fields)
+        names = [name for name in self._seen if name in self.fields]
+        return bool(names) and all(map(self._is_untouched, names))
 
     @property
     def words(self) -> list[tuple[str, str]]:

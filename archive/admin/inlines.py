@@ -38,7 +38,9 @@ class FirstRows(BaseInlineFormSet):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:
-            self._sort_sent_rows()
+            self._shows_all = len(self._sent_keys()) < MOST_ROWS
+            self._take_only_row()
+            self._gone = self._move_gone_rows()
 
     def get_queryset(self) -> models.QuerySet | list[models.Model]:
         return self._rows
@@ -48,8 +50,9 @@ class FirstRows(BaseInlineFormSet):
         rows = super().get_queryset()
         if not self.is_bound:
             return rows.filter(pk__in=self._all[:MOST_ROWS])
-        found = rows.in_bulk([pk for pk in self._sent_keys() if pk is not None])
-        return [found[pk] for pk in self._sent_keys() if pk in found]
+        keys = self._sent_keys()
+        found = rows.in_bulk([pk for pk in keys if pk is not None])
+        return [found[pk] for pk in keys if pk is not None]
 
     @cached_property
     def _all(self) -> list:
@@ -112,48 +115,52 @@ class FirstRows(BaseInlineFormSet):
         ]
 
     def _sent_keys(self) -> list:
-        """The key of each row that was sent as one that there is; None for what is no key."""
-        field = self.model._meta.pk
-        count = min(self.initial_form_count(), self.absolute_max)
-        sent = (self.data.get(f"{self.prefix}-{index}-{field.name}", "") for index in range(count))
-        return [int(pk) if pk.isascii() and pk.isdecimal() else None for pk in sent]
+        """The key of each row that was sent as one that there is; None where there is none any more."""
+        there = {str(pk): pk for pk in self._all}
+        count = min(self.initial_form_count(), self.total_form_count())
+        sent = (self.data.get(f"{self.prefix}-{index}-{self.model._meta.pk.name}") for index in range(count))
+        return [there.get(pk) for pk in sent]
 
-    def _sort_sent_rows(self) -> None:
-        """Put what was typed into rows that are gone behind the others, as rows to be added, and what was typed into the
-        only row that there may be into the one that another added meanwhile."""
-        name, keys = self.model._meta.pk.name, self._sent_keys()
-        self._shows_all = len(keys) < MOST_ROWS
-        self._gone: list[str] = []
-        there = [index for index, pk in enumerate(keys) if pk in self._all]
-        gone = [index for index in range(len(keys)) if index not in there]
-        if self.fk.unique and self._all and not keys and self._is_typed_into(0):
-            self._shows_all = False
-            self.data[f"{self.prefix}-0-{name}"] = self._all[0]
-            self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = 1
-        elif gone:
-            forms = {index: self.form(self.data, self.files, prefix=self.add_prefix(index)) for index in gone}
-            self._gone = [" ".join(said for _label, said in form.words)[:LONGEST_NAME] for form in forms.values()]
-            kept = [index for index, form in forms.items() if not (form.is_untouched or self._is_to_go(index))]
-            for index in kept:
-                self.data[f"{self.prefix}-{index}-{name}"] = ""
-            order = [*there, *kept, *range(len(keys), self.total_form_count())]
-            self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = len(there)
-            self.data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = len(order)
-            self.data, self.files = (self._in_order(sent, order) for sent in (self.data, self.files))
-        else:
-            return
-        del self.management_form  # of before
-
-    def _is_to_go(self, index: int) -> bool:
-        return bool(self.data.get(f"{self.prefix}-{index}-{DELETION_FIELD_NAME}"))
-
-    def _is_typed_into(self, index: int) -> bool:
-        beside = {SEEN, self.fk.name, self.model._meta.pk.name}
-        prefix = f"{self.prefix}-{index}-"
+    def _take_only_row(self) -> None:
+        """Where there is one row at most: put what was typed as the first into the one that another added meanwhile."""
+        prefix, name = self.add_prefix(0), self.model._meta.pk.name
+        beside = {f"{prefix}-{each}" for each in (SEEN, self.fk.name, name)}
         sent = [*self.data.items(), *self.files.items()]
-        return any(
-            value and name.startswith(prefix) and name.removeprefix(prefix) not in beside for name, value in sent
-        )
+        is_typed_into = any(value and each.startswith(f"{prefix}-") and each not in beside for each, value in sent)
+        if self.fk.unique and self._all and is_typed_into and not self._sent_keys():
+            self.data[f"{prefix}-{name}"] = str(self._all[0])
+            self._count(initial=1, total=1)
+
+    def _move_gone_rows(self) -> list[str]:
+        """Put those behind the others, as rows to be added; drop those into which nothing was typed, and those that were
+        to be deleted. Returns what they are called."""
+        keys = self._sent_keys()
+        gone = {
+            index: self.form(self.data, self.files, prefix=self.add_prefix(index))
+            for index, pk in enumerate(keys)
+            if pk is None
+        }
+        if not gone:
+            return []
+        kept = []
+        for index, form in gone.items():
+            prefix = self.add_prefix(index)
+            is_untouched = form.is_untouched and not self.instance._state.adding  # else all of them are gone
+            if not is_untouched and not self.data.get(f"{prefix}-{DELETION_FIELD_NAME}"):
+                self.data[f"{prefix}-{self.model._meta.pk.name}"] = ""
+                kept.append(index)
+        there = [index for index in range(len(keys)) if index not in gone]
+        order = [*there, *kept, *range(len(keys), self.total_form_count())]
+        self._count(initial=len(there), total=len(order))
+        self.data = self._in_order(self.data, order)
+        if self.files:
+            self.files = self._in_order(self.files, order)
+        return [" ".join(said for _label, said in form.words)[:LONGEST_NAME] for form in gone.values()]
+
+    def _count(self, *, initial: int, total: int) -> None:
+        self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = initial
+        self.data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = total
+        del self.management_form  # of before
 
     def _in_order(self, sent: _Sent, order: list[int]) -> _Sent:
         """What was sent, of its rows only these, in this order."""

@@ -117,6 +117,7 @@ class IssueAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
 
 class PageImageInline(Inline):
     model = PageImage
+    template = Inline.rows_template  # there is one at most, and no list of them
     extra = 1
     form = editing.PageImageForm
     fields = ["preview", "upload", "note", "uploaded"]
