@@ -238,26 +238,6 @@ def test_withdrawing_by_hand_wants_a_reason_too(admin_client):
     assert article.withdrawn_note == "缘由"
 
 
-def test_two_issues_are_joined_after_a_question(admin_client, client):
-    first, second = records.issue(), records.issue()
-    moved = records.article(records.page(second, "2"), "正文")
-    before = moved.get_absolute_url()
-    response = act(admin_client, Issue, "join", [first, second])
-    assert response.template_name == "admin/archive/join_issues.html"
-    assert Issue.objects.count() == 2
-    act(admin_client, Issue, "join", [first, second], survivor=first.pk)
-    assert list(Issue.objects.all()) == [first]
-    moved = Article.objects.get()
-    assert client.get(before)["Location"] == moved.get_absolute_url() == "/papers/tongliao-ribao/2026-02-06/p2/a1/"
-
-
-def test_only_two_issues_of_one_newspaper_are_joined(admin_client):
-    mine, other = records.issue(), records.issue(paper=records.newspaper("other", "他报"))
-    for chosen in ([mine], [mine, other]):
-        assert messages(act(admin_client, Issue, "join", chosen)) == ["请正好选同一份报纸的两期。"]
-    assert Issue.objects.count() == 2
-
-
 def test_deleting_loses_nothing_below(admin_client):
     article = records.article(records.page(), "正文")
     for record in (article.page.issue.newspaper, article.page.issue, article.page):
