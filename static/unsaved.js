@@ -6,7 +6,8 @@
 
 {
   const { editor, desk } = document.currentScript.dataset;
-  const form = document.querySelector("body.change-form #content-main > form");
+  const box = document.getElementById("unsaved"); // where what was kept is offered: on pages with such a form
+  const form = box && document.querySelector("#content-main > form");
   const place = (path) => `unsaved ${editor} ${path}`;
   const here = place(location.pathname);
   const PAUSE = 300; // ms between the last key and keeping
@@ -70,7 +71,6 @@
   }
 
   function watch() {
-    const box = document.getElementById("unsaved");
     const returned = "returned" in box.dataset; // it came back from the server and is still unsaved
     const shown = words();
     const files = form.querySelectorAll("[type=file]");

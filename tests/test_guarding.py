@@ -5,7 +5,7 @@ import datetime
 import pytest
 import records
 from django.contrib.admin import site
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client, RequestFactory
 from forms import errors_of, form_of, formsets_of, url
 
@@ -417,6 +417,43 @@ def test_odd_keys_of_rows_are_refused(admin_client, record, key):
     answer = send(admin_client, record, shown(admin_client, record) | {"bylines-0-id": key, "bylines-0-name": "乙名"})
     assert not saved(answer)
     assert rows(record) == ["旧名"]
+
+
+def may(client, *names: str) -> None:
+    user = User.objects.create_user("bianji", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+
+
+def test_whoever_may_only_look_has_no_token_to_see(client, record):
+    may(client, *(f"view_{model._meta.model_name}" for model in (*FIELDS, PageImage)))
+    for model in FIELDS:
+        response = client.get(url(model.objects.first()))
+        assert "seen" not in [
+            name for _title, options in response.context["adminform"].fieldsets for name in options["fields"]
+        ]
+        for formset in response.context["inline_admin_formsets"]:
+            assert "seen" not in [name for _title, options in formset.fieldsets for name in options["fields"]]
+
+
+def test_whoever_may_add_rows_but_change_none(client, record):
+    may(client, "view_article", "change_article", "view_byline", "add_byline")
+    form = shown(client, record)
+    Byline.objects.update(name="甲名")
+    row = {"name": "乙名", "kind": "person", "order": "", "seen": "new", "article": record.pk}
+    sent = {f"bylines-1-{name}": value for name, value in row.items()} | {"bylines-TOTAL_FORMS": "2"}
+    assert saved(send(client, record, form | sent | {"headline": "乙题", "bylines-0-name": "丙名"}))
+    assert (rows(record), stored(record, "headline")) == (["甲名", "乙名"], "乙题")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forms_are_compared_when_it_is_their_turn_to_write(admin_client, record, django_assert_max_num_queries):
+    for name, sent in (("change", shown(admin_client, record)), ("delete", {"post": "yes"})):
+        with django_assert_max_num_queries(500) as asked:
+            admin_client.post(url(record, name), sent)
+        tables = [query["sql"] for query in asked.captured_queries]
+        turn = next(at for at, sql in enumerate(tables) if sql.startswith('UPDATE "archive_recordversion"'))
+        assert turn < next(at for at, sql in enumerate(tables) if 'FROM "archive_article"' in sql)
 
 
 @pytest.mark.parametrize("many", [False, True])
