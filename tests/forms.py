@@ -1,5 +1,45 @@
 """The admin's forms as a browser fills and sends them."""
 
+import datetime
+
+import records
+
+from archive.models import (
+    Article,
+    ArticlePart,
+    Byline,
+    Issue,
+    Newspaper,
+    Page,
+    PageImage,
+    Photo,
+    Suspension,
+    Teaser,
+)
+
+# Of each form a field to type into.
+FIELDS = {
+    Newspaper: "place",
+    Suspension: "note",
+    Issue: "edition_label",
+    Page: "name",
+    Article: "headline",
+    ArticlePart: "blocks",
+    Byline: "name",
+    Photo: "caption",
+    Teaser: "headline",
+}
+
+
+def one_of_each() -> Article:
+    """An article, with one record of everything that there is a form for."""
+    article = records.article(records.page(), "旧文", headline="旧题", names=("旧名",), captions=("旧图",))
+    page, day = article.page, datetime.date(2026, 2, 16)
+    Teaser.objects.create(page=page, headline="旧导读")
+    Suspension.objects.create(newspaper=page.issue.newspaper, first_day=day, last_day=day)
+    PageImage.objects.create(page=page, width=1, height=1, small_width=1, small_height=1)
+    return article
+
 
 def url(of, view: str = "change") -> str:
     """The list of a model, or a view of a record."""

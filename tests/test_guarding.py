@@ -1,43 +1,28 @@
 """Two browsers on every form of the admin: one is saved, and no word is lost that was typed into the other."""
 
-import datetime
-
 import pytest
 import records
 from django.contrib.admin import site
 from django.contrib.auth.models import Permission, User
 from django.test import Client, RequestFactory
-from forms import errors_of, form_of, formsets_of, url
+from forms import FIELDS, errors_of, form_of, formsets_of, one_of_each, url
 
 from archive.admin.guarding import CHANGED, MISSING, REMOVED, RESTORED, GuardedAdmin, GuardedForm, token
 from archive.admin.inlines import FirstRows
 from archive.models import (
     Article,
-    ArticlePart,
     Byline,
     Issue,
     Newspaper,
     Page,
     PageImage,
-    Photo,
     Suspension,
     Teaser,
 )
 
 pytestmark = pytest.mark.django_db
 
-# Of each form a field to type into; of what hangs on a record, by the prefix of its rows.
-FIELDS = {
-    Newspaper: "place",
-    Suspension: "note",
-    Issue: "edition_label",
-    Page: "name",
-    Article: "headline",
-    ArticlePart: "blocks",
-    Byline: "name",
-    Photo: "caption",
-    Teaser: "headline",
-}
+# Of what hangs on a record, by the prefix of its rows, a field to type into.
 ROWS = {
     (Newspaper, "suspensions"): "note",
     (Page, "image"): "note",
@@ -45,18 +30,11 @@ ROWS = {
     (Article, "bylines"): "name",
     (Article, "photos"): "caption",
 }
-DAY = datetime.date(2026, 2, 16)
 
 
 @pytest.fixture
 def record():
-    """One record of everything."""
-    article = records.article(records.page(), "旧文", headline="旧题", names=("旧名",), captions=("旧图",))
-    page, paper = article.page, article.page.issue.newspaper
-    Teaser.objects.create(page=page, headline="旧导读")
-    Suspension.objects.create(newspaper=paper, first_day=DAY, last_day=DAY)
-    PageImage.objects.create(page=page, width=1, height=1, small_width=1, small_height=1)
-    return article
+    return one_of_each()
 
 
 @pytest.fixture

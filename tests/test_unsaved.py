@@ -1,62 +1,41 @@
 """What is typed into the forms of the admin, in real Chromium: no ORM inside, as in ``test_browser``."""
 
-import datetime
-
 import pytest
-import records
 from django.contrib.auth.models import User
 from django.test import Client
-from forms import url
+from forms import FIELDS, one_of_each, url
 from playwright.sync_api import Page, expect
 
-from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, PageImage, Photo, Suspension, Teaser
-from archive.models import Page as NewspaperPage
+from archive.models import Article, Byline, Newspaper
 
 pytestmark = pytest.mark.browser
 
-# Of each form a field to type into.
-FIELDS = {
-    Newspaper: "place",
-    Suspension: "note",
-    Issue: "edition_label",
-    NewspaperPage: "name",
-    Article: "headline",
-    ArticlePart: "blocks",
-    Byline: "name",
-    Photo: "caption",
-    Teaser: "headline",
-}
 PASSWORD = "the right one"
 
 
 @pytest.fixture
-def desk(live_server, index, browser_sessions):
-    """Where each form is, and a way to open a browser that is logged in."""
-    article = records.article(records.page(), "旧文", headline="旧题", names=("旧名",), captions=("旧图",))
-    Teaser.objects.create(page=article.page, headline="旧导读")
-    day = datetime.date(2026, 2, 16)
-    Suspension.objects.create(newspaper=article.page.issue.newspaper, first_day=day, last_day=day)
-    PageImage.objects.create(page=article.page, width=1, height=1, small_width=1, small_height=1)
+def desk(live_server, index, sessions):
+    """Where each form is."""
+    one_of_each()
     index()
     return {model: f"{live_server.url}{url(model.objects.first())}" for model in FIELDS}
 
 
 @pytest.fixture
-def browser_sessions(transactional_db):
-    """The cookies of two sessions of one editor, and of one of another."""
-    found = []
-    for name in ("jia", "jia", "yi"):
-        user = User.objects.filter(username=name).first() or User.objects.create_superuser(name, password=PASSWORD)
+def sessions(transactional_db) -> dict[str, str]:
+    """The cookie of a session of each of two editors."""
+    found = {}
+    for name in ("jia", "yi"):
         client = Client()
-        client.force_login(user)
-        found.append(client.cookies["sessionid"].value)
+        client.force_login(User.objects.create_superuser(name, password=PASSWORD))
+        found[name] = client.cookies["sessionid"].value
     return found
 
 
-def opened(browser, desk, sessions, which: int) -> tuple[Page, list[str]]:
+def opened(browser, desk, sessions, name: str) -> tuple[Page, list[str]]:
     """A page of a browser that is logged in, and what goes wrong in it."""
     context = browser.new_context(viewport={"width": 1280, "height": 844}, locale="zh-CN")
-    context.add_cookies([{"name": "sessionid", "value": sessions[which], "domain": "localhost", "path": "/"}])
+    context.add_cookies([{"name": "sessionid", "value": sessions[name], "domain": "localhost", "path": "/"}])
     page = context.new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -69,9 +48,9 @@ def save(page: Page) -> None:
 
 
 @pytest.mark.parametrize("model", FIELDS, ids=lambda model: model.__name__)
-def test_of_two_who_type_one_wins_and_the_other_sees_both(desk, browser_sessions, browser, model):
-    first, faults = opened(browser, desk, browser_sessions, 0)
-    second, more_faults = opened(browser, desk, browser_sessions, 2)
+def test_of_two_who_type_one_wins_and_the_other_sees_both(desk, sessions, browser, model):
+    first, faults = opened(browser, desk, sessions, "jia")
+    second, more_faults = opened(browser, desk, sessions, "yi")
     field = f"#id_{FIELDS[model]}"
     for page in (first, second):
         page.goto(desk[model])
@@ -107,8 +86,8 @@ def leaves(page: Page, address: str) -> bool:
 
 
 @pytest.mark.parametrize("typed", ["nothing", "text", "what there was", "a choice", "a row"])
-def test_who_leaves_with_unsaved_words_is_asked(desk, browser_sessions, browser, typed):
-    page, faults = opened(browser, desk, browser_sessions, 0)
+def test_who_leaves_with_unsaved_words_is_asked(desk, sessions, browser, typed):
+    page, faults = opened(browser, desk, sessions, "jia")
     page.goto(desk[Article])
     page.locator("#id_headline").click()
     if typed == "text":
@@ -124,8 +103,8 @@ def test_who_leaves_with_unsaved_words_is_asked(desk, browser_sessions, browser,
     assert faults == []
 
 
-def test_who_saves_is_not_asked_and_nothing_is_offered_again(desk, browser_sessions, browser):
-    page, faults = opened(browser, desk, browser_sessions, 0)
+def test_who_saves_is_not_asked_and_nothing_is_offered_again(desk, sessions, browser):
+    page, faults = opened(browser, desk, sessions, "jia")
     page.goto(desk[Article])
     page.fill("#id_headline", "新题")
     save(page)
@@ -145,8 +124,8 @@ def log_in(page: Page, name: str = "jia") -> None:
     page.locator("[type=submit]").first.click()
 
 
-def test_words_survive_a_session_that_ended(desk, browser_sessions, browser):
-    page, faults = opened(browser, desk, browser_sessions, 0)
+def test_words_survive_a_session_that_ended(desk, sessions, browser):
+    page, faults = opened(browser, desk, sessions, "jia")
     page.goto(desk[Article])
     page.fill("#id_headline", "<b>新题</b>")
     page.fill("#id_parts-0-blocks", "第一段。\n\n〔诗行〕\n甲\n  乙")
@@ -157,7 +136,7 @@ def test_words_survive_a_session_that_ended(desk, browser_sessions, browser):
     save(page)
     page.wait_for_url("**/admin/login/**")
     # Another meanwhile changes the headline.
-    other, _faults = opened(browser, desk, browser_sessions, 2)
+    other, _faults = opened(browser, desk, sessions, "yi")
     other.goto(desk[Article])
     other.fill("#id_headline", "他题")
     save(other)
@@ -182,13 +161,17 @@ def test_words_survive_a_session_that_ended(desk, browser_sessions, browser):
     assert faults == []
 
 
-def test_words_are_offered_to_whoever_typed_them_until_discarded(desk, browser_sessions, browser):
-    page, _faults = opened(browser, desk, browser_sessions, 0)
-    page.goto(desk[Byline])
-    page.fill("#id_name", "新名")
+def type_and_meet_the_login(page: Page, address: str, field: str, words: str) -> None:
+    page.goto(address)
+    page.fill(field, words)
     page.context.clear_cookies()
     save(page)
     page.wait_for_url("**/admin/login/**")
+
+
+def test_words_are_offered_to_whoever_typed_them_until_discarded(desk, sessions, browser):
+    page, _faults = opened(browser, desk, sessions, "jia")
+    type_and_meet_the_login(page, desk[Byline], "#id_name", "新名")
     log_in(page, "yi")
     page.wait_for_url(desk[Byline])
     expect(page.locator("#unsaved")).to_be_hidden()
@@ -204,12 +187,9 @@ def test_words_are_offered_to_whoever_typed_them_until_discarded(desk, browser_s
     expect(page.locator("#id_name")).to_have_value("旧名")
 
 
-def test_words_that_wait_are_not_written_over(desk, browser_sessions, browser):
-    page, _faults = opened(browser, desk, browser_sessions, 0)
-    page.goto(desk[Byline])
-    page.fill("#id_name", "第一次")
-    page.context.clear_cookies()
-    save(page)
+def test_words_that_wait_are_not_written_over(desk, sessions, browser):
+    page, _faults = opened(browser, desk, sessions, "jia")
+    type_and_meet_the_login(page, desk[Byline], "#id_name", "第一次")
     log_in(page)
     page.wait_for_url(desk[Byline])
     page.fill("#id_affiliation", "第二次")
@@ -218,8 +198,8 @@ def test_words_that_wait_are_not_written_over(desk, browser_sessions, browser):
     expect(page.locator("#id_name")).to_have_value("第一次")
 
 
-def test_no_password_and_no_file_is_kept(desk, browser_sessions, browser):
-    page, _faults = opened(browser, desk, browser_sessions, 0)
+def test_no_password_and_no_file_is_kept(desk, sessions, browser):
+    page, _faults = opened(browser, desk, sessions, "jia")
     page.goto(desk[Article].partition("/admin/")[0] + "/admin/auth/user/add/")
     page.fill("#id_username", "bing")
     page.fill("#id_password1", "a secret of mine")

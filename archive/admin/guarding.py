@@ -175,7 +175,7 @@ def _token_of_value(value: Any) -> str:
     """Of a value as a form shows it and a browser sends it back."""
     if isinstance(value, list | tuple):
         return token(sorted(map(str, value)))
-    return token("" if value is None else str(value).replace("\r\n", "\n"))
+    return token("" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @cache
@@ -219,8 +219,8 @@ class GuardedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         with turn_to_write(request):
-            is_sent = request.method == "POST" and object_id is not None and self.has_change_permission(request)
-            if is_sent and self.get_object(request, unquote(object_id)) is None:
+            is_change = request.method == "POST" and object_id is not None and self.has_change_permission(request)
+            if is_change and self.get_object(request, unquote(object_id)) is None:
                 return self._say_what_was_typed(request)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -272,6 +272,9 @@ def deletion_token(model_admin: admin.ModelAdmin, request: HttpRequest, records:
     return token(stored, str(listed))
 
 
+@admin.action(
+    permissions=actions.delete_selected.allowed_permissions, description=actions.delete_selected.short_description
+)
 def delete_selected(
     model_admin: admin.ModelAdmin, request: HttpRequest, queryset: models.QuerySet
 ) -> HttpResponse | None:
@@ -286,7 +289,3 @@ def delete_selected(
     if response is not None:
         response.context_data[SEEN] = shown
     return response
-
-
-delete_selected.allowed_permissions = actions.delete_selected.allowed_permissions
-delete_selected.short_description = actions.delete_selected.short_description
