@@ -3,6 +3,7 @@
 import datetime
 
 import records
+from django.contrib.auth.models import Group, User
 
 from archive.models import (
     Article,
@@ -17,7 +18,7 @@ from archive.models import (
     Teaser,
 )
 
-# Of each form a field to type into.
+# Of each form a field to type into; that of the archive's own row has none.
 FIELDS = {
     Newspaper: "place",
     Suspension: "note",
@@ -28,6 +29,8 @@ FIELDS = {
     Byline: "name",
     Photo: "caption",
     Teaser: "headline",
+    User: "last_name",
+    Group: "name",
 }
 
 
@@ -35,6 +38,7 @@ def one_of_each() -> Article:
     """An article, with one record of everything that there is a form for."""
     article = records.article(records.page(), "旧文", headline="旧题", names=("旧名",), captions=("旧图",))
     page, day = article.page, datetime.date(2026, 2, 16)
+    Group.objects.create(name="旧组")
     Teaser.objects.create(page=page, headline="旧导读")
     Suspension.objects.create(newspaper=page.issue.newspaper, first_day=day, last_day=day)
     PageImage.objects.create(page=page, width=1, height=1, small_width=1, small_height=1)

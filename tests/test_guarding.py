@@ -10,6 +10,7 @@ from forms import FIELDS, errors_of, form_of, formsets_of, one_of_each, url
 from archive.admin.guarding import CHANGED, MISSING, REMOVED, RESTORED, GuardedAdmin, GuardedForm, token
 from archive.admin.inlines import FirstRows
 from archive.models import (
+    Archive,
     Article,
     Byline,
     Issue,
@@ -74,9 +75,8 @@ def is_editable(model) -> bool:
 
 
 def test_no_form_is_forgotten():
-    editable = {model: each for model, each in site._registry.items() if model._meta.app_label == "archive"}
-    editable = {model: each for model, each in editable.items() if is_editable(model)}
-    assert set(editable) == set(FIELDS)
+    editable = {model: each for model, each in site._registry.items() if is_editable(model)}
+    assert set(editable) == {*FIELDS, Archive}
     assert {model for model, each in editable.items() if not isinstance(each, GuardedAdmin)} == set()
     rows = {(model, inline) for model, each in editable.items() for inline in each.inlines}
     assert {inline for _model, inline in rows if not issubclass(inline.formset, FirstRows)} == set()
