@@ -67,6 +67,29 @@ def form_of(response) -> dict[str, str]:
     return values
 
 
+def tokens_of(response) -> dict[str, str]:
+    """What a script must send beside its own fields."""
+    return {name: value for name, value in form_of(response).items() if name.rpartition("-")[2] == "seen"}
+
+
+def act(client, model, action: str, chosen, **more):
+    """Choose these in the list of their model, and an action."""
+    data = {"action": action, "_selected_action": [record.pk for record in chosen]} | more
+    return client.post(url(model), data, follow=True)
+
+
+def delete(client, record):
+    """Through the page that asks about it."""
+    shown = client.get(url(record, "delete"))
+    return client.post(url(record, "delete"), {"post": "yes", "seen": shown.context["seen"]})
+
+
+def delete_all(client, model, chosen):
+    """Likewise, from the list."""
+    shown = act(client, model, "delete_selected", chosen)
+    return act(client, model, "delete_selected", chosen, post="yes", seen=shown.context["seen"])
+
+
 def errors_of(response) -> dict[str, list[str]]:
     """What is said of each field of the page that came back, by its name in the form; of a form or list: '__all__'."""
     told = {}

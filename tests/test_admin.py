@@ -7,7 +7,7 @@ import pytest
 import records
 from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
-from forms import errors_of, form_of, url
+from forms import act, delete, delete_all, errors_of, form_of, url
 
 from archive.models import (
     Address,
@@ -40,22 +40,6 @@ def edit(client, record, **changes) -> None:
     response = client.post(url(record), form_of(response) | changes)
     assert response.status_code == 302, response.context["errors"]
     record.refresh_from_db()
-
-
-def act(client, model, action: str, chosen, **more):
-    data = {"action": action, "_selected_action": [record.pk for record in chosen]} | more
-    return client.post(url(model), data, follow=True)
-
-
-def delete(client, record):
-    """Through the page that asks about it."""
-    shown = client.get(url(record, "delete"))
-    return client.post(url(record, "delete"), {"post": "yes", "seen": shown.context["seen"]})
-
-
-def delete_all(client, model, chosen):
-    shown = act(client, model, "delete_selected", chosen)
-    return act(client, model, "delete_selected", chosen, post="yes", seen=shown.context["seen"])
 
 
 def messages(response) -> list[str]:
