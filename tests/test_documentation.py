@@ -105,6 +105,7 @@ def test_every_command_line_is_one_that_its_command_understands():
             tried.add(name)
     assert tried == {
         "import_pages",
+        "reread",
         "export_articles",
         "update_index",
         "rebuild_index",
