@@ -5,6 +5,32 @@
 
 from archive.acts.change import Changing, change
 from archive.acts.close import close
+from archive.acts.correct import correcting
+from archive.acts.join import join, take_apart
+from archive.acts.merge import merge_issues
+from archive.acts.move import move
+from archive.acts.refusal import ActRefused
+from archive.acts.split import Cut, split
 from archive.acts.touched import taken_apart, touched
+from archive.acts.undo import Skipped, Undone, foreseen, may_undo, undo
 
-__all__ = ["Changing", "change", "close", "taken_apart", "touched"]
+__all__ = [
+    "ActRefused",
+    "Changing",
+    "Cut",
+    "Skipped",
+    "Undone",
+    "change",
+    "close",
+    "correcting",
+    "foreseen",
+    "join",
+    "may_undo",
+    "merge_issues",
+    "move",
+    "split",
+    "take_apart",
+    "taken_apart",
+    "touched",
+    "undo",
+]
