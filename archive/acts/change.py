@@ -127,8 +127,8 @@ class Changing:
             elif self._is_first_of(kept) and content_of(kept.state) != content_of(state_of(article)):
                 rows.append(kept.row)
                 raised.append(pk)
-        made = whole(self._made)
-        if joined := {article.key: article.merged_into.key for article in made if article.merged_into_id}:
+        made = _keys(self._made)
+        if joined := {key: beginning for key, beginning in made.items() if beginning}:
             noted = self.changeset.effects.setdefault("merged", {"before": {}, "after": {}})
             noted["before"] |= dict.fromkeys(joined, "")
             noted["after"] |= joined
@@ -141,7 +141,7 @@ class Changing:
         for lot in changes.lots(raised):
             now = timezone.now()
             Article.objects.filter(pk__in=lot).update(revision=F("revision") + 1, changeset=self.changeset, changed=now)
-        keys = [*(kept.key for kept in self._kept.values()), *(article.key for article in made)]
+        keys = [*(kept.key for kept in self._kept.values()), *made]
         if keys:
             articles_changed.send(sender=Article, keys=keys)
         for key, successor in self._successors.items():
@@ -222,4 +222,13 @@ def _beside(article: Article) -> dict:
         "standing": [article.visibility, article.withdrawn_kind, article.withdrawn_note],
         "reviewed": article.reviewed,
         "merged": article.merged_into.key if article.merged_into_id else "",
+    }
+
+
+def _keys(pks: Collection[int]) -> dict[str, str | None]:
+    """Their keys, each with that of the article that it is joined to."""
+    return {
+        key: beginning
+        for lot in changes.lots(sorted(pks))
+        for key, beginning in Article.objects.filter(pk__in=lot).order_by("pk").values_list("key", "merged_into__key")
     }

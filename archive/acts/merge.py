@@ -23,7 +23,9 @@ def merge_issues(survivor: Issue, other: Issue, *, by: AbstractUser | None) -> C
         if survivor.pk == other.pk or survivor.newspaper_id != other.newspaper_id:
             raise ActRefused(_("请选同一份报纸的两期。"))
         if twice := pages_of_one_number(survivor, other):
-            raise ActRefused(_("两期都有第 %(labels)s 版，请先改正版次。") % {"labels": "、".join(twice)})
+            raise ActRefused(
+                _("不能合并：两期都有第 %(labels)s 版。请先核对版次或日期。") % {"labels": "、".join(twice)}
+            )
         if bool(survivor.suspended) != bool(other.suspended):
             raise ActRefused(_("两期中有一期暂停公开，请先解除，或两期都暂停。"))
         act.changeset.effects["merged_issue"] = {
@@ -39,6 +41,6 @@ def merge_issues(survivor: Issue, other: Issue, *, by: AbstractUser | None) -> C
 
 
 def pages_of_one_number(one: Issue, other: Issue) -> list[str]:
-    """The labels of the pages that both issues have."""
+    """The numbers that pages of both have, in the order of pages."""
     labels = set(one.pages.exclude(label="").values_list("label", flat=True))
-    return sorted(labels & set(other.pages.values_list("label", flat=True)))
+    return list(other.pages.filter(label__in=labels).order_by("order").values_list("label", flat=True))

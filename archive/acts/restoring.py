@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from archive import addresses
 from archive.acts.change import Changing
@@ -29,17 +30,26 @@ class Target:
     joined_to: int | None = None
 
 
-def restore(targets: Sequence[Target]) -> None:
-    """Make these articles what they are to be. Parts and photos go to those whose they were; what none has is deleted.
+def restore(targets: Sequence[Target], apart: Collection[int] = ()) -> None:
+    """Make these articles what they are to be. Parts and photos go to those whose they were; what none has is deleted,
+    but for photos that stood ``apart`` from any article (by pk).
 
     The articles are as ``whole`` gives them, and between them hold all text that goes from one to another.
     """
     pks = [target.article.pk for target in targets]
     tails = {piece["tail"] for target in targets if target.state for piece in _pieces(target.state)} - {""}
     pk_of = dict(Article.objects.filter(key__in=tails).values_list("key", "pk"))
-    for model, name in ((ArticlePart, "parts"), (Photo, "photos")):
-        rows = list(model.objects.filter(article__in=pks).select_related("article", "tail").order_by("order", "pk"))
-        _deal(targets, rows, name, pk_of)
+    parts = ArticlePart.objects.filter(article__in=pks).select_related("article", "tail").order_by("order", "pk")
+    for row in _deal(targets, list(parts), "parts", pk_of):
+        row.delete()
+    pages = {photo["page"] for target in targets if target.state for photo in target.state["photos"]}
+    photos = Photo.objects.filter(Q(article__in=pks) | Q(article=None, page__in=pages))
+    for row in _deal(targets, list(photos.select_related("article", "tail").order_by("order", "pk")), "photos", pk_of):
+        if row.pk in apart:
+            row.article = None
+            row.save()
+        elif row.article_id is not None:
+            row.delete()
     for target in targets:
         article = target.article
         article.merged_into_id = target.joined_to
@@ -56,8 +66,8 @@ def _pieces(state: dict) -> list[dict]:
     return [*state["parts"], *state["photos"]]
 
 
-def _deal(targets: Sequence[Target], rows: list, name: str, pk_of: dict[str, int]) -> None:
-    """Give each target its pieces of this kind, of those that are there the likest."""
+def _deal(targets: Sequence[Target], rows: list, name: str, pk_of: dict[str, int]) -> list:
+    """Give each target its pieces of this kind, of those that are there the likest; returns those that are left."""
     wanted = [
         (target.article, order, piece, _Likeness(piece["tail"] or target.article.key, piece))
         for target in targets
@@ -85,8 +95,7 @@ def _deal(targets: Sequence[Target], rows: list, name: str, pk_of: dict[str, int
                     row.continues_sentence = False
                 row.save()
                 del left[row.pk]
-    for row in left.values():
-        row.delete()
+    return list(left.values())
 
 
 def _write(row: ArticlePart | Photo, article: Article, order: int, piece: dict, tail: int | None) -> None:
@@ -114,7 +123,8 @@ class _Likeness:
     @classmethod
     def of(cls, row: ArticlePart | Photo) -> _Likeness:
         said = {"blocks": row.blocks} if isinstance(row, ArticlePart) else {"caption": row.caption}
-        return cls((row.tail or row.article).key, {"page": row.page_id, "source": row.source_id} | said)
+        owner = row.tail or row.article
+        return cls(owner.key if owner else "", {"page": row.page_id, "source": row.source_id} | said)
 
     def by(self, names: Sequence[str]) -> tuple:
         return tuple(getattr(self, name) for name in names)
@@ -135,6 +145,8 @@ def records(changeset: ChangeSet, act: Changing | None) -> Records:
     """
     found = Records()
     for name, fields in changeset.effects.get("fields", {}).items():
+        if "article" in fields:  # a photo that came to an article or left it: the article's versions say so
+            continue
         _settle(found, name, _fields_back(name, fields, act))
     for effect, restored in (("merged_issue", _part_issues), ("parted_issue", _merge_issues)):
         if (merged := changeset.effects.get(effect)) is not None:

@@ -292,12 +292,19 @@ class _Plan:
                     key
                 ]
             article.reviewed = self.beside["reviewed"]["before"].get(key, article.reviewed)
-        restoring.restore([target for key in group if (target := self._target(key)) is not None])
+        targets = [target for key in group if (target := self._target(key)) is not None]
+        restoring.restore(targets, self._photos_apart())
         for key in group:
             article = self.articles[key]
             if self._is_made(key) and article.merged_into_id is None:
                 article.visibility, article.withdrawn_kind = Visibility.WITHDRAWN, Tombstone.Kind.ERROR
             article.save()
+
+    def _photos_apart(self) -> set[int]:
+        """The photos that the act brought to an article, which stood by themselves before."""
+        fields = self.changeset.effects.get("fields", {})
+        came = (name for name, changed in fields.items() if changed.get("article", [0])[0] is None)
+        return {int(name.removeprefix("photo:")) for name in came}
 
     def _target(self, key: str) -> restoring.Target | None:
         """What the article is to be, None if its text stays as it is."""
