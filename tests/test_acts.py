@@ -24,7 +24,7 @@ from archive.models import (
 )
 from archive.parsing.types import Role
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
 Kind = ChangeSet.Kind
 
 

@@ -7,7 +7,7 @@ from test_admin import act, edit, form_of, messages, url
 
 from archive.models import Article, ArticleVersion, ChangeSet, Issue, Photo
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
 
 
 @pytest.fixture

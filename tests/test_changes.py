@@ -8,7 +8,7 @@ from archive import addresses, changes
 from archive.acts import change
 from archive.models import Article, Change, ChangeSet, RecordVersion, Tombstone, Visibility
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
 
 
 def set_to(article: Article, **fields) -> None:

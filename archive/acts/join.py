@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import F, Max, Value
+from django.db.models import F, Max, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ def take_apart(article: Article, *, by: AbstractUser | None) -> ChangeSet:
     with change(ChangeSet.Kind.TAKE_APART, by=by) as act, act.lot():
         article = Article.objects.get(pk=article.pk)
         tails = [article] if article.merged_into_id is not None else list(article.merged.order_by("pk"))
-        tails = [tail for tail in tails if tail.tail_parts.exists() or tail.tail_photos.exists()]
+        tails = [tail for tail in tails if any(pieces.exists() for pieces in pieces_of(tail))]
         if not tails:
             raise ActRefused(_("这篇文章没有可以拆开的转版。"))
         beginning = tails[0].merged_into
@@ -84,14 +84,21 @@ def attach(beginning: int, tail: int, *, continues_sentence: bool) -> None:
 
 def detach(tail: Article) -> None:
     """Give a tail its own parts and photos back from the article that it was joined to."""
-    for order, part in enumerate(tail.tail_parts.order_by("order", "pk")):
+    parts, photos = pieces_of(tail)
+    for order, part in enumerate(parts.order_by("order", "pk")):
         continues = part.continues_sentence if order else False
         ArticlePart.objects.filter(pk=part.pk).update(
             article=tail, order=order, continues_sentence=continues, tail=None
         )
-    tail.tail_photos.update(article=tail, tail=None)
+    photos.update(article=tail, tail=None)
     tail.merged_into = None
     tail.save()
+
+
+def pieces_of(tail: Article) -> tuple[QuerySet, QuerySet]:
+    """The parts and photos of the article that a tail is joined to which are the tail's own."""
+    beginning = tail.merged_into_id
+    return tail.tail_parts.filter(article=beginning), tail.tail_photos.filter(article=beginning)
 
 
 def _in_order(pks: Sequence[int]) -> list[Article]:

@@ -189,7 +189,8 @@ def _part_issues(merged: dict, act: Changing | None) -> bool:
             if column.name in merged["fields"]:
                 setattr(other, column.attname, column.to_python(merged["fields"][column.name]))
         models.Model.save(other, force_insert=True)  # its addresses lead to it again before it takes one of them
-        Address.objects.filter(path__in=merged["paths"], issue=survivor).update(issue=other)
+        mine = survivor.get_absolute_url()
+        Address.objects.filter(path__in=merged["paths"], issue=survivor).exclude(path=mine).update(issue=other)
         other.save()
         for page in pages:
             page.issue = other

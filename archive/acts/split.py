@@ -201,11 +201,13 @@ def _is_after(photo: Photo, first: Sequence[ArticlePart], second: Sequence[Artic
 
 
 def _move_joined(article: Article, made: Article) -> None:
-    """Those of the joined articles whose text went along are joined to the new article."""
+    """Those of the joined articles whose text went along are joined to the new one; what they left behind is not theirs."""
     for tail in article.merged.all():
-        if tail.tail_parts.filter(article=made).exists():
+        if tail.tail_parts.filter(article=made).exists() and not tail.tail_parts.filter(article=article).exists():
             tail.merged_into = made
             tail.save()
+        for pieces in (tail.tail_parts, tail.tail_photos):
+            pieces.filter(article__in=(article, made)).exclude(article=tail.merged_into).update(tail=None)
 
 
 def _after_all(page: int) -> int:

@@ -209,6 +209,8 @@ class PieceAdmin(SearchAdmin):
 
     def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
         articles = {obj.article_id, form.initial.get("article") if change else obj.article_id}
+        if change and "article" in form.changed_data and not isinstance(obj, Byline):
+            obj.tail = None  # what it was joined with it has left
         apart = [obj] if change and None in articles else []  # a photo outside any article has no versions
         with acts.correcting(articles - {None}, by=request.user, records=apart):
             super().save_model(request, obj, form, change)
