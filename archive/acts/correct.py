@@ -25,8 +25,8 @@ def correcting(
     It begins before the first write. What the fields of ``records`` were before and after is kept for undo. Whether the
     user may do so, the caller has asked.
 
-    >>> with correcting([article.pk], by=request.user):
-    ...     form.save()
+    >>> with correcting([article.pk], by=None):
+    ...     article.save()
     """
     with change(kind, by=by) as act, act.lot():
         act.touch(articles)

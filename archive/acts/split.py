@@ -53,8 +53,6 @@ def split(
 
     The photos (by pk) go along; not given, those that are printed after the cut. Raises PermissionDenied, and ActRefused
     if one half would have no text, or the article is joined to another.
-
-    >>> split(article, Cut(part=0, block=2), by=user, headline="后半篇")
     """
     demand(by, "archive.split_article")
     with change(ChangeSet.Kind.SPLIT, by=by) as act, act.lot():
