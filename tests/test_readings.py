@@ -9,12 +9,13 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from forms import form_of, url
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from archive import acts
 from archive.acts import change
-from archive.ingest import Outcome, readings, reread, to_reread
+from archive.ingest import Outcome, joins, readings, reread, to_reread
 from archive.models import (
     Article,
     ArticlePart,
@@ -314,6 +315,44 @@ def test_a_photo_that_an_editor_changed_or_deleted_stands(reader):
     assert [photo.caption for photo in Photo.objects.order_by("pk")] == ["丰收在望", "在草场上悠闲吃草的黄牛"]
 
 
+# --- For editors ------------------------------------------------------------------------------------------------------
+
+
+def test_a_body_that_is_edited_in_the_admin_keeps_its_places_in_the_text(reader, admin_client):
+    reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
+    article = Article.objects.get(headline=LINES[0])
+    body = {"parts-0-blocks": f"初冬时节走进牛棚。\r\n\r\n新写的一段\r\n\r\n{LINES[2]}"}
+    assert admin_client.post(url(article), form_of(admin_client.get(url(article))) | body).status_code == 302
+    assert article.parts.get().blocks == [
+        {"type": "paragraph", "text": "初冬时节走进牛棚。", "spans": [[8, 17]]},
+        {"type": "paragraph", "text": "新写的一段"},
+        {"type": "paragraph", "text": LINES[2], "spans": [[18, 30]]},
+    ]
+
+
+def test_editors_are_told_what_differs(reader, admin_client, editor):
+    reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
+    reader.receive("乙", page(story("另一篇", "正文。"), head=masthead(page="2")))
+    first = Article.objects.get(headline=LINES[0])
+    correct(first, editor, b0="初冬时节走进牛棚。")
+    Article.objects.filter(pk=first.pk).update(headline="编辑所写")
+    reader.improve()
+    again = cut(TEXT, *AS_PRINTED)
+    changed = dataclasses.replace(
+        again.articles[0],
+        headline="<b>肉牛</b>",
+        blocks=(dataclasses.replace(again.articles[0].blocks[0], text="又一种读法。"), again.articles[0].blocks[1]),
+    )
+    reader.receive(TEXT, dataclasses.replace(again, articles=(changed, again.articles[1])))
+    text = SourceText.objects.get(reading__differing__gt=0)
+    shown = admin_client.get(f"/admin/archive/sourcetext/{text.pk}/change/").content.decode()
+    assert "<div>编辑所写：正文 “初冬时节走进牛舍。”</div>" in shown
+    assert "<div>编辑所写：正题 “&lt;b&gt;肉牛&lt;/b&gt;”</div>" in shown
+    listed = admin_client.get("/admin/archive/sourcetext/?differs=1").context["cl"].queryset
+    assert [each.pk for each in listed] == [text.pk]
+    assert admin_client.get("/admin/archive/sourcetext/").context["cl"].queryset.count() == 2
+
+
 # --- Joins ------------------------------------------------------------------------------------------------------------
 
 BEGINNING = story("重点项目加快建设", "全市重点项目加快建设，各地抢抓工期，目前已经", continued_on="3", names=("张琪",))
@@ -338,8 +377,6 @@ def test_what_was_joined_is_known_by_its_parts(reader):
 def test_what_a_person_took_apart_is_not_joined_again(reader, editor):
     both_pages(reader)
     beginning, tail = Article.objects.order_by("pk")
-    from archive.ingest import joins
-
     with change(ChangeSet.Kind.TAKE_APART, by=editor) as act, act.lot():
         act.touch([beginning.pk, tail.pk])
         joins.take_out(tail)
