@@ -125,6 +125,17 @@ def test_an_import_is_one_changeset_and_one_that_changes_nothing_is_none(reader)
     assert list(Article.objects.order_by("pk").values_list("revision", "changeset")) == [(2, second.pk), (1, first.pk)]
 
 
+def test_an_import_that_moves_a_page_is_a_changeset(reader):
+    nowhere = masthead("", "", "")
+    reader.receive("乙", page(story("另一篇", "正文。"), head=masthead()))
+    for day in ("2026-01-09", "2026-01-10"):
+        read_as = cut(TEXT, *AS_PRINTED, head=nowhere)
+        reader.receive(TEXT, read_as, newspaper="tongliao-ribao", page="2", date=day)
+    kinds = list(ChangeSet.objects.order_by("pk").values_list("kind", "source__names__0"))
+    assert kinds == [("import", "乙.txt"), ("import", f"{TEXT}.txt"), ("import", f"{TEXT}.txt")]
+    assert ArticleVersion.objects.count() == 0
+
+
 # --- Block by block, person by person ---------------------------------------------------------------------------------
 
 
