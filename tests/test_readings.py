@@ -444,6 +444,28 @@ def test_reread_goes_on_after_one_that_fails_and_begins_with_the_oldest(reader):
     assert (status, json.loads(lines[-1])["summary"]["files"]) == (1, {"failed": 1, "unchanged": 1})
 
 
+def test_reread_leaves_what_an_editor_put_out_of_use(reader):
+    reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
+    (text,) = to_reread()
+    SourceText.objects.update(state=SourceText.State.SUPERSEDED)
+    assert to_reread() == []
+    reader.pages[TEXT] = cut(TEXT, (0, 1))
+    assert [result.outcome for result in reread([text])] == [Outcome.UNCHANGED]
+    assert bodies()[LINES[0]] == LINES[1:3]
+    SourceText.objects.update(state=SourceText.State.CURRENT, page=None)
+    assert (to_reread(), [result.outcome for result in reread([text])]) == ([], [Outcome.UNCHANGED])
+
+
+def test_reread_reads_what_is_stored_under_the_same_fingerprint(reader):
+    """Bytes that were blanked since are no other text."""
+    reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
+    blanked = TEXT.replace(LINES[2], "▇" * len(LINES[2]))
+    SourceText.objects.update(data=blanked.encode())
+    reader.pages[blanked] = cut(blanked, (0, 1), (3, 4, 5))
+    assert run_reread()[1][0] == "更新 1"
+    assert (SourceText.objects.count(), bodies()[LINES[0]]) == (1, LINES[1:2])
+
+
 # --- Archives of before -----------------------------------------------------------------------------------------------
 
 
