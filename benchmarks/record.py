@@ -37,7 +37,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.record", description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, metavar="DATA_DIR", help="it is changed: measure a copy")
     parser.add_argument(
-        "--filling", nargs="*", default=[], metavar="COMMAND", help="commands of manage.py that fill what is new"
+        "--filling", nargs="*", default=["fill_record"], metavar="COMMAND", help="commands that fill what is new"
     )
     parser.add_argument("--seconds", type=int, default=20, help="that readers read by themselves")
     report.add_json(parser)
