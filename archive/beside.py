@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 def issues_beside(issue: Issue) -> tuple[Issue | None, Issue | None]:
     """The issues of the same newspaper before and after this one."""
-    others = Issue.objects.filter(newspaper=issue.newspaper_id).select_related("newspaper")
+    others = Issue.objects.public().filter(newspaper=issue.newspaper_id).select_related("newspaper")
     if issue.first_day is None:
         before, after = Q(first_day=None, slug__lt=issue.slug), Q(first_day=None, slug__gt=issue.slug)
     else:
@@ -92,9 +92,8 @@ def elsewhere(issue: Issue) -> list[tuple[Issue, list[Article]]]:
     """The issues of other newspapers of the same day, each with its first headlines."""
     if issue.precision != Precision.DAY:
         return []
-    same = Issue.objects.filter(precision=Precision.DAY, first_day=issue.first_day).exclude(
-        newspaper=issue.newspaper_id
-    )
+    of_day = Issue.objects.public().filter(precision=Precision.DAY, first_day=issue.first_day)
+    same = of_day.exclude(newspaper=issue.newspaper_id)
     return with_headlines(list(same.select_related("newspaper").order_by("newspaper__name", "slug")[:MOST_OTHERS]), 2)
 
 

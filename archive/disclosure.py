@@ -1,6 +1,6 @@
 """What of a received text may be shown. All original text that leaves the archive goes through here.
 
-A page's text holds every article printed on it, those that are unlisted or withdrawn too. So nothing of it is shown
+A page's text holds every article printed on it, those that wait, are suspended or withdrawn too. So nothing of it is shown
 because it was not forbidden; a run of it is shown because something public owns it.
 """
 
@@ -11,7 +11,8 @@ from itertools import pairwise
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from archive.models import Article, ArticlePart, Page, PageImage, Photo, SourceText, Teaser, Visibility
+from archive.models import Article, ArticlePart, Page, PageImage, Photo, SourceText, Teaser
+from archive.models.article import STANDING
 from archive.original import Claim, Line, lines
 from archive.parsing.types import Role
 
@@ -38,7 +39,7 @@ def original_lines(part: ArticlePart) -> list[Line]:
 def page_lines(page: Page) -> list[Line]:
     """The lines of the page's received text that may be shown: all of them, unless something on it is not public."""
     source = page.sources.filter(state=SourceText.State.CURRENT).first()
-    if source is None:
+    if source is None or not page.is_public:
         return []
     claims = _claims(source)
     harmless = None if all(claim.public for claim in claims) else _FURNITURE
@@ -62,16 +63,16 @@ def is_shown_whole(source: SourceText) -> bool:
 def public_image(page: Page) -> PageImage | None:
     """The page's image, unless something printed on the page is not public: a picture cannot be shown in part."""
     image = PageImage.objects.filter(page=page).first()
-    if image is None:
+    if image is None or not page.is_public:
         return None
-    hidden = Article.objects.exclude(visibility=Visibility.PUBLIC)
-    is_hidden = hidden.filter(page=page).exists() or hidden.filter(parts__page=page).exists()
+    hidden = Article.objects.hidden().filter(merged_into=None)
+    is_hidden = any(hidden.filter(**{on: page}).exists() for on in ("page", "parts__page", "photos__page"))
     return None if is_hidden else image
 
 
 def public_photos(page: Page) -> list[Photo]:
     """The photos of the page that stand outside any article."""
-    return list(page.photos.filter(article=None).defer("parsed", "spans"))
+    return list(page.photos.filter(article=None).defer("parsed", "spans")) if page.is_public else []
 
 
 def public_teasers(page: Page) -> list[Teaser]:
@@ -79,11 +80,11 @@ def public_teasers(page: Page) -> list[Teaser]:
 
     What a public article of the issue says in its headlines is no secret, whatever a hidden one says.
     """
-    teasers = list(page.teasers.all())
+    teasers = list(page.teasers.all()) if page.is_public else []
     if not teasers:
         return []
     group = ("package", "kicker", "headline", "deck")
-    articles = list(Article.objects.filter(page__issue=page.issue_id).only(*group, "visibility", "merged_into"))
+    articles = list(Article.objects.filter(page__issue=page.issue_id).only(*group, *STANDING))
     if all(article.is_public for article in articles):
         return teasers
     fold = import_string(settings.FOLDING)

@@ -22,6 +22,9 @@ from archive.partial_dates import days_after, end_of_month
 _LATEST_FIRST = F("first_day").desc(nulls_last=True)  # said aloud: databases differ in where they put what has no date
 MOST_LISTED = 31  # issues of a year that are listed below its calendar unasked
 _LONGEST_ISSUE = 366  # days, from the first to the last day of a merged issue: a yearbook of one
+# Of what is not suspended nor waits: of a newspaper, and of an issue that is public.
+_ISSUES_HELD = Count("issues", filter=Q(**{f"issues__{name}": None for name in Issue.OPEN}))
+_PAGES_HELD = Count("pages", filter=Q(pages__suspended=None, pages__awaiting=None))
 _NOT_COUNTED = Value(0, IntegerField())  # the pages of issues that are only looked at for their numbers
 _MOST_PAGES = 100  # of one issue, to show which of them are missing
 UNDATED = "undated"  # the "year" of issues whose year is not known
@@ -68,8 +71,8 @@ def newspapers() -> list[Newspaper]:
 
 
 def _newspapers() -> list[Newspaper]:
-    newest = Issue.objects.filter(newspaper=OuterRef("pk")).order_by(_LATEST_FIRST, "-slug").values("pk")[:1]
-    found = list(Newspaper.objects.annotate(held=Count("issues"), latest_pk=Subquery(newest)).order_by("slug"))
+    newest = Issue.objects.public().filter(newspaper=OuterRef("pk")).order_by(_LATEST_FIRST, "-slug").values("pk")[:1]
+    found = list(Newspaper.objects.annotate(held=_ISSUES_HELD, latest_pk=Subquery(newest)).order_by("slug"))
     issues = Issue.objects.in_bulk([newspaper.latest_pk for newspaper in found if newspaper.latest_pk])
     for newspaper in found:
         newspaper.latest = issues.get(newspaper.latest_pk)
@@ -83,11 +86,11 @@ def holdings() -> Holdings:
 
 
 def _holdings() -> Holdings:
-    dated = Issue.objects.exclude(first_day=None).select_related("newspaper").order_by("first_day", "slug")
+    dated = Issue.objects.public().exclude(first_day=None).select_related("newspaper").order_by("first_day", "slug")
     return Holdings(
         newspapers=Newspaper.objects.count(),
-        issues=Issue.objects.count(),
-        pages=Page.objects.count(),
+        issues=Issue.objects.public().count(),
+        pages=Page.objects.public().count(),
         articles=Article.objects.public().count(),
         earliest=dated.first(),
         latest=dated.last(),
@@ -96,9 +99,8 @@ def _holdings() -> Holdings:
 
 def years(newspaper: Newspaper) -> list[Year]:
     """The years that issues are held of, newest first, those without a year last."""
-    return kept(
-        f"years of {newspaper.pk}", lambda: years_of(newspaper.issues.values(year=ExtractYear("first_day")), "pk")
-    )
+    issues = newspaper.issues.public().values(year=ExtractYear("first_day"))
+    return kept(f"years of {newspaper.pk}", lambda: years_of(issues, "pk"))
 
 
 def years_of(rows: QuerySet, counted: str) -> list[Year]:
@@ -117,12 +119,12 @@ def months(newspaper: Newspaper, year: str, every: bool = True) -> list[tuple[in
     span = Q(first_day=None) if year == UNDATED else Q(first_day__year=int(year))
     if not every:
         span &= ~Q(precision=Precision.DAY)
-    issues = newspaper.issues.filter(span).order_by("-first_day", "slug")
+    issues = newspaper.issues.public().filter(span).order_by("-first_day", "slug")
 
     def month(issue: Issue) -> int:
         return issue.first_day.month if issue.precision in (Precision.DAY, Precision.MONTH) else 0
 
-    found = sorted(issues.annotate(pages_held=Count("pages")), key=month, reverse=True)
+    found = sorted(issues.annotate(pages_held=_PAGES_HELD), key=month, reverse=True)
     articles = Article.objects.public().filter(page__issue__in=issues.order_by()).order_by().values_list("page__issue")
     counts = dict(articles.annotate(Count("pk")))
     for issue in found:
@@ -133,10 +135,10 @@ def months(newspaper: Newspaper, year: str, every: bool = True) -> list[tuple[in
 
 def calendar(newspaper: Newspaper, year: int) -> list[Month]:
     """The calendar of a year. Issues whose day is not known stand in none: they are under month 0, or their month."""
-    dated = newspaper.issues.filter(precision=Precision.DAY).order_by("first_day", "slug")
+    dated = newspaper.issues.public().filter(precision=Precision.DAY).order_by("first_day", "slug")
     first, last = date(year, 1, 1), date(year, 12, 31)
     near = dated.filter(first_day__range=(days_after(first, -_LONGEST_ISSUE), last))
-    of_year = list(near.filter(Q(first_day__gte=first) | Q(last_day__gte=first)).annotate(pages_held=Count("pages")))
+    of_year = list(near.filter(Q(first_day__gte=first) | Q(last_day__gte=first)).annotate(pages_held=_PAGES_HELD))
     before = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__lt=first).last()
     after = dated.annotate(pages_held=_NOT_COUNTED).filter(first_day__gt=last).first()
     around = [issue for issue in (before, *of_year, after) if issue is not None]
@@ -149,7 +151,7 @@ def calendar(newspaper: Newspaper, year: int) -> list[Month]:
 def of_day(day: date) -> tuple[list[tuple[Issue, list[Article]]], list[Issue]]:
     """The issues of all newspapers of one day, each with the headlines of its first page; and those that may be of it,
     since only their month or year is known."""
-    issues = Issue.objects.select_related("newspaper").order_by("newspaper__name", "slug")
+    issues = Issue.objects.public().select_related("newspaper").order_by("newspaper__name", "slug")
     sure = list(
         issues.filter(precision=Precision.DAY, first_day__range=(days_after(day, -_LONGEST_ISSUE), day)).filter(
             Q(first_day=day) | Q(last_day__gte=day)
@@ -164,9 +166,10 @@ def of_day(day: date) -> tuple[list[tuple[Issue, list[Article]]], list[Issue]]:
 
 def on_this_day(today: date, most: int = 4) -> list[tuple[Issue, list[Article]]]:
     """Issues of this day in earlier years, the latest first, each with its first headlines."""
-    first = Issue.objects.exclude(first_day=None).order_by("first_day").values_list("first_day", flat=True).first()
+    issues = Issue.objects.public()
+    first = issues.exclude(first_day=None).order_by("first_day").values_list("first_day", flat=True).first()
     days = [_same_day(today, year) for year in range(first.year, today.year)] if first else []
-    earlier = Issue.objects.filter(precision=Precision.DAY, first_day__in=filter(None, days))
+    earlier = issues.filter(precision=Precision.DAY, first_day__in=filter(None, days))
     return with_headlines(list(earlier.select_related("newspaper").order_by("-first_day", "newspaper__name")[:most]))
 
 
@@ -207,7 +210,7 @@ def titled(articles: Iterable[Article]) -> list[Article]:
 
 def pages(issue: Issue) -> list[Sheet]:
     """The pages of an issue in order with their public articles, ready to be listed and linked to."""
-    sheets = {page.pk: Sheet(page) for page in issue.pages.order_by("order", "pk")}
+    sheets = {page.pk: Sheet(page) for page in issue.pages.public().order_by("order", "pk")}
     for sheet in sheets.values():
         sheet.page.issue = issue
     articles = list(Article.objects.public().filter(page__issue=issue).defer("parsed").order_by("order", "pk"))

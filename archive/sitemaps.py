@@ -49,7 +49,9 @@ class _Lot(Sitemap):
 
     def items(self) -> QuerySet:
         model, spelt, _place, articles = _KINDS[self.kind]
-        records = Article.objects.public().indexed() if model is Article else model.objects.all()
+        records = model.objects.all() if model is Newspaper else model.objects.public()
+        if model is Article:
+            records = records.indexed()
         above = {name.rpartition("__")[0] for name in spelt} - {""}
         records = records.filter(pk__gte=self.number * LOT, pk__lt=(self.number + 1) * LOT).order_by("pk")
         # Merged articles and withdrawn ones count too: what lists them no longer has changed.

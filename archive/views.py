@@ -33,7 +33,7 @@ from archive import (
     works,
 )
 from archive.addresses import absolute
-from archive.models import Article, Issue, Newspaper, Page, Visibility
+from archive.models import Article, Issue, Newspaper, Page, Tombstone, Visibility
 from archive.passages import passages
 
 # Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
@@ -127,7 +127,7 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     """Whatever lives, or lived, at an address below /papers/, in the form that its suffix asks for.
 
     Answers 200 at the record's present address, 301 in one hop from every other and from what can only mean it, 410 for
-    what is gone or withdrawn, and 404 for what is not public or never was.
+    what is gone, withdrawn or on a page or in an issue that is suspended, and 404 for what is not public or never was.
     """
     path = addresses.ROOT + rest
     found = _PATH.fullmatch(path)
@@ -145,9 +145,7 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     if target is None:
         return _gone(request, place, suffix, resolution.gone_reason)
     if _is_hidden(target):
-        if target.visibility == Visibility.WITHDRAWN:
-            return _gone(request, place, suffix, target.withdrawn_note, withdrawn=True)
-        raise Http404
+        return _hidden(request, place, suffix, target)
     renderer = _RENDERERS.get((type(target), suffix))
     if renderer is None:
         raise Http404
@@ -163,17 +161,30 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _is_hidden(target: addresses.Addressed) -> bool:
-    return isinstance(target, Article) and not target.is_public
+    return not isinstance(target, Newspaper) and not target.is_public
 
 
-def _gone(request: HttpRequest, place: str, suffix: str, reason: str, *, withdrawn: bool = False) -> HttpResponse:
+def _hidden(request: HttpRequest, place: str, suffix: str, target: Article | Page | Issue) -> HttpResponse:
+    """What may be said of a record that is not public: by whom and why, nobody is told; of what never was, nothing."""
+    if isinstance(target, Article):
+        if target.visibility == Visibility.WITHDRAWN and target.was_shown:
+            reason = Tombstone.Kind(target.withdrawn_kind or Tombstone.Kind.OTHER).label
+            return _gone(request, place, suffix, str(reason), heading=_("这篇文章已撤稿"))
+        raise Http404
+    if not target.is_suspended or target.is_awaiting:
+        raise Http404
+    heading = _("这一版暂停公开") if isinstance(target, Page) and target.suspended else _("这一期暂停公开")
+    return _gone(request, place, suffix, _("版面文字、图像和文章均暂不提供。"), heading=heading)
+
+
+def _gone(request: HttpRequest, place: str, suffix: str, reason: str, *, heading: str = "") -> HttpResponse:
     """410 in the form that was asked for. Reasons that the program itself gives are told in the reader's language."""
     reason = reason and _(reason)
     if suffix == ".json":
         return JsonResponse({"detail": reason}, status=410, json_dumps_params={"ensure_ascii": False})
     if suffix == ".txt":
         return HttpResponse(reason + "\n", status=410, content_type="text/plain; charset=utf-8")
-    context = {"reason": reason, "withdrawn": withdrawn, "above": _above(place)}
+    context = {"reason": reason, "heading": heading, "above": _above(place)}
     return render(request, "410.html", context, status=410)
 
 
@@ -182,7 +193,7 @@ def _above(place: str) -> addresses.Addressed | None:
     while place.count("/") > addresses.ROOT.count("/"):
         place = place.rpartition("/")[0]
         found = addresses.resolve(place + "/")
-        if found and found.record:
+        if found and found.record and not _is_hidden(found.record):
             return found.record
     return None
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
@@ -122,9 +122,7 @@ class ArticleDetail(APIView):
         article = known.select_related("merged_into").first()
         survivor = (article.merged_into or article) if article else None
         if survivor is not None and survivor.visibility == Visibility.WITHDRAWN:
-            return Response(
-                {"detail": _(survivor.withdrawn_note or gettext_noop("这篇文章已撤下。"))}, status.HTTP_410_GONE
-            )
+            return Response({"detail": _("这篇文章已撤稿。")}, status.HTTP_410_GONE)
         if survivor is None or not survivor.is_public:
             raise NotFound(_("没有这个标识的文章。"))
         if survivor != article:

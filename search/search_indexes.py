@@ -7,6 +7,7 @@ from haystack import indexes
 
 from archive import partial_dates
 from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo
+from archive.models.article import STANDING
 from archive.parsing.types import BlockType
 
 UNDATED = "undated"  # the year of an issue whose date is not known, as in its address
@@ -18,7 +19,7 @@ MADE_OF = {
     Issue: {"newspaper", "slug", "first_day", "last_day", "precision"},
     Page: {"issue", "label", "name", "order"},
     Article: {
-        "key", "page", "order", "kind", "kicker", "headline", "deck", "column", "source", "visibility", "merged_into"
+        "key", "page", "order", "kind", "kicker", "headline", "deck", "column", "source", *STANDING
     },
     ArticlePart: {"article", "order", "blocks", "continues_sentence"},
     Byline: {"article", "order", "name"},

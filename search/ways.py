@@ -79,7 +79,8 @@ def _addressed(known: Recognised) -> list[addresses.Addressed]:
     articles = Article.objects.public().with_place().prefetch_related("parts", "photos")
     asked = [record.pk for record in records if isinstance(record, Article)]
     public = articles.filter(Q(pk__in=asked) | Q(key__in=known.keys[:MOST])) if asked or known.keys else []
-    return [record for record in records if not isinstance(record, Article)] + list(public)
+    places = [record for record in records if not isinstance(record, Article)]
+    return [place for place in places if isinstance(place, Newspaper) or place.is_public] + list(public)
 
 
 def _of_newspapers(known: Recognised) -> list[Way]:
@@ -89,7 +90,7 @@ def _of_newspapers(known: Recognised) -> list[Way]:
     if issues:
         if article := _titled(known, issues):
             return [_to(article)]
-        pages = Page.objects.filter(issue__in=issues, label=known.page).select_related("issue__newspaper")
+        pages = Page.objects.public().filter(issue__in=issues, label=known.page).select_related("issue__newspaper")
         held = list(pages.order_by("issue__newspaper__slug", "issue__slug")[:MOST]) if known.page else []
         return [_to(record) for record in held or issues]
     found = [_to(newspaper) for newspaper in newspapers.values()]
@@ -107,7 +108,7 @@ def _issues(day: str) -> QuerySet[Issue]:
     else:
         precision = Precision.MONTH if len(day) == len("2026-02") else Precision.YEAR
         dated = Q(precision=precision, first_day=first)
-    return Issue.objects.filter(dated).order_by("newspaper__slug", "slug")
+    return Issue.objects.public().filter(dated).order_by("newspaper__slug", "slug")
 
 
 def _titled(known: Recognised, issues: Sequence[Issue]) -> Article | None:

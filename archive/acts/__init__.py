@@ -11,8 +11,10 @@ from archive.acts.merge import merge_issues
 from archive.acts.move import move
 from archive.acts.refusal import ActRefused
 from archive.acts.split import Cut, split
+from archive.acts.standing import bring_back, lift, publish, suspend, withdraw
 from archive.acts.touched import taken_apart, touched
 from archive.acts.undo import Skipped, Undone, foreseen, may_undo, undo
+from archive.places import settle_places
 
 __all__ = [
     "ActRefused",
@@ -20,17 +22,23 @@ __all__ = [
     "Cut",
     "Skipped",
     "Undone",
+    "bring_back",
     "change",
     "close",
     "correcting",
     "foreseen",
     "join",
+    "lift",
     "may_undo",
     "merge_issues",
     "move",
+    "publish",
+    "settle_places",
     "split",
+    "suspend",
     "take_apart",
     "taken_apart",
     "touched",
     "undo",
+    "withdraw",
 ]

@@ -111,7 +111,7 @@ class ArticleAdmin(SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, S
         found = import_string(settings.ARTICLES_FOUND)(word)
         rest = Article.objects.order_by("-pk")
         if found is not None:
-            rest = rest.exclude(visibility=Visibility.PUBLIC, merged_into=None)
+            rest = rest.hidden()
         rest = Article.objects.filter(pk__in=list(rest.values_list("pk", flat=True)[:MOST_HIDDEN]))
         written = rest.alias(text_written=Cast("parts__blocks", models.TextField()))
         spelt = import_string(settings.SPELLINGS)(word)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from archive import addresses
 from archive.models.change import Tombstone
@@ -22,10 +22,18 @@ class Visibility(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤稿")
 
 
+_OPEN = {"visibility": Visibility.PUBLIC, "merged_into": None, "place_suspended": None}  # of an article that is public
+STANDING = tuple(_OPEN)  # the fields that ``is_public`` reads
+
+
 class ArticleQuerySet(models.QuerySet):
     def public(self) -> "ArticleQuerySet":
         """What any visitor may see. Every public route, count, search, harvest and export starts from here."""
-        return self.filter(visibility=Visibility.PUBLIC, merged_into=None, place_suspended=None)
+        return self.filter(**_OPEN)
+
+    def hidden(self) -> "ArticleQuerySet":
+        """All others, those joined to another article among them."""
+        return self.exclude(**_OPEN)
 
     def indexed(self) -> "ArticleQuerySet":
         """Those that search engines of the web may list; see NOINDEX in the settings."""
@@ -104,6 +112,10 @@ class Article(addresses.Addressed):
         verbose_name=_("并入"),
         editable=False,
     )
+    # Of a tail that waits to be published: the public article that goes on in it, and that it will be joined to then.
+    beginning = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="waiting_tails", db_index=False, editable=False
+    )
     reviewed = models.BooleanField(_("已核对"), default=False)
     revision = models.PositiveIntegerField(_("版本号"), default=1, editable=False)
     # What made the present version; None if that was before acts were kept.
@@ -141,6 +153,8 @@ class Article(addresses.Addressed):
             models.Index(fields=["column"], condition=~models.Q(column=""), name="article_column"),
             models.Index(fields=["changeset"], condition=models.Q(changeset__isnull=False), name="article_changeset"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="article_merged"),
+            models.Index(fields=["beginning"], condition=models.Q(beginning__isnull=False), name="article_beginning"),
+            models.Index(fields=["page"], condition=models.Q(visibility="awaiting"), name="article_awaiting"),
         ]
 
     def __str__(self) -> str:
@@ -207,8 +221,24 @@ class Article(addresses.Addressed):
         """Whether any version of it was ever public."""
         return self.shown is None or self.shown > 0
 
+    @property
+    def has_waiting_tail(self) -> bool:
+        """Whether it goes on in something that has been received and not been published yet."""
+        return any(tail.visibility == Visibility.AWAITING for tail in self.waiting_tails.all())
+
+    @property
+    def notice(self) -> str:
+        """What is said of a text that nobody has reviewed; '' of one that somebody has."""
+        if self.reviewed:
+            return ""
+        if any(piece.source_id is not None for piece in (*self.parts.all(), *self.photos.all())):
+            return gettext("本文由版面识别生成，未经人工校对，引用请核对报纸原版。")
+        return gettext("本文由人工录入，未经校对，引用请核对报纸原版。")
+
     def begin(self) -> None:
         """Note of a new article whether its first version is public from the start; whoever saves it first calls this."""
+        if self.page.is_suspended:
+            self.place_suspended = True
         if self.shown is None:
             self.shown = self.revision if self.is_public else 0
 

@@ -21,6 +21,12 @@ class Basis(models.TextChoices):
     INFERRED = "inferred", _("据内容推定")
 
 
+class PlaceQuerySet(models.QuerySet):
+    def public(self) -> "PlaceQuerySet":
+        """Those that any visitor may see. What is held, listed and counted of issues and pages starts from here."""
+        return self.filter(**self.model.OPEN)
+
+
 class Issue(addresses.Addressed):
     """期: what a newspaper published under one date and number."""
 
@@ -39,6 +45,7 @@ class Issue(addresses.Addressed):
         (IssueKind.TRIAL.value, _("试刊")),
     ]
     CALENDARS = [("gregorian", _("公历")), ("roc", _("民国纪年"))]
+    OPEN = {"suspended": None, "awaiting": None}  # what is so of an issue that is public
 
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues", verbose_name=_("报纸"))
     newspaper_basis = models.CharField(_("报纸的依据"), max_length=10, choices=Basis, default=Basis.PRINTED)
@@ -70,6 +77,8 @@ class Issue(addresses.Addressed):
     suspended = models.CharField(  # noqa: DJ001 - a new column without a default
         _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
     )
+    # It came while its newspaper publishes after review, and nothing of it was published yet; None otherwise.
+    awaiting = models.BooleanField(_("待发布"), null=True, editable=False)
     reviewed = models.BooleanField(_("已核对"), default=False)
     corrected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -79,6 +88,8 @@ class Issue(addresses.Addressed):
         related_name="+",
         verbose_name=_("最后改动者"),
     )
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("期")
@@ -103,6 +114,19 @@ class Issue(addresses.Addressed):
 
     def __str__(self) -> str:
         return f"{self.newspaper} {self.date_display}"
+
+    @property
+    def is_suspended(self) -> bool:
+        return bool(self.suspended)
+
+    @property
+    def is_awaiting(self) -> bool:
+        return bool(self.awaiting)
+
+    @property
+    def is_public(self) -> bool:
+        """``public`` of one."""
+        return not (self.is_suspended or self.is_awaiting)
 
     @property
     def date(self) -> str:
@@ -165,6 +189,8 @@ class Issue(addresses.Addressed):
 class Page(addresses.Addressed):
     """版: one page of an issue."""
 
+    OPEN = {"suspended": None, "awaiting": None} | {f"issue__{name}": None for name in Issue.OPEN}
+
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages", verbose_name=_("期"))
     slug = models.CharField(_("地址名"), max_length=40, editable=False)
     label = models.CharField(_("版次"), max_length=20, blank=True, help_text=_("标准写法：4、A3、4-5；不详则空着"))
@@ -183,6 +209,7 @@ class Page(addresses.Addressed):
     suspended = models.CharField(  # noqa: DJ001 - a new column without a default
         _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
     )
+    awaiting = models.BooleanField(_("待发布"), null=True, editable=False)  # as of an issue
     reviewed = models.BooleanField(_("已核对"), default=False)
     corrected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -193,6 +220,8 @@ class Page(addresses.Addressed):
         verbose_name=_("最后改动者"),
     )
 
+    objects = PlaceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("版")
         verbose_name_plural = pgettext_lazy("plural", "版")
@@ -201,6 +230,21 @@ class Page(addresses.Addressed):
 
     def __str__(self) -> str:
         return f"{self.issue} {self.label_display}"
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether it is suspended, or the issue that it belongs to."""
+        return bool(self.suspended or self.issue.suspended)
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether it waits to be published, or the issue that it belongs to."""
+        return bool(self.awaiting or self.issue.awaiting)
+
+    @property
+    def is_public(self) -> bool:
+        """``public`` of one."""
+        return not (self.is_suspended or self.is_awaiting)
 
     @property
     def label_display(self) -> str:

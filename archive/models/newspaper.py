@@ -69,6 +69,11 @@ class Newspaper(addresses.Addressed):
         return self.name
 
     @property
+    def publishes_after_review(self) -> bool:
+        """Whether what comes from now on waits until it is published."""
+        return self.release == Release.REVIEWED
+
+    @property
     def direction(self) -> str:
         """The HTML ``dir`` of its text."""
         return direction_of(self.language)
