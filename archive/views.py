@@ -167,7 +167,7 @@ def _is_hidden(target: addresses.Addressed) -> bool:
 def _hidden(request: HttpRequest, place: str, suffix: str, target: Article | Page | Issue) -> HttpResponse:
     """What may be said of a record that is not public: by whom and why, nobody is told; of what never was, nothing."""
     if isinstance(target, Article):
-        if target.visibility == Visibility.WITHDRAWN and target.was_shown:
+        if target.visibility == Visibility.WITHDRAWN:
             reason = Tombstone.Kind(target.withdrawn_kind or Tombstone.Kind.OTHER).label
             return _gone(request, place, suffix, str(reason), heading=_("这篇文章已撤稿"))
         raise Http404

@@ -15,6 +15,7 @@ from archive.ingest.store import WITHDRAWN_BY_IMPORT
 from archive.ingest.values import ArticlePlan, Parsed, Plan, StoredArticle
 from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Teaser, Tombstone, Visibility
 from archive.parsing.types import ParsedTeaser, Precision
+from archive.places import first_visibility, settle_places
 
 
 def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[ParsedTeaser], act: Changing) -> bool:
@@ -38,7 +39,7 @@ def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[Parsed
     articles = [next(made) if each.made else each.stored for each in plan.articles]
     _update([each for each in plan.articles if each.stored])
     photos = _write_photos(plan, page, text, articles)
-    _stand(plan, act)
+    _stand(plan, page, act)
     _write_teasers(page, text, teasers)
     readings.keep(text, text.parser_version, _read(plan, articles, photos), plan.differences)
     for each in plan.vanished:
@@ -47,6 +48,7 @@ def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[Parsed
             act.succeeded(each.stored.key, successor.key)
     again = joins.settle(before, act)
     joined = joins.join_issue(page.issue, act)
+    settle_places({*changed, *again, *joined, *(article.pk for article in articles if isinstance(article, Article))})
     return bool(changed or again or joined or moved or any(each.made for each in plan.articles))
 
 
@@ -71,12 +73,14 @@ def _settle_place(plan: Plan, parsed: Parsed) -> tuple[Page, bool]:
     if place.issue is None:
         newspaper = newspapers.fill(newspapers.find_or_make(facts.newspaper), facts.about)
         issue = Issue(newspaper=newspaper, precision=issue_fields.pop("precision", Precision.UNKNOWN.value))
+        issue.awaiting = newspaper.publishes_after_review or None
     else:
         issue = Issue.objects.select_related("newspaper").get(pk=place.issue)
         newspapers.fill(issue.newspaper, facts.about)
     if place.issue is None or issue_fields:
         _set(issue, issue_fields)
-    page = Page.objects.get(pk=place.page) if place.page else Page(issue=issue)
+    waits = issue.newspaper.publishes_after_review or None
+    page = Page.objects.get(pk=place.page) if place.page else Page(issue=issue, awaiting=waits)
     moved = page.issue_id != issue.pk
     page.issue = issue
     if place.page is None or moved or place.page_fields:
@@ -93,7 +97,7 @@ def _set(record: Issue | Page, fields: dict) -> None:
 
 
 def _create(page: Page, text: SourceText, items: list[Item], act: Changing) -> list[Article]:
-    articles = [Article(page=page, **item.fields) for item in items]
+    articles = [Article(page=page, visibility=first_visibility(page), **item.fields) for item in items]
     if not articles:
         return []
     addresses.enter_articles(page, articles)
@@ -170,7 +174,7 @@ def _write_photos(
     return [photo.pk if photo else None for photo in found]
 
 
-def _stand(plan: Plan, act: Changing) -> None:
+def _stand(plan: Plan, page: Page, act: Changing) -> None:
     """Take articles that are no longer read from the public's sight, and let those stand that are read again: their keys
     and addresses stay theirs."""
     gone = _freed([each.stored.pk for each in plan.vanished], act)
@@ -180,7 +184,7 @@ def _stand(plan: Plan, act: Changing) -> None:
     for article in standing:
         was = article.visibility, article.withdrawn_kind, article.withdrawn_note
         if article.pk in back:
-            now = Visibility.PUBLIC, None, ""
+            now = first_visibility(page), None, ""
         elif article.visibility in (Visibility.PUBLIC, Visibility.AWAITING):
             now = Visibility.WITHDRAWN, Tombstone.Kind.REREAD, WITHDRAWN_BY_IMPORT
         else:

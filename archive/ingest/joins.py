@@ -15,6 +15,8 @@ from archive.ingest.three_way import merge_people
 from archive.models import Article, ArticlePart, Byline, Issue, Photo, SourceText, Visibility
 from archive.parsing.types import Completeness
 
+_JOINED = (Visibility.PUBLIC, Visibility.AWAITING)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -27,7 +29,8 @@ class Said:
 def join_issue(issue: Issue, act: Changing) -> set[int]:
     """Join what can be joined among the issue's articles and note what cannot. Returns the articles that changed.
 
-    What a person has taken apart stays apart, and what is reviewed stays as it is.
+    What a person has taken apart stays apart, and what is reviewed stays as it is. What waits to be published is not
+    joined to what is public: the tail remembers its beginning until both are.
     """
     ends = _open_ends(issue)
     if not ends.beginnings and not ends.tails:
@@ -40,6 +43,8 @@ def join_issue(issue: Issue, act: Changing) -> set[int]:
         mark = "下转" if doubt.text.startswith("下转") else "上接"
         _add(notes, ends.source_of.get((mark, doubt.article)), doubt.code, doubt.text)
     joins = _without_taken_apart(joins, ends.key_of)
+    waiting = {join.tail: join.beginning for join in joins if ends.stand_apart(join)}
+    joins = [join for join in joins if join.tail not in waiting]
     for join in joins:
         if not ends.reviewed.isdisjoint({join.beginning, join.tail}):
             onward = next(end.other for end in ends.beginnings if end.article == join.beginning)
@@ -47,7 +52,7 @@ def join_issue(issue: Issue, act: Changing) -> set[int]:
     joins = [join for join in joins if ends.reviewed.isdisjoint({join.beginning, join.tail})]
     changed = _join_all(joins, act)
     _note(issue, notes)
-    return changed
+    return changed | _let_wait(issue, waiting, act)
 
 
 def said(pks: Collection[int]) -> dict[int, Said]:
@@ -136,13 +141,18 @@ class _Ends:
     source_of: dict[tuple[str, int], int | None] = field(default_factory=dict)  # the text that each stands in
     key_of: dict[int, str] = field(default_factory=dict)
     reviewed: set[int] = field(default_factory=set)
+    waiting: set[int] = field(default_factory=set)
+
+    def stand_apart(self, join: jumps.Join) -> bool:
+        """Whether one of the two waits to be published, and the other does not."""
+        return (join.beginning in self.waiting) != (join.tail in self.waiting)
 
 
 def _open_ends(issue: Issue) -> _Ends:
     open_marks = ~Q(continued_on="") | ~Q(continued_from="") | Q(completeness=Completeness.BEGINNING_MISSING)
     parts = ArticlePart.objects.select_related("page", "tail").defer("spans", "parsed", "tail__parsed")
     articles = (
-        Article.objects.filter(open_marks, page__issue=issue, visibility=Visibility.PUBLIC, merged_into=None)
+        Article.objects.filter(open_marks, page__issue=issue, visibility__in=_JOINED, merged_into=None)
         .select_related("page")
         .defer("parsed")
         .prefetch_related(Prefetch("parts", parts))
@@ -155,6 +165,7 @@ def _open_ends(issue: Issue) -> _Ends:
             continue
         ends.key_of[article.pk] = article.key
         ends.reviewed |= {article.pk} if article.reviewed else set()
+        ends.waiting |= {article.pk} if article.visibility == Visibility.AWAITING else set()
         first, last = parts[0], parts[-1]
         onward = (last.tail or article).continued_on
         if onward:
@@ -194,6 +205,19 @@ def _join_all(joins: list[jumps.Join], act: Changing) -> set[int]:
         root[join.tail] = beginning
     settle(before, act)
     return concerned
+
+
+def _let_wait(issue: Issue, beginnings: dict[int, int], act: Changing) -> set[int]:
+    """Note which tails of the issue wait for what beginning, and of no others. Returns the beginnings that changed."""
+    joined = dict(Article.objects.filter(pk__in=beginnings.values()).values_list("pk", "merged_into"))
+    now = {tail: joined[beginning] or beginning for tail, beginning in beginnings.items()}
+    before = dict(Article.objects.filter(page__issue=issue, beginning__isnull=False).values_list("pk", "beginning"))
+    other = {pk for pk in before.keys() | now.keys() if before.get(pk) != now.get(pk)}
+    changed = {each[pk] for each in (before, now) for pk in other & each.keys()}
+    act.touch(changed)
+    for pk in other:
+        Article.objects.filter(pk=pk).update(beginning=now.get(pk))
+    return changed
 
 
 def _text(part: ArticlePart) -> str:

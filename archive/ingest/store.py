@@ -16,7 +16,6 @@ from archive.ingest.items import Item
 from archive.ingest.place import StoredIssue, StoredPage
 from archive.ingest.values import Stored, StoredArticle, StoredPhoto
 from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Tombstone, Visibility
-from archive.models.newspaper import Release
 from archive.parsing.types import Precision
 
 WITHDRAWN_BY_IMPORT = gettext_noop("重新识读后，版面上不再有这篇文章。")
@@ -145,9 +144,9 @@ def _placed(parts: Sequence[ArticlePart], read_as: Item | None, text: SourceText
 
 
 def _is_fixed(article: Article) -> bool:
-    """Whether no import changes the article: it is reviewed, or public where that is decided by a person."""
-    decided = article.page.issue.newspaper.release == Release.REVIEWED
-    return article.reviewed or (decided and article.is_public)
+    """Whether no import changes the article: it is reviewed, or was released where that is decided by a person."""
+    decided = article.page.issue.newspaper.publishes_after_review
+    return article.reviewed or (decided and article.visibility in (Visibility.PUBLIC, Visibility.SUSPENDED))
 
 
 def _photos(text: SourceText) -> tuple[StoredPhoto, ...]:
