@@ -7,7 +7,8 @@ from archive.models import Article
 
 
 def article(article: Article, url: str) -> str:
-    """Headline group, byline, body, captions, and a last line that says where it was printed and where it is kept.
+    """Headline group, byline, body, captions, and last lines that say where it was printed and where it is kept, and
+    whether anybody has reviewed it.
 
     ``article`` comes with its texts (``Article.objects.with_text()``). Pieces are parted by a blank line.
     """
@@ -24,7 +25,9 @@ def article(article: Article, url: str) -> str:
         "　".join(str(credit) for credit in works.credits(article.bylines.all())),
         *(block["text"] for block in article.blocks),
         *(f"{photo_mark}{photo.caption} {photo.credit}".strip() for photo in article.photos.all()),
+        _("续文待发布。") if article.has_waiting_tail else "",
         "——" + " ".join(piece for piece in place if piece) + "\n" + url,
+        article.notice,
     ]
     return "\n\n".join(piece for piece in pieces if piece.strip()) + "\n"
 

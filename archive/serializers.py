@@ -24,6 +24,7 @@ def complete(articles: QuerySet[Article]) -> QuerySet[Article]:
         "photos",
         Prefetch("parts", parts),
         Prefetch("parts__source", SourceText.objects.only("names")),
+        "waiting_tails",
     )
 
 
@@ -54,6 +55,8 @@ def export_record(article: Article, absolute: Absolute = addresses.absolute) -> 
         "photos": [{"caption": photo.caption, "credit": photo.credit or None} for photo in article.photos.all()],
         "source_files": _source_files(article),
         "revision": article.revision,
+        "notice": article.notice or None,
+        "continuation_awaiting": article.has_waiting_tail,
         "parts": [_part(part.page, absolute) for part in article.parts.all()],
         **_circumstances(article),
     }
@@ -124,6 +127,7 @@ def _circumstances(article: Article) -> dict:
             for byline in article.bylines.all()
         ],
         "rights": issue.newspaper.rights or None,
+        "reviewed": article.reviewed,
         "changed": article.changed.isoformat(),
     }
 

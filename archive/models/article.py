@@ -45,7 +45,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_text(self) -> "ArticleQuerySet":
         """With all that an article's own page shows."""
-        return self.with_place().prefetch_related("bylines", "photos", "parts__page__issue__newspaper")
+        return self.with_place().prefetch_related("bylines", "photos", "parts__page__issue__newspaper", "waiting_tails")
 
 
 class Article(addresses.Addressed):
