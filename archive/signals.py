@@ -38,6 +38,7 @@ from archive.models import (
     Suspension,
     Teaser,
 )
+from archive.places import settle_places
 
 articles_changed = Signal()
 changes_done = Signal()
@@ -99,6 +100,8 @@ def _changed(instance: Model, update_fields: frozenset[str] | None) -> frozenset
 @receiver(post_save, sender=Article)
 def _article_changed(instance: Article, update_fields: frozenset[str] | None, **_signal) -> None:
     fields = _changed(instance, update_fields)
+    if instance._before is None or fields & {"page", "merged_into", "visibility", "place_suspended"}:
+        _settle({instance.pk, instance.merged_into_id, (instance._before or {}).get("merged_into_id")} - {None})
     if fields is not None and fields <= {"changed"}:
         fields = None  # an article that was saved as it is says that something else about it changed
     articles_changed.send(sender=Article, keys=[instance.key], fields=fields)
@@ -116,14 +119,20 @@ def _article_deleted(instance: Article, **_signal) -> None:
 def _piece_changed(
     sender: type[Model], instance: ArticlePart | Byline | Photo, update_fields: frozenset[str] | None, **_signal
 ) -> None:
-    before = instance._before or {}
-    _send_of(sender, _changed(instance, update_fields), pk__in={instance.article_id, before.get("article_id")} - {None})
+    fields, articles = _changed(instance, update_fields), {instance.article_id} - {None}
+    if instance._before:
+        articles |= {instance._before["article_id"]} - {None}
+    if sender is not Byline and (fields is None or fields & {"article", "page"}):
+        _settle(articles)
+    _send_of(sender, fields, pk__in=articles)
 
 
 @receiver(post_delete, sender=ArticlePart)
 @receiver(post_delete, sender=Byline)
 @receiver(post_delete, sender=Photo)
 def _piece_deleted(sender: type[Model], instance: ArticlePart | Byline | Photo, **_signal) -> None:
+    if sender is not Byline and instance.article_id is not None:
+        _settle({instance.article_id})
     _send_of(sender, None, pk=instance.article_id)
 
 
@@ -137,8 +146,15 @@ def _place_changed(
     sender: type[Model], instance: Newspaper | Issue | Page, update_fields: frozenset[str] | None, **_signal
 ) -> None:
     fields = _changed(instance, update_fields)
+    if fields and sender is not Newspaper and fields & {"issue", "suspended"}:
+        _settle(instance)
     if fields:
         _send_of(sender, fields, **{_BELOW[sender]: instance})
+
+
+def _settle(found: set[int] | Page | Issue) -> None:
+    for lot in changes.lots(settle_places(found)):
+        _send_of(Article, frozenset({"place_suspended"}), pk__in=lot)
 
 
 def _send_of(sender: type[Model], fields: frozenset[str] | None, **articles) -> None:

@@ -55,24 +55,26 @@ def test_a_savepoint_that_is_rolled_back_takes_its_number_back():
 
 
 @pytest.mark.parametrize(
-    ("fields", "kind"),
+    ("of", "fields", "kind"),
     [
-        ({"visibility": Visibility.WITHDRAWN, "withdrawn_kind": Tombstone.Kind.PERSONAL}, "personal"),
-        ({"visibility": Visibility.WITHDRAWN}, "other"),
-        ({"visibility": Visibility.SUSPENDED}, "suspended"),
-        ({"visibility": Visibility.AWAITING}, "suspended"),
-        ({"place_suspended": True}, "suspended"),
+        ("article", {"visibility": Visibility.WITHDRAWN, "withdrawn_kind": Tombstone.Kind.PERSONAL}, "personal"),
+        ("article", {"visibility": Visibility.WITHDRAWN}, "other"),
+        ("article", {"visibility": Visibility.SUSPENDED}, "suspended"),
+        ("article", {"visibility": Visibility.AWAITING}, "suspended"),
+        ("page", {"suspended": Tombstone.Kind.CHECKING}, "suspended"),
+        ("issue", {"suspended": Tombstone.Kind.CHECKING}, "suspended"),
     ],
 )
-def test_a_tombstone_stands_while_what_was_public_is_not(fields, kind):
+def test_a_tombstone_stands_while_what_was_public_is_not(of, fields, kind):
     article = records.article(records.page(), "甲")
     assert (rows(), Tombstone.objects.count()) == ([(article.key, False)], 0)
-    before = {name: getattr(article, name) for name in fields}
-    set_to(article, **fields)
+    record = {"article": article, "page": article.page, "issue": article.page.issue}[of]
+    before = {name: getattr(record, name) for name in fields}
+    set_to(record, **fields)
     stone = Tombstone.objects.get()
     assert (stone.key, stone.kind, stone.newspaper, stone.successor) == (article.key, kind, "tongliao-ribao", "")
     assert rows() == [(article.key, True)]
-    set_to(article, **before)
+    set_to(record, **before)
     assert (rows(), Tombstone.objects.count()) == ([(article.key, False)], 0)
 
 

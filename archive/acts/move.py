@@ -10,6 +10,7 @@ from archive.acts.change import change
 from archive.acts.refusal import demand
 from archive.changes import lots
 from archive.models import Article, ChangeSet, Page
+from archive.places import settle_places
 
 
 def move(articles: Sequence[Article], page: Page, *, by: AbstractUser | None) -> ChangeSet:
@@ -34,3 +35,4 @@ def bring_along(article: Article, left: int) -> None:
     if not article.parts.filter(page=article.page).exists():
         article.parts.filter(page=left).update(page=article.page)
         article.photos.filter(page=left).update(page=article.page)
+        settle_places([article.pk])
