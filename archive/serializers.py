@@ -55,10 +55,10 @@ def export_record(article: Article, absolute: Absolute = addresses.absolute) -> 
         "photos": [{"caption": photo.caption, "credit": photo.credit or None} for photo in article.photos.all()],
         "source_files": _source_files(article),
         "revision": article.revision,
-        "notice": article.notice or None,
-        "continuation_awaiting": article.has_waiting_tail,
         "parts": [_part(part.page, absolute) for part in article.parts.all()],
         **_circumstances(article),
+        "notice": article.notice or None,
+        "continuation_awaiting": article.has_waiting_tail,
     }
 
 
@@ -101,7 +101,6 @@ def detail(article: Article, absolute: Absolute = addresses.absolute) -> dict:
         "blocks": article.blocks,
         "completeness": article.completeness,
         "continued_from": article.continued_from or None,
-        "reviewed": article.reviewed,
         "created": article.created.isoformat(),
     }
 

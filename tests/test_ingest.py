@@ -102,7 +102,10 @@ def test_a_page_becomes_records(reader):
         "genre": None,
         "bylines": [],
         "rights": None,
+        "reviewed": False,
         "changed": article.changed.isoformat(),
+        "notice": "本文由版面识别生成，未经人工校对，引用请核对报纸原版。",
+        "continuation_awaiting": False,
     }
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import F, Max, QuerySet, Value
+from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -58,6 +58,22 @@ def take_apart(article: Article, *, by: AbstractUser | None) -> ChangeSet:
         if before is not None:
             _unmerge_facts(beginning, tails, before)
     return act.changeset
+
+
+def join_published(act: Changing, published: Collection[int]) -> None:
+    """Join what only waited for these to be published: of a beginning and its tail, the other of which is public."""
+    public = Article.objects.public()
+    waited = public.filter(Q(pk__in=published) | Q(beginning__in=published), beginning__in=public)
+    pairs = list(waited.order_by("page__order", "order", "pk").values_list("pk", "beginning"))
+    touch_with_joined(act, [pk for pair in pairs for pk in pair])
+    for tail_pk, beginning_pk in pairs:
+        # One that went on from another, and was joined to it a moment ago, is found under that.
+        joined_to = Article.objects.values_list("merged_into", flat=True).get(pk=beginning_pk)
+        first, tail = _in_order([joined_to or beginning_pk, tail_pk])
+        _merge_facts(first, tail)
+        attach(first.pk, tail.pk, continues_sentence=_breaks_off(first.pk))
+        first.save()
+    Article.objects.filter(pk__in=[tail for tail, _beginning in pairs]).update(beginning=None)
 
 
 def touch_with_joined(act: Changing, pks: Sequence[int]) -> None:

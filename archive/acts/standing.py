@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.acts.change import Changing, change
+from archive.acts.join import join_published
 from archive.acts.refusal import demand
 from archive.changes import lots
 from archive.models import Article, ChangeSet, Issue, Page, Tombstone, Visibility
@@ -141,6 +142,7 @@ def _stand_lot(act: Changing, pks: list[int], settled: Callable[[Article], Stand
             )
     if public := by_standing.get(_PUBLIC):
         _release(act, Q(articles__in=public) | Q(parts__article__in=public))
+        join_published(act, public)
 
 
 def _release(act: Changing, pages: Q) -> None:

@@ -112,7 +112,7 @@ class Article(addresses.Addressed):
         verbose_name=_("并入"),
         editable=False,
     )
-    # Of a tail that waits to be published: the public article that goes on in it, and that it will be joined to then.
+    # Of a tail: the article that goes on in it, while one of them waits to be published. Then it is joined to it.
     beginning = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="waiting_tails", db_index=False, editable=False
     )
