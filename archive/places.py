@@ -26,6 +26,11 @@ def settle_places(found: Collection[int] | Page | Issue) -> set[int]:
     return changed
 
 
+def first_visibility(page: Page) -> Visibility:
+    """How an article stands that is new on the page."""
+    return Visibility.AWAITING if page.issue.newspaper.publishes_after_review else Visibility.PUBLIC
+
+
 def release(pages: Iterable[Page]) -> bool:
     """Let the pages, fetched with their issues, and these issues wait no longer. Returns whether any did."""
     waited = {(type(place), place.pk) for page in pages for place in (page, page.issue) if place.awaiting}

@@ -6,7 +6,6 @@ import re
 import pytest
 import records
 from django.contrib.admin import site
-from django.contrib.admin.models import LogEntry
 from forms import act, delete, delete_all, errors_of, form_of, url
 
 from archive.acts import correcting
@@ -26,7 +25,6 @@ from archive.models import (
     SourceText,
     Suspension,
     Teaser,
-    Visibility,
 )
 from archive.parsing.types import Role
 from archive.signals import articles_changed
@@ -199,35 +197,6 @@ def test_a_byline_changed_by_itself_is_a_revision_of_its_article(admin_client, h
     assert set(heard) == {article.key}
 
 
-def test_withdrawing_asks_for_a_reason_and_keeps_the_article(admin_client, client, heard):
-    articles = [records.article(records.page(), "正文", names=("张三",)) for _ in range(2)]
-    response = act(admin_client, Article, "withdraw", articles)
-    assert "缘由" in messages(response)[0]
-    assert Article.objects.public().count() == 2
-    heard.clear()
-    response = act(admin_client, Article, "withdraw", articles, reason="应当事人请求")
-    assert messages(response) == ["2 篇文章：已撤稿。"]
-    found = Article.objects.values_list("visibility", "withdrawn_note", "revision")
-    assert list(found) == [("withdrawn", "应当事人请求", 1)] * 2
-    assert articles[0].parts.get().blocks[0]["text"] == "正文"
-    assert set(heard) == {article.key for article in articles}
-    assert client.get(articles[0].get_absolute_url()).status_code == 410
-    act(admin_client, Article, "unlist", articles)
-    assert client.get(articles[0].get_absolute_url()).status_code == 404
-    act(admin_client, Article, "publish", articles)
-    assert list(Article.objects.values_list("visibility", "withdrawn_note", "revision")) == [("public", "", 1)] * 2
-    assert client.get(articles[0].get_absolute_url()).status_code == 200
-    assert LogEntry.objects.count() == 6
-
-
-def test_withdrawing_by_hand_wants_a_reason_too(admin_client):
-    article = records.article(records.page(), "正文")
-    data = form_of(admin_client.get(url(article))) | {"visibility": Visibility.WITHDRAWN}
-    assert "withdrawn_note" in admin_client.post(url(article), data).context["adminform"].form.errors
-    edit(admin_client, article, visibility=Visibility.WITHDRAWN, withdrawn_note="缘由")
-    assert article.withdrawn_note == "缘由"
-
-
 def test_deleting_loses_nothing_below(admin_client):
     article = records.article(records.page(), "正文")
     for record in (article.page.issue.newspaper, article.page.issue, article.page):
@@ -297,9 +266,9 @@ def test_what_was_edited_is_found_at_once(admin_client, client, index):
     assert (found("旧题草场"), found("新题琅嬛")) == ([], [article.key])
     edit(admin_client, article.page.issue.newspaper, name="新名日报")
     assert client.get("/api/v1/articles/", {"q": "琅嬛"}).json()["results"][0]["paper"] == "新名日报"
-    act(admin_client, Article, "withdraw", [article], reason="缘由")
+    act(admin_client, Article, "withdraw", [article], kind="request")
     assert found("新题琅嬛") == []
-    act(admin_client, Article, "publish", [article])
+    act(admin_client, Article, "bring_back", [article])
     assert found("新题琅嬛") == [article.key]
     delete_all(admin_client, Article, [article])
     assert found("新题琅嬛") == []

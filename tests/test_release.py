@@ -12,7 +12,9 @@ from tests.readings import Reader, masthead, page, story
 
 pytestmark = pytest.mark.django_db
 
-CATTLE = story("肉牛产业强筋骨", "初冬时节，走进科尔沁区的牛舍，膘肥体壮的肉牛正在吃草。", names=("张琪",), captions=("牛舍",))
+CATTLE = story(
+    "肉牛产业强筋骨", "初冬时节，走进科尔沁区的牛舍，膘肥体壮的肉牛正在吃草。", names=("张琪",), captions=("牛舍",)
+)
 CORN = story("玉米丰收", "今年全市玉米播种面积稳定在一千八百万亩以上，单产再创新高。")
 SNOW = story("暴雪橙色预警", "气象部门二月五日发布预警，预计未来两天有大到暴雪。")
 HEAD = story("开局起步稳", "今年是十五五开局之年，各地各部门加紧部署，一批重大工程", continued_on="3")

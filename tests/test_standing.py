@@ -99,7 +99,13 @@ PERMISSIONS = {
 def test_only_who_may(act, of):
     article = made(AWAITING)
     record = {"article": article, "page": article.page, "issue": article.page.issue}[of]
-    if (act, of) not in {("suspend", "page"), ("suspend", "issue"), ("lift", "page"), ("lift", "issue"), ("publish", "issue")}:
+    if (act, of) not in {
+        ("suspend", "page"),
+        ("suspend", "issue"),
+        ("lift", "page"),
+        ("lift", "issue"),
+        ("publish", "issue"),
+    }:
         record = article
     others = User.objects.create_user("others")
     others.user_permissions.set(Permission.objects.exclude(codename=PERMISSIONS[act]))
@@ -167,7 +173,11 @@ class TestPlaces:
     def test_what_comes_to_it_later_was_never_public(self, places):
         ACTS["suspend"](places["first"])
         late = records.article(Page.objects.get(pk=places["first"].pk), "迟来。")
-        assert (late.is_public, late.was_shown, Tombstone.objects.filter(key=late.key).exists()) == (False, False, False)
+        assert (late.is_public, late.was_shown, Tombstone.objects.filter(key=late.key).exists()) == (
+            False,
+            False,
+            False,
+        )
         ACTS["lift"](places["first"])
         late.refresh_from_db()
         assert (late.is_public, late.was_shown) == (True, True)

@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
-from django.contrib.admin.utils import model_ngettext
+from django.contrib import admin
 from django.db import models
 from django.db.models.functions import Cast
-from django.forms import CharField, Textarea
+from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from archive import acts
 from archive.acts.move import bring_along
@@ -23,15 +20,11 @@ from archive.admin.recording import RecordedAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.admin.splitting import SplittingAdmin
-from archive.models import Article, ArticlePart, Byline, ChangeSet, Photo, Teaser, Visibility
+from archive.admin.standing import StandingAdmin
+from archive.models import Article, ArticlePart, Byline, ChangeSet, Photo, Teaser
+from archive.places import first_visibility
 
 MOST_HIDDEN = 5000  # articles that are looked through one by one
-
-
-class ReasonForm(ActionForm):
-    """The reason that readers see who follow a link to a withdrawn article."""
-
-    reason = CharField(label=gettext_lazy("缘由"), required=False, max_length=1000)
 
 
 class BylineInline(TableInline):
@@ -57,14 +50,14 @@ class PhotoInline(Inline):
 
 
 @admin.register(Article)
-class ArticleAdmin(SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, SearchAdmin):
+class ArticleAdmin(StandingAdmin, SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, SearchAdmin):
     """Public articles are searched for through the index; of all others, which it has not, the latest MOST_HIDDEN."""
 
     issue = "page__issue__"
     recorded_by_acts = True
     form = editing.ArticleForm
-    action_form = ReasonForm
-    actions = ["withdraw", "publish", "unlist", "join_articles", "take_apart"]
+    actions = ["join_articles", "take_apart"]
+    standing_acts = ("suspend", "lift", "publish", "withdraw", "bring_back")
     autocomplete_fields = ["page"]
     inlines = [ArticlePartInline, BylineInline, PhotoInline]
     list_display = ["shown_title", "shown_place", "kind", "completeness", "visibility", "reviewed", "revision"]
@@ -96,7 +89,7 @@ class ArticleAdmin(SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, S
                 ],
             },
         ),
-        (gettext_lazy("公开与核对"), {"fields": ["visibility", "withdrawn_note", "reviewed"]}),
+        (gettext_lazy("核对"), {"fields": ["reviewed"]}),
         (
             gettext_lazy("标识"),
             {"classes": ["collapse"], "fields": ["key", "number", "revision", "merged_into", "created", "changed"]},
@@ -138,6 +131,8 @@ class ArticleAdmin(SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, S
         """Save the article and what hangs on it, as one act."""
         article, moved = form.instance, change and "page" in form.changed_data
         kind = ChangeSet.Kind.MOVE if moved else ChangeSet.Kind.CORRECT
+        if not change:
+            article.visibility = first_visibility(article.page)
         with acts.correcting([article.pk] if change else [], by=request.user, kind=kind) as act:
             super().save_model(request, article, form, change)
             super().save_related(request, form, formsets, change)
@@ -153,49 +148,6 @@ class ArticleAdmin(SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, S
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         with acts.correcting(_with_joined(queryset.values_list("pk", flat=True)), by=request.user):
             super().delete_queryset(request, queryset)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        fields = super().get_readonly_fields(request, obj)
-        may_set = self.has_bring_back_permission(request) and self.has_suspend_permission(request)
-        return fields if may_set else [*fields, "visibility", "withdrawn_note"]
-
-    def has_withdraw_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("archive.withdraw_article")
-
-    def has_suspend_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("archive.suspend_article")
-
-    def has_bring_back_permission(self, request: HttpRequest) -> bool:
-        """To make public whatever it was that hid an article."""
-        return request.user.has_perms(["archive.publish_article", "archive.withdraw_article", "archive.lift_article"])
-
-    @admin.action(description=gettext_lazy("撤下（写明缘由）"), permissions=["withdraw"])
-    def withdraw(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        reason = request.POST.get("reason", "").strip()
-        if reason:
-            self._set(request, queryset, Visibility.WITHDRAWN, reason)
-        else:
-            self.message_user(request, _("请在“缘由”里写明为什么撤下，沿旧链接而来的读者会看到。"), messages.ERROR)
-
-    @admin.action(description=gettext_lazy("恢复公开"), permissions=["bring_back"])
-    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        self._set(request, queryset, Visibility.PUBLIC)
-
-    @admin.action(description=pgettext_lazy("动作", "不公开"), permissions=["suspend"])
-    def unlist(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        if not self.has_bring_back_permission(request):
-            queryset = queryset.exclude(visibility=Visibility.WITHDRAWN)  # which is more than suspended
-        self._set(request, queryset, Visibility.SUSPENDED)
-
-    def _set(self, request: HttpRequest, queryset: models.QuerySet, visibility: Visibility, reason: str = "") -> None:
-        articles = list(queryset.exclude(visibility=visibility, withdrawn_note=reason))
-        with acts.correcting([article.pk for article in articles], by=request.user):
-            for article in articles:
-                article.visibility, article.withdrawn_note = visibility, reason
-                article.save(update_fields=["visibility", "withdrawn_note", "changed"])
-                self.log_change(request, article, f"{visibility.label} {reason}".strip())
-        count = {"count": len(articles), "items": model_ngettext(self.opts, len(articles)), "state": visibility.label}
-        self.message_user(request, _("%(count)d 篇%(items)s：%(state)s。") % count, messages.SUCCESS)
 
 
 def _with_joined(pks: Iterable[int]) -> list[int]:

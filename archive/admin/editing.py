@@ -21,7 +21,6 @@ from archive.models import (
     Photo,
     Suspension,
     Teaser,
-    Visibility,
 )
 from archive.parsing.types import Precision
 
@@ -262,12 +261,6 @@ class ArticleForm(LastForm):
 
     def clean_continued_from(self) -> str:
         return _page_named(self.cleaned_data["continued_from"])
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if cleaned.get("visibility") == Visibility.WITHDRAWN and not cleaned.get("withdrawn_note", "").strip():
-            self.add_error("withdrawn_note", _("撤下文章时请写明缘由，沿旧链接而来的读者会看到。"))
-        return cleaned
 
 
 class ArticlePartForm(LastForm):

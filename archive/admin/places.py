@@ -23,6 +23,7 @@ from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
+from archive.admin.standing import StandingAdmin, StandingFilter, said_of
 from archive.models import Issue, Newspaper, Operation, Page, PageImage, Suspension
 from archive.operations import record
 
@@ -54,8 +55,8 @@ class SuspensionInline(TableInline):
 class NewspaperAdmin(PlaceAdmin):
     json_fields = ("aliases",)
     form = editing.NewspaperForm
-    list_display = ["name", "slug", "place", "cn_number", "language", "reviewed"]
-    list_filter = ["reviewed", "language"]
+    list_display = ["name", "slug", "place", "cn_number", "language", "release", "reviewed"]
+    list_filter = ["reviewed", "release", "language"]
     search_fields = ["name", "slug", "place", "publisher", "cn_number"]
     autocomplete_fields = ["continues"]
     inlines = [SuspensionInline]
@@ -75,7 +76,7 @@ class SuspensionAdmin(RecordedAdmin, SearchAdmin):
 
 
 @admin.register(Issue)
-class IssueAdmin(PlaceAdmin):
+class IssueAdmin(StandingAdmin, PlaceAdmin):
     issue = ""
     form = editing.IssueForm
     formfield_overrides = DAYS
@@ -87,15 +88,17 @@ class IssueAdmin(PlaceAdmin):
         "edition_label",
         "date_basis",
         "pages_printed",
+        "shown_standing",
         "reviewed",
     ]
-    list_filter = ["newspaper", "reviewed", "kind", "precision", "date_basis", "newspaper_basis"]
+    list_filter = ["newspaper", StandingFilter, "reviewed", "kind", "precision", "date_basis", "newspaper_basis"]
     list_select_related = ["newspaper"]
     search_fields = ["slug", "number_printed", "date_printed", "edition_label"]
     date_hierarchy = "first_day"
     autocomplete_fields = ["newspaper"]
     readonly_fields = ["slug"]
     actions = ["join"]
+    standing_acts = ("suspend", "lift", "publish")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("newspaper")
@@ -103,6 +106,13 @@ class IssueAdmin(PlaceAdmin):
     @admin.display(description=gettext_lazy("日期"), ordering="first_day")
     def shown_date(self, issue: Issue) -> str:
         return _("%(date)s（%(slug)s）") % {"date": issue.date_display, "slug": issue.slug}
+
+    @admin.display(description=gettext_lazy("公开情况"))
+    def shown_standing(self, issue: Issue) -> str:
+        return said_of(issue)
+
+    def label_of(self, act: str) -> str:
+        return gettext_lazy("发布本期") if act == "publish" else super().label_of(act)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perms(["archive.merge_issue", "archive.change_issue", "archive.delete_issue"])
@@ -167,11 +177,12 @@ class PageImageInline(Inline):
 
 
 @admin.register(Page)
-class PageAdmin(PlaceAdmin):
+class PageAdmin(StandingAdmin, PlaceAdmin):
     issue, label = "issue__", "label"
     form = editing.PageForm
-    list_display = ["shown_label", "issue", "name", "basis", "reviewed"]
-    list_filter = ["issue__newspaper", "reviewed", "basis"]
+    standing_acts = ("suspend", "lift")
+    list_display = ["shown_label", "issue", "name", "basis", "shown_standing", "reviewed"]
+    list_filter = ["issue__newspaper", StandingFilter, "reviewed", "basis"]
     search_fields = ["issue__slug", "label", "label_printed", "name"]
     autocomplete_fields = ["issue"]
     readonly_fields = ["slug"]
@@ -179,6 +190,8 @@ class PageAdmin(PlaceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("issue__newspaper")
+
+    shown_standing = IssueAdmin.shown_standing
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.image)

@@ -1,0 +1,199 @@
+"""Where articles, pages and issues stand, in admin: what suspends, lifts, publishes, withdraws and brings back, as actions
+of the lists and as buttons of each record's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from archive import acts
+from archive.models import Article, ChangeSet, Issue, Page, Tombstone, Visibility
+
+Record = Article | Page | Issue
+
+
+class ReasonForm(forms.Form):
+    """Why something is withdrawn or suspended."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("缘由"),
+        required=False,
+        choices=[("", gettext_lazy("选择缘由")), *((kind.value, kind.label) for kind in Tombstone.REASONS)],
+    )
+    note = forms.CharField(
+        label=gettext_lazy("内部说明"),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput({"placeholder": gettext_lazy("只给编辑看，从不公开")}),
+    )
+
+
+class ReasonActionForm(ReasonForm, ActionForm):
+    """The same, below a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    label: str  # lazy
+    permission: str
+    do: Callable[..., ChangeSet | None]
+    needs_reason: bool = False
+
+
+_ACTS = {
+    "suspend": _Act(gettext_lazy("暂停公开"), "archive.suspend_article", acts.suspend, needs_reason=True),
+    "lift": _Act(gettext_lazy("解除暂停公开"), "archive.lift_article", acts.lift),
+    "publish": _Act(pgettext_lazy("动作", "发布"), "archive.publish_article", acts.publish),
+    "withdraw": _Act(pgettext_lazy("动作", "撤稿"), "archive.withdraw_article", acts.withdraw, needs_reason=True),
+    "bring_back": _Act(pgettext_lazy("动作", "恢复已撤稿的文章"), "archive.withdraw_article", acts.bring_back),
+}
+_OF_STANDING = {
+    Visibility.PUBLIC: ("suspend", "withdraw"),
+    Visibility.AWAITING: ("publish", "suspend", "withdraw"),
+    Visibility.SUSPENDED: ("lift", "withdraw"),
+    Visibility.WITHDRAWN: ("bring_back",),
+}
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Pages or issues on which something waits, or that are suspended."""
+
+    title = gettext_lazy("公开情况")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("awaiting", _("有待发布的文章")), ("suspended", _("暂停公开"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() == "awaiting":
+            place = "page" if queryset.model is Page else "page__issue"
+            return queryset.filter(pk__in=Article.objects.filter(visibility=Visibility.AWAITING).values(place))
+        return queryset.exclude(suspended=None) if self.value() == "suspended" else queryset
+
+
+class StandingAdmin(admin.ModelAdmin):
+    """``standing_acts`` are those of _ACTS that there are for the record."""
+
+    standing_acts: Sequence[str] = ()
+    action_form = ReasonActionForm
+    change_form_template = "admin/archive/standing.html"
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(require_POST(self.stand))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_standing"
+        return [path("<path:object_id>/standing/", view, name=name), *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        actions = super().get_actions(request)
+        if IS_POPUP_VAR not in request.GET:
+            for name in self.standing_acts:
+                if request.user.has_perm(_ACTS[name].permission):
+                    actions[name] = (_perform_on_chosen, name, str(self.label_of(name)))
+        return actions
+
+    def label_of(self, act: str) -> str:
+        return _ACTS[act].label
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Record | None = None, **kwargs):
+        if obj is not None:
+            may = [name for name in self.standing_acts if request.user.has_perm(_ACTS[name].permission)]
+            context["standing"] = {
+                "said": said_of(obj),
+                "acts": [(name, self.label_of(name)) for name in may if name in _acts_on(obj)],
+                "form": ReasonForm(),
+                "url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_standing", args=[obj.pk]),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def stand(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A button of the record's own page."""
+        record, name = self.get_object(request, unquote(object_id)), request.POST.get("act")
+        if record is None or name not in self.standing_acts:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        self.perform(request, name, [record])
+        change_page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        return HttpResponseRedirect(change_page)
+
+    def perform(self, request: HttpRequest, name: str, records: Iterable[Record]) -> None:
+        """Do it, as one act of articles and one of each page or issue, and say what came of it."""
+        act, form = _ACTS[name], ReasonForm(request.POST)
+        if not request.user.has_perm(act.permission):
+            raise PermissionDenied
+        if not form.is_valid() or (name == "withdraw" and not form.cleaned_data["kind"]):
+            self.message_user(request, _("未撤稿：请选择缘由。"), messages.ERROR)
+            return
+        reason = form.cleaned_data["kind"] or Tombstone.Kind.CHECKING.value, form.cleaned_data["note"]
+        said = reason if act.needs_reason else ()
+        records, changed = list(records), []
+        if self.model is Article:
+            changeset = act.do(records, *said, by=request.user)
+            standing = changeset.effects["standing"]["after"] if changeset else {}
+            changed = [article for article in records if article.key in standing]
+        else:
+            changed = [record for record in records if act.do(record, *said, by=request.user) is not None]
+        told = " ".join(
+            [str(self.label_of(name)), *([str(Tombstone.Kind(reason[0]).label), reason[1]] if said else [])]
+        )
+        for record in changed:
+            self.log_change(request, record, told.strip())
+        self._say(request, self.label_of(name), len(changed))
+
+    def _say(self, request: HttpRequest, label: str, count: int) -> None:
+        if not count:
+            self.message_user(request, _("%(act)s：所选内容都无须改动。") % {"act": label}, messages.WARNING)
+            return
+        form = {
+            Article: ngettext("%(act)s：%(count)d 篇文章。", "%(act)s：%(count)d 篇文章。", count),
+            Page: ngettext("%(act)s：%(count)d 版。", "%(act)s：%(count)d 版。", count),
+            Issue: ngettext("%(act)s：%(count)d 期。", "%(act)s：%(count)d 期。", count),
+        }[self.model]
+        self.message_user(request, form % {"act": label, "count": count}, messages.SUCCESS)
+
+
+def _perform_on_chosen(model_admin: StandingAdmin, request: HttpRequest, queryset: models.QuerySet) -> None:
+    model_admin.perform(request, request.POST["action"], queryset)
+
+
+def _acts_on(record: Record) -> tuple[str, ...]:
+    """What can be done to a record as it stands."""
+    if isinstance(record, Article):
+        return () if record.merged_into_id else _OF_STANDING[Visibility(record.visibility)]
+    waits = isinstance(record, Issue) and (
+        record.awaiting or Article.objects.filter(page__issue=record, visibility=Visibility.AWAITING).exists()
+    )
+    return ("lift",) if record.suspended else ("publish", "suspend") if waits else ("suspend",)
+
+
+def said_of(record: Record) -> str:
+    """How a record stands, in words."""
+    return "　".join(filter(None, _said(record)))
+
+
+def _said(record: Record) -> list[str]:
+    if isinstance(record, Article):
+        if record.merged_into_id:
+            return [_("并入“%(title)s”，随它公开") % {"title": record.merged_into.title}]
+        why = [record.get_withdrawn_kind_display() or "", record.withdrawn_note]
+        place = _("所在的版或期暂停公开") if record.place_suspended else ""
+        return [record.get_visibility_display(), *why, place]
+    if record.suspended:
+        return [_("暂停公开"), record.get_suspended_display()]
+    if record.is_suspended:
+        return [_("所在的期暂停公开")]
+    return [_("待发布") if record.is_awaiting else _("公开")]
