@@ -1,4 +1,4 @@
-"""Nothing held, unlisted or withdrawn is reached by any public address, format, search, count or export."""
+"""Nothing held, waiting, suspended or withdrawn is reached by any public address, format, search, count or export."""
 
 import html
 import io
@@ -8,14 +8,18 @@ import re
 import pytest
 import records
 from django.core.management import call_command
+from django.urls import reverse
 
-from archive import disclosure
-from archive.models import Address, Article, ArticlePart, Photo, SourceText, Teaser, Visibility
+from archive import acts, disclosure
+from archive.models import Address, Article, Photo, SourceText, Teaser, Tombstone, Visibility
 from archive.parsing.types import Role
+from search.ways import ways
 
 SECRET = "密语玄圃"  # stands in everything hidden, and nowhere else
 SHARED = "牧草"  # stands in every text, hidden or not
 HIDDEN_ONLY = "琅嬛"  # asked for without giving away SECRET: what is searched for is shown again
+HIDDEN = f"{SECRET}{HIDDEN_ONLY}"
+ON_THE_PAGE = "瑶台版务"  # of a page that holds something hidden, outside it
 
 
 def _article(page, text: str, **facts) -> Article:
@@ -34,55 +38,102 @@ def _article(page, text: str, **facts) -> Article:
     ]
     article = records.article(page, f"{SHARED}{text}。", **(dict.fromkeys(fields, text) | facts))
     article.bylines.create(name=text, role="记者", affiliation=text)
-    Photo.objects.create(
-        article=article, page=page, caption=text, credit=text, source=page.sources.get(state="current")
-    )
+    source = page.sources.get(state="current")
+    spans = records.spans(source, f"{text}文")
+    article.parts.update(source=source, spans=spans)
+    Photo.objects.create(article=article, page=page, caption=text, credit=text, source=source, spans=spans)
     return article
 
 
-@pytest.fixture
-def hidden(transactional_db) -> list[Article]:
-    """Articles of every hidden kind beside a public one, on one page whose received text holds them all."""
-    issue = records.issue()
-    page = records.page(issue, "1")
-    hidden_words = f"{SECRET}{HIDDEN_ONLY}"
-    text = f"{hidden_words}影\n公开的标题\n公开文章的{SHARED}。\n" + "".join(
-        f"{hidden_words}{number}\n" for number in range(4)
+def _on_another_page(secret: Article, what: str) -> None:
+    """Something of the article stands on a page that is suspended."""
+    page = records.page(secret.page.issue, "3")
+    if what == "part":
+        secret.parts.create(page=page, order=1, blocks=[{"type": "paragraph", "text": HIDDEN}])
+    else:
+        Photo.objects.create(article=secret, page=page, caption=HIDDEN)
+    acts.suspend(page, Tombstone.Kind.CHECKING, SECRET, by=None)
+
+
+def _join(beginning: Article, tail: Article) -> None:
+    acts.join(beginning, [tail], by=None)
+
+
+# How an article comes not to be seen: what is done to it, or how it was made.
+DONE = {
+    "withdrawn": lambda secret, _public: acts.withdraw(secret, Tombstone.Kind.REQUEST, SECRET, by=None),
+    "suspended": lambda secret, _public: acts.suspend(secret, Tombstone.Kind.CHECKING, SECRET, by=None),
+    "page suspended": lambda secret, _public: acts.suspend(secret.page, Tombstone.Kind.CHECKING, SECRET, by=None),
+    "issue suspended": lambda secret, _public: acts.suspend(
+        secret.page.issue, Tombstone.Kind.CHECKING, SECRET, by=None
+    ),
+    "part on a suspended page": lambda secret, _public: _on_another_page(secret, "part"),
+    "photo on a suspended page": lambda secret, _public: _on_another_page(secret, "photo"),
+    "joined to what is withdrawn": lambda secret, public: (
+        _join(secret, records.article(public.page, f"{HIDDEN}续。", headline=HIDDEN)),
+        acts.withdraw(secret, Tombstone.Kind.REQUEST, SECRET, by=None),
+    ),
+    "suspended, then its page": lambda secret, _public: (
+        acts.suspend(secret, Tombstone.Kind.CHECKING, SECRET, by=None),
+        acts.suspend(secret.page, Tombstone.Kind.CHECKING, SECRET, by=None),
+        acts.lift(secret, by=None),
+    ),
+    "withdrawn, its page suspended and lifted": lambda secret, _public: (
+        acts.withdraw(secret, Tombstone.Kind.REQUEST, SECRET, by=None),
+        acts.suspend(secret.page, Tombstone.Kind.CHECKING, SECRET, by=None),
+        acts.lift(secret.page, by=None),
+    ),
+}
+MADE = {
+    "awaiting": {"visibility": Visibility.AWAITING},
+    "awaiting on a late page": {"visibility": Visibility.AWAITING, "late": True},
+    "awaiting, then suspended and lifted": {"visibility": Visibility.AWAITING, "then": ("suspend", "lift")},
+    "awaiting, then withdrawn and brought back": {
+        "visibility": Visibility.AWAITING,
+        "then": ("withdraw", "bring_back"),
+    },
+}
+STATES = [*DONE, *MADE]
+HIDES_THE_PAGE = {"page suspended", "issue suspended", "suspended, then its page", "awaiting on a late page"}
+
+
+def _world(state: str | None = None) -> tuple[Article, Article]:
+    """A public article on page 1, and on page 2 of another issue one that says SECRET, which ``state`` hides; with texts
+    that were never used. Returns both."""
+    page = records.page(records.issue("2026-02-05"), "1")
+    source = records.source(f"公开的标题\n公开文章的{SHARED}。\n", page)
+    public = records.article(page, f"公开文章的{SHARED}。", headline="公开的标题", read_from=source)
+    facts = dict(MADE.get(state, {}))
+    late, then = facts.pop("late", None), facts.pop("then", ())
+    issue = records.issue("2026-02-06", awaiting=late)
+    hers = records.page(
+        issue, "2", awaiting=late, name=f"{ON_THE_PAGE}名", staff=[{"role": "责任编辑", "names": [ON_THE_PAGE]}]
     )
-    source = records.source(text, page)
-    source.spans = [[0, text.index("\n"), Role.SHADOW.value]]
-    source.save()
-    public = records.article(page, f"公开文章的{SHARED}。", headline="公开的标题", read_from=source, order=1)
-    elsewhere = records.page(issue, "2")
-    records.source(f"{hidden_words}二版", elsewhere)
-    found = [
-        _article(page, hidden_words, visibility=Visibility.SUSPENDED),
-        _article(page, hidden_words, visibility=Visibility.WITHDRAWN, withdrawn_note="应当事人请求"),
-        _article(elsewhere, hidden_words, visibility=Visibility.SUSPENDED),
-        _article(page, hidden_words, merged_into=public),
-    ]
-    for number, article in enumerate(found):
-        part = article.parts.get()
-        part.source, part.spans = source, records.spans(source, f"{hidden_words}{number}")
-        part.save()
-        photo = article.photos.get()
-        photo.spans = part.spans
-        photo.save()
-    ArticlePart.objects.create(
-        article=found[0], page=elsewhere, order=1, blocks=[{"type": "paragraph", "text": hidden_words}]
-    )
-    Teaser.objects.create(page=page, headline=hidden_words, target="2")
-    for state in (SourceText.State.HELD, SourceText.State.REFUSED, SourceText.State.SUPERSEDED):
-        records.source(f"{hidden_words}{state}", page, state=state, names=[f"{SECRET}.txt"], reason=SECRET)
-    return found
+    text = records.source(f"{ON_THE_PAGE}\n{HIDDEN}影\n{HIDDEN}文\n", hers)
+    text.spans = [[0, len(ON_THE_PAGE), Role.RUNNING_HEAD.value], [5, 5 + len(HIDDEN) + 1, Role.SHADOW.value]]
+    text.save()
+    secret = _article(hers, HIDDEN, **facts)
+    Photo.objects.create(page=hers, caption=ON_THE_PAGE)
+    Teaser.objects.create(page=hers, headline=ON_THE_PAGE)
+    Teaser.objects.create(page=hers, headline=HIDDEN, target="2")
+    for unused in (SourceText.State.HELD, SourceText.State.REFUSED, SourceText.State.SUPERSEDED):
+        records.source(f"{HIDDEN}{unused}", page, state=unused, names=[f"{SECRET}.txt"], reason=SECRET)
+    if state in DONE:
+        DONE[state](secret, public)
+    for act in then:
+        reason = (Tombstone.Kind.CHECKING, SECRET) if act in ("suspend", "withdraw") else ()
+        getattr(acts, act)(secret, *reason, by=None)
+    return public, Article.objects.get(pk=secret.pk)
 
 
 def _walk(client) -> dict[str, str]:
     """Every public answer: each address ever given in each format, searches, exports, and whatever these link to."""
     places = list(Address.objects.values_list("path", flat=True))
     waiting = ["/", "/papers/", "/healthz", "/no-such-page/", "/robots.txt", "/sitemap.xml", "/opensearch.xml"]
-    waiting += [place + query for place in places for query in ("", "?original=1")]
-    waiting += [place[:-1] + suffix for place in places for suffix in (".json", ".txt", ".atom")]
+    waiting += [place + query for place in places for query in ("", "?original=1", "?revision=1", "?year=2026&list")]
+    waiting += [place[:-1] + suffix for place in places for suffix in (".json", ".txt", ".atom", ".json?revision=1")]
+    waiting += [reverse("contributor", args=[HIDDEN]), reverse("column", args=["tongliao-ribao", HIDDEN])]
+    waiting += [f"/papers/?date=2026-02-0{day}" for day in (5, 6)]
     for query in ("", SHARED, HIDDEN_ONLY, f'"{HIDDEN_ONLY}"', "公开", f"{HIDDEN_ONLY[0]}*"):
         waiting += [f"/search/?q={query}", f"/api/v1/articles/?q={query}", f"/api/v1/suggest/?q={query}"]
         waiting += [f"/search/suggestions/?q={query}", f"/api/v1/suggest/?q={query}&format=opensearch"]
@@ -106,42 +157,104 @@ def _walk(client) -> dict[str, str]:
     return answers
 
 
-def test_nothing_hidden_is_reached(client, hidden, index):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_hidden_is_reached(client, index, state):
+    public, secret = _world(state)
     index()
     answers = _walk(client)
     assert [path for path, body in answers.items() if SECRET in body] == []
-    assert {path for path in answers if path.startswith("/sitemap-")} == {
-        f"/sitemap-{kind}-0.xml" for kind in ("newspapers", "issues", "pages", "articles")
-    }
-    assert answers["/sitemap-articles-0.xml"].count("<url>") == 1
+    # What a page itself says is public while the page is.
+    assert any(ON_THE_PAGE in body for body in answers.values()) == (state not in HIDES_THE_PAGE)
     # … and nothing hidden is counted.
     assert "共 1 篇文章" in answers["/"]
-    assert "2 版 1 篇" in answers["/papers/tongliao-ribao/"]
     counts = {
         query: json.loads(answers[f"/api/v1/articles/?q={query}"])["count"] for query in (SHARED, HIDDEN_ONLY, "公开")
     }
     assert counts == {SHARED: 1, HIDDEN_ONLY: 0, "公开": 1}
-    assert len(answers["export jsonl"].splitlines()) == 1
-    assert [client.get(f"/api/v1/articles/{article.key}/").status_code // 100 for article in hidden[:3]] == [4, 4, 4]
+    assert [json.loads(line)["key"] for line in answers["export jsonl"].splitlines()] == [public.key]
+    assert answers["/sitemap-articles-0.xml"].count("<url>") == 1
+    forms = [secret.get_absolute_url()[:-1] + suffix for suffix in ("/", ".json", ".txt")]
+    paths = [*forms, f"/api/v1/articles/{secret.key}/"]
+    assert {client.get(path).status_code // 100 for path in paths} == {4}
 
 
-def test_the_walk_would_have_found_it(client, hidden, index):
-    """The same walk, once everything is public, meets the secret wherever it could have leaked."""
-    for article in hidden:
-        article.visibility, article.merged_into = Visibility.PUBLIC, None
-        article.save()
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_what_is_joined_is_found_by_itself(client, index):
+    public, secret = _world()
+    _join(public, secret)
+    index()
+    answers = _walk(client)
+    assert "共 1 篇文章" in answers["/"]
+    assert json.loads(answers[f"/api/v1/articles/?q={HIDDEN_ONLY}"])["count"] == 1  # as part of its beginning
+    assert client.get(secret.get_absolute_url())["Location"] == public.get_absolute_url()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_walk_would_have_found_it(client, index):
+    """The same walk, while everything is public, meets the secret wherever it could leak."""
+    _public, secret = _world()
     index()
     answers = _walk(client)
     leaks = {path for path, body in answers.items() if SECRET in body}
     place = "/papers/tongliao-ribao/2026-02-06/"
-    own = hidden[0].get_absolute_url()
+    own, column = secret.get_absolute_url(), reverse("column", args=["tongliao-ribao", HIDDEN])
     assert leaks >= {
-        place, place + "p1/", place + "p1/?original=1", place + "p2/",
-        own, own + "?original=1", own[:-1] + ".json", own[:-1] + ".txt", place + "p1/a1/",
+        place, place + "p2/", place + "p2/?original=1", "/papers/?date=2026-02-06", "/papers/tongliao-ribao.atom",
+        own, own + "?original=1", own[:-1] + ".json", own[:-1] + ".txt", reverse("contributor", args=[HIDDEN]), column,
         f"/search/?q={SHARED}", f"/search/?q={HIDDEN_ONLY}", f"/api/v1/articles/?q={HIDDEN_ONLY}",
-        f"/api/v1/articles/{hidden[0].key}/", "export jsonl", "export csv",
+        f"/api/v1/articles/{secret.key}/", "export jsonl", "export csv",
         f"/search/suggestions/?q={HIDDEN_ONLY}", f"/api/v1/suggest/?q={HIDDEN_ONLY}", f"/api/v1/suggest/?q={HIDDEN_ONLY}&format=opensearch",
     }  # fmt: skip
+    assert {path for path, body in answers.items() if ON_THE_PAGE in body} >= {
+        place,
+        place + "p2/",
+        place + "p2/?original=1",
+    }
+
+
+PLACES = ["", "2026-02-05/", "2026-02-05/p1/", "2026-02-06/", "2026-02-06/p2/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "statuses"),
+    [
+        *((state, [200] * 5) for state in STATES if state not in HIDES_THE_PAGE),
+        ("page suspended", [200, 200, 200, 200, 410]), ("suspended, then its page", [200, 200, 200, 200, 410]),
+        ("issue suspended", [200, 200, 200, 410, 410]), ("awaiting on a late page", [200, 200, 200, 404, 404]),
+    ],
+)  # fmt: skip
+def test_a_place_answers_by_its_own_standing(client, state, statuses):
+    _world(state)
+    answers = [client.get(f"/papers/tongliao-ribao/{place}") for place in PLACES]
+    assert [answer.status_code for answer in answers] == statuses
+    for answer in answers:
+        if answer.status_code == 410:
+            assert "暂停公开" in answer.content.decode()
+            assert "核实中" not in answer.content.decode()
+    suffix = {200: 404, 404: 404, 410: 410}[statuses[-1]]  # there is no image
+    assert client.get("/papers/tongliao-ribao/2026-02-06/p2.jpg").status_code == suffix
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [*HIDES_THE_PAGE, None])
+def test_places_are_counted_and_stepped_to_while_they_are_public(client, state):
+    _world(state)
+    issue, page = (1, 1) if state in ("issue suspended", "awaiting on a late page") else (2, 1) if state else (2, 2)
+    home, paper = (client.get(path).content.decode() for path in ("/", "/papers/tongliao-ribao/?list"))
+    assert f"{issue} 期" in home
+    assert f"{page} 版" in home
+    assert [f"/2026-02-0{day}/" in paper for day in (5, 6)] == [True, issue == 2]
+    first = client.get("/papers/tongliao-ribao/2026-02-05/").content.decode()
+    assert ('rel="next"' in first) == (issue == 2)
+    days = client.get("/papers/?date=2026-02-06").content.decode()
+    assert ("/2026-02-06/" in days) == (issue == 2)
+    issues, pages = (client.get(f"/sitemap-{kind}-0.xml").content.decode() for kind in ("issues", "pages"))
+    assert (issues.count("<url>"), pages.count("<url>")) == (issue, page)
+    for typed, place, held in (("2026年2月6日", "2026-02-06/", issue), ("2026年2月6日第2版", "2026-02-06/p2/", page)):
+        found = [way.url for way in ways(f"通辽日报{typed}") if way.kind != "date"]
+        assert (f"/papers/tongliao-ribao/{place}" in found) == (held == 2)
 
 
 def shown(lines) -> list[tuple[int, str]]:
