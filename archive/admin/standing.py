@@ -150,8 +150,8 @@ class StandingAdmin(admin.ModelAdmin):
         told = " ".join(
             [str(self.label_of(name)), *([str(Tombstone.Kind(reason[0]).label), reason[1]] if said else [])]
         )
-        for record in changed:
-            self.log_change(request, record, told.strip())
+        for record in changed:  # in Django's history; in the log of operations the act is already
+            admin.ModelAdmin.log_change(self, request, record, told.strip())
         self._say(request, self.label_of(name), len(changed))
 
     def _say(self, request: HttpRequest, label: str, count: int) -> None:
