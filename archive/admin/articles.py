@@ -56,8 +56,8 @@ class ArticleAdmin(StandingAdmin, SplittingAdmin, HistoryAdmin, ReviewedAdmin, R
     issue = "page__issue__"
     recorded_by_acts = True
     form = editing.ArticleForm
-    actions = ["join_articles", "take_apart"]
     standing_acts = ("suspend", "lift", "publish", "withdraw", "bring_back")
+    actions = [*standing_acts, "join_articles", "take_apart"]
     autocomplete_fields = ["page"]
     inlines = [ArticlePartInline, BylineInline, PhotoInline]
     list_display = ["shown_title", "shown_place", "kind", "completeness", "visibility", "reviewed", "revision"]

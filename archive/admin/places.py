@@ -97,8 +97,8 @@ class IssueAdmin(StandingAdmin, PlaceAdmin):
     date_hierarchy = "first_day"
     autocomplete_fields = ["newspaper"]
     readonly_fields = ["slug"]
-    actions = ["join"]
     standing_acts = ("suspend", "lift", "publish")
+    actions = [*standing_acts, "join"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("newspaper")
@@ -113,6 +113,10 @@ class IssueAdmin(StandingAdmin, PlaceAdmin):
 
     def label_of(self, act: str) -> str:
         return gettext_lazy("发布本期") if act == "publish" else super().label_of(act)
+
+    @admin.action(description=gettext_lazy("发布本期"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        super().publish(request, queryset)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perms(["archive.merge_issue", "archive.change_issue", "archive.delete_issue"])
@@ -181,6 +185,7 @@ class PageAdmin(StandingAdmin, PlaceAdmin):
     issue, label = "issue__", "label"
     form = editing.PageForm
     standing_acts = ("suspend", "lift")
+    actions = standing_acts
     list_display = ["shown_label", "issue", "name", "basis", "shown_standing", "reviewed"]
     list_filter = ["issue__newspaper", StandingFilter, "reviewed", "basis"]
     search_fields = ["issue__slug", "label", "label_printed", "name"]

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -18,7 +17,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.decorators.http import require_POST
 
 from archive import acts
 from archive.models import Article, ChangeSet, Issue, Page, Tombstone, Visibility
@@ -86,27 +84,51 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class StandingAdmin(admin.ModelAdmin):
-    """``standing_acts`` are those of _ACTS that there are for the record."""
+    """``standing_acts`` are those of _ACTS that there are for the record; its ``actions`` name them too."""
 
     standing_acts: Sequence[str] = ()
     action_form = ReasonActionForm
     change_form_template = "admin/archive/standing.html"
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(require_POST(self.stand))
+        view = self.admin_site.admin_view(self.stand)
         name = f"{self.opts.app_label}_{self.opts.model_name}_standing"
         return [path("<path:object_id>/standing/", view, name=name), *super().get_urls()]
 
-    def get_actions(self, request: HttpRequest) -> dict:
-        actions = super().get_actions(request)
-        if IS_POPUP_VAR not in request.GET:
-            for name in self.standing_acts:
-                if request.user.has_perm(_ACTS[name].permission):
-                    actions[name] = (_perform_on_chosen, name, str(self.label_of(name)))
-        return actions
+    def has_suspend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(_ACTS["suspend"].permission)
+
+    def has_lift_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(_ACTS["lift"].permission)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(_ACTS["publish"].permission)
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(_ACTS["withdraw"].permission)
 
     def label_of(self, act: str) -> str:
         return _ACTS[act].label
+
+    @admin.action(description=_ACTS["suspend"].label, permissions=["suspend"])
+    def suspend(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self.perform(request, "suspend", queryset)
+
+    @admin.action(description=_ACTS["lift"].label, permissions=["lift"])
+    def lift(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self.perform(request, "lift", queryset)
+
+    @admin.action(description=_ACTS["publish"].label, permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self.perform(request, "publish", queryset)
+
+    @admin.action(description=_ACTS["withdraw"].label, permissions=["withdraw"])
+    def withdraw(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self.perform(request, "withdraw", queryset)
+
+    @admin.action(description=_ACTS["bring_back"].label, permissions=["withdraw"])
+    def bring_back(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        self.perform(request, "bring_back", queryset)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Record | None = None, **kwargs):
         if obj is not None:
@@ -121,12 +143,16 @@ class StandingAdmin(admin.ModelAdmin):
 
     def stand(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A button of the record's own page."""
-        record, name = self.get_object(request, unquote(object_id)), request.POST.get("act")
-        if record is None or name not in self.standing_acts:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
             raise Http404
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-        self.perform(request, name, [record])
+        if request.method == "POST":
+            name = request.POST.get("act")
+            if name not in self.standing_acts:
+                raise Http404
+            self.perform(request, name, [record])
         change_page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
         return HttpResponseRedirect(change_page)
 
@@ -164,10 +190,6 @@ class StandingAdmin(admin.ModelAdmin):
             Issue: ngettext("%(act)s：%(count)d 期。", "%(act)s：%(count)d 期。", count),
         }[self.model]
         self.message_user(request, form % {"act": label, "count": count}, messages.SUCCESS)
-
-
-def _perform_on_chosen(model_admin: StandingAdmin, request: HttpRequest, queryset: models.QuerySet) -> None:
-    model_admin.perform(request, request.POST["action"], queryset)
 
 
 def _acts_on(record: Record) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0012_standing")]
+    dependencies = [("archive", "0014_roles")]
 
     operations = [
         migrations.AddField(
