@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0014_roles")]
+    dependencies = [("archive", "0021_tails")]
 
     operations = [
         migrations.AddField(
