@@ -171,6 +171,17 @@ class TestJumps:
         assert set(standing().values()) == {"public"}
         assert waiting_places() == set()
 
+    @pytest.mark.parametrize("reviewed", [(True, True), (True, False), (False, False)])
+    def test_what_is_joined_is_reviewed_if_all_of_it_is(self, reader, reviewed):
+        reader.receive("甲", page(HEAD))
+        switch_to(Release.REVIEWED)
+        reader.receive("乙", page(TAIL, head=THIRD))
+        for label, was in zip("13", reviewed, strict=True):
+            Article.objects.filter(page__label=label).update(reviewed=was)
+        acts.publish(Issue.objects.get(), by=None)
+        [article] = Article.objects.public()
+        assert (article.reviewed, article.notice == "") == (all(reviewed), all(reviewed))
+
     @pytest.mark.parametrize("act", ["suspend", "withdraw"])
     def test_a_tail_that_is_hidden_is_no_longer_announced(self, reader, client, act):
         reader.receive("甲", page(HEAD))

@@ -71,6 +71,7 @@ def join_published(act: Changing, published: Collection[int]) -> None:
         joined_to = Article.objects.values_list("merged_into", flat=True).get(pk=beginning_pk)
         first, tail = _in_order([joined_to or beginning_pk, tail_pk])
         _merge_facts(first, tail)
+        first.reviewed = first.reviewed and tail.reviewed
         attach(first.pk, tail.pk, continues_sentence=_breaks_off(first.pk))
         first.save()
     Article.objects.filter(pk__in=[tail for tail, _beginning in pairs]).update(beginning=None)

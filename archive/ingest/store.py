@@ -120,7 +120,6 @@ def _fields(record: Issue | Page) -> dict:
 
 def _article(article: Article, parts: Sequence[ArticlePart], **standing) -> StoredArticle:
     first = parts[0] if parts else None
-    withdrawn = article.visibility == Visibility.WITHDRAWN and article.withdrawn_kind == Tombstone.Kind.REREAD
     return StoredArticle(
         pk=article.pk,
         key=article.key,
@@ -129,7 +128,7 @@ def _article(article: Article, parts: Sequence[ArticlePart], **standing) -> Stor
         part=first.pk if first else None,
         spans=first.spans if first else [],
         further=tuple(part.spans for part in parts[1:]),
-        withdrawn=withdrawn and not standing["touched"],
+        withdrawn=_is_withdrawn_by_import(article) and not standing["touched"],
         **standing,
     )
 
@@ -144,9 +143,13 @@ def _placed(parts: Sequence[ArticlePart], read_as: Item | None, text: SourceText
 
 
 def _is_fixed(article: Article) -> bool:
-    """Whether no import changes the article: it is reviewed, or was released where that is decided by a person."""
-    decided = article.page.issue.newspaper.publishes_after_review
-    return article.reviewed or (decided and article.visibility in (Visibility.PUBLIC, Visibility.SUSPENDED))
+    """Whether no import changes the article: it is reviewed, or stands as a person decided where that is for persons."""
+    waits = article.visibility == Visibility.AWAITING or _is_withdrawn_by_import(article)
+    return article.reviewed or (article.page.issue.newspaper.publishes_after_review and not waits)
+
+
+def _is_withdrawn_by_import(article: Article) -> bool:
+    return article.visibility == Visibility.WITHDRAWN and article.withdrawn_kind == Tombstone.Kind.REREAD
 
 
 def _photos(text: SourceText) -> tuple[StoredPhoto, ...]:
