@@ -7,7 +7,7 @@ import pytest
 from archive import acts
 from archive.models import Article, Issue, Newspaper, Page, Tombstone
 from archive.models.newspaper import Release
-from archive.parsing.types import Role, Span
+from archive.parsing.types import Person, Role, Span
 from tests.readings import Reader, masthead, page, story
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,23 @@ class TestJumps:
         acts.publish(Issue.objects.get(first_day="2026-02-07"), by=None)
         assert set(standing().values()) == {"public"}
         assert waiting_places() == set()
+
+    def test_what_was_joined_before_keeps_who_signed_it(self, reader):
+        reader.receive("甲", page(HEAD))
+        reader.receive("乙", page(TAIL, head=THIRD))
+        switch_to(Release.REVIEWED)
+        before = text_of(HEAD.headline)
+        reader.improve()
+        reader.receive("乙", page(dataclasses.replace(TAIL, people=(Person("王晶", "记者"),)), head=THIRD))
+        assert text_of(HEAD.headline) == before
+
+    def test_what_is_public_is_not_joined_by_an_import(self, reader):
+        reader.receive("甲", page(HEAD))
+        reader.receive("乙", page(dataclasses.replace(TAIL, continued_from="2"), head=THIRD))
+        switch_to(Release.REVIEWED)
+        reader.improve()
+        reader.receive("乙", page(TAIL, head=THIRD))
+        assert not self.joined()
 
     @pytest.mark.parametrize("reviewed", [(True, True), (True, False), (False, False)])
     def test_what_is_joined_is_reviewed_if_all_of_it_is(self, reader, reviewed):

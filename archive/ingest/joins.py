@@ -13,9 +13,11 @@ from archive.ingest import jumps, readings
 from archive.ingest.store import byline_values
 from archive.ingest.three_way import merge_people
 from archive.models import Article, ArticlePart, Byline, Issue, Photo, SourceText, Visibility
+from archive.models.newspaper import Release
 from archive.parsing.types import Completeness
 
 _JOINED = (Visibility.PUBLIC, Visibility.AWAITING)
+_DECIDED = Q(page__issue__newspaper__release=Release.REVIEWED) & ~Q(visibility=Visibility.AWAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,12 @@ def said(pks: Collection[int]) -> dict[int, Said]:
 
 def settle(before: dict[int, Said], act: Changing) -> set[int]:
     """Set what follows for articles from all their parts, where the readings say otherwise than ``before``. What a
-    person wrote stands. Returns those that changed."""
+    person wrote stands, and what is published where that is decided by a person. Returns those that changed."""
     now = said(before.keys())
     differing = {pk for pk, says in now.items() if says != before[pk]}
-    articles = Article.objects.filter(pk__in=differing, merged_into=None, reviewed=False).defer("parsed")
+    articles = Article.objects.filter(pk__in=differing, merged_into=None, reviewed=False).exclude(_DECIDED)
     changed: set[int] = set()
-    for article in articles.prefetch_related("bylines").order_by("pk"):
+    for article in articles.defer("parsed").prefetch_related("bylines").order_by("pk"):
         was, says = before[article.pk], now[article.pk]
         people = byline_values(article)
         bylines = merge_people(was.bylines, says.bylines, people).values
@@ -140,7 +142,7 @@ class _Ends:
     tails: list[jumps.End] = field(default_factory=list)
     source_of: dict[tuple[str, int], int | None] = field(default_factory=dict)  # the text that each stands in
     key_of: dict[int, str] = field(default_factory=dict)
-    reviewed: set[int] = field(default_factory=set)
+    reviewed: set[int] = field(default_factory=set)  # or published, where that is decided by a person
     waiting: set[int] = field(default_factory=set)
 
     def stand_apart(self, join: jumps.Join) -> bool:
@@ -158,14 +160,15 @@ def _open_ends(issue: Issue) -> _Ends:
         .prefetch_related(Prefetch("parts", parts))
         .order_by("pk")
     )
-    ends = _Ends()
+    ends, decided = _Ends(), issue.newspaper.publishes_after_review
     for article in articles:
         parts = list(article.parts.all())
         if not parts:
             continue
         ends.key_of[article.pk] = article.key
-        ends.reviewed |= {article.pk} if article.reviewed else set()
-        ends.waiting |= {article.pk} if article.visibility == Visibility.AWAITING else set()
+        waits = article.visibility == Visibility.AWAITING
+        ends.waiting |= {article.pk} if waits else set()
+        ends.reviewed |= {article.pk} if article.reviewed or (decided and not waits) else set()
         first, last = parts[0], parts[-1]
         onward = (last.tail or article).continued_on
         if onward:
