@@ -2,7 +2,8 @@
 
 An address follows the record: ``/papers/tongliao-ribao/2026-02-06/p1/a3/``, any part of which can be cut from the
 right. Whenever a record, or one above it, gets another address, the old one stays in the Address table and leads to
-it. A path that leads to one record is never given to another; an article's path is never given twice at all.
+it. A path that one record has only from before passes to another whose own place it is, such as an issue's day, and
+its Address says who had it, and until when. An article's path is never given twice.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +35,9 @@ _LAST_PAGE = 999
 LONGEST_MERGED = timedelta(days=62)  # that one issue can cover: the holidays of a school's paper
 _UNKNOWN_PAGE_ORDER = 1_000_000  # after every numbered page
 _LOT = 500  # records of one query
-_NUMBERS = 100  # numbers looked for in one query: few pages hold more
+# Paths that are given in the order of arrival, and nobody's own place.
+_COUNTED = re.compile(rf"{ROOT}[^/]+/(?:[^/]+/)?(?:px\d+|undated|[^/]+-ed\d+)/")
+_ARTICLE = re.compile(r"a(\d+)/")
 
 
 class Addressed(models.Model):
@@ -43,7 +48,6 @@ class Addressed(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:
-        """Raises IntegrityError for a newspaper whose slug leads to another; ``clean`` says so before."""
         kind = _kind(self)
         before = type(self).objects.filter(pk=self.pk).select_related(_ABOVE[kind]).first() if self.pk else None
         _settle(self, before)
@@ -58,14 +62,14 @@ class Addressed(models.Model):
         return path_of(getattr(self, "merged_into", None) or self)
 
     def clean(self) -> None:
-        if _kind(self) == "newspaper" and self.slug and _holder(path_of(self)) not in (None, self):
-            raise ValidationError({"slug": _("这个地址名已经属于（或曾属于）另一份报纸，请换一个。")})
+        if _kind(self) == "newspaper" and self.slug and not _may_have(self, path_of(self)):
+            raise ValidationError({"slug": _("该地址名已用于另一份报纸，请换一个。")})
         if _kind(self) == "page" and self.label and normal_label(self.label) != self.label:
             raise ValidationError({"label": _("版次请写成 4、A3 或 4-5 的样子，从 1 数起；不详则空着。")})
 
 
 # Of each kind: what settling may set on a record, what it stands in, and all that its address is spelt from.
-_SETTLED = {"newspaper": (), "issue": ("slug",), "page": ("slug", "order"), "article": ("number", "key")}
+_SETTLED = {"newspaper": ("key",), "issue": ("slug",), "page": ("slug", "order"), "article": ("number", "key")}
 _PARENT = {"issue": "newspaper", "page": "issue", "article": "page"}
 _ABOVE = {"newspaper": None, "issue": "newspaper", "page": "issue__newspaper", "article": "page__issue__newspaper"}
 
@@ -111,42 +115,50 @@ def normal_label(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What an address leads to: a record to show (``moved`` False), one that lives elsewhere now, or nothing any more."""
+    """What an address leads to: a record to show (``moved`` False), one that lives elsewhere now, or nothing any more.
+
+    ``key`` is that of the article whose address it is, be it joined to another or gone; '' of other addresses.
+    """
 
     record: Addressed | None
     moved: bool = False
-    gone_reason: str = ""
+    key: str = ""
 
 
 def resolve(path: str) -> Resolution | None:
     """What the path (with its slashes) leads to, or None if it never answered.
 
-    A path below one that moved as a whole, such as a page under another day of a merged issue, leads on too.
+    A path below one that moved as a whole, such as a page under another day of a merged issue, leads on too; also where
+    the one above has passed to another record meanwhile.
     """
-    if "\0" in path:  # not every database can be asked for it
-        return None
-    address = _all("address").filter(path=path).first()
-    if address is not None:
+    return None if "\0" in path else _resolve(path, set())  # not every database can be asked for it
+
+
+def _resolve(path: str, tried: set[str]) -> Resolution | None:
+    tried.add(path)
+    if (address := _all("address").filter(path=path).first()) is not None:
         if address.target is None:
-            return Resolution(None, gone_reason=address.gone_reason)
+            return Resolution(None, key=address.key or "")
         record = getattr(address.target, "merged_into", None) or address.target
-        return Resolution(record, moved=path_of(record) != path)
+        return Resolution(record, path_of(record) != path, address.article.key if address.article_id else "")
     above, rest = path, ""
     while above.count("/") > ROOT.count("/") + 1:
         above, _slash, last = above[:-1].rpartition("/")
         above, rest = f"{above}/", f"{last}/{rest}"
-        address = _all("address").filter(path=above).first()
-        if address is not None:
-            there = path_of(address.target) if address.target else above
-            found = resolve(there + rest) if there != above else None
-            return found and replace(found, moved=found.record is not None)
+        if (address := _all("address").filter(path=above).first()) is not None:
+            there = (path_of(record) + rest for record in (address.target, address.former) if record is not None)
+            for moved in there:
+                if moved not in tried and (found := _resolve(moved, tried)):
+                    return replace(found, moved=found.record is not None)
+            return None
     return None
 
 
-def article_at(path: str) -> Addressed | None:
-    """The article whose own address the path is or was, also of one that was joined to another since; None if of none."""
-    address = _all("address").filter(path=path).select_related("article__page__issue__newspaper").first()
-    return address.article if address else None
+def passed_to(record: Addressed) -> models.QuerySet:
+    """The Addresses of the record that led to another before, each with its ``former`` holder."""
+    kind = _kind(record)
+    passed = _all("address").filter(**{kind: record}, until__isnull=False).order_by("path")
+    return passed.select_related("__".join(filter(None, (f"former_{kind}", _ABOVE[kind]))))
 
 
 @transaction.atomic
@@ -156,22 +168,27 @@ def join_issues(survivor: Addressed, other: Addressed) -> None:
         page.issue = survivor
         page.save()
     _all("address").filter(issue=other).update(issue=survivor)
+    _all("address").filter(former_issue=other).update(former_issue=survivor)
+    _all("address").filter(issue=survivor, former_issue=survivor).update(former_issue=None, until=None)
     other.delete()
 
 
-def first_address(newspaper: Addressed) -> models.Model:
-    """The Address that the newspaper had first: its slug names the newspaper in ids, since no other ever gets it."""
-    return _all("address").filter(newspaper=newspaper).earliest("created", "pk")
+def since(newspaper: Addressed) -> datetime:
+    """When the newspaper came to have an address."""
+    held = _all("address").filter(newspaper=newspaper)
+    return held.aggregate(since=models.Min(Coalesce("until", "created")))["since"]
 
 
 def free_slug(base: str) -> str:
     """The first of base, base-2, base-3 … that leads to no newspaper."""
-    return _first_free(_further(base, "-{}"), lambda slug: _holder(f"{ROOT}{slug}/") is None)
+    taken = _all("address").filter(newspaper__isnull=False)
+    return _first_free(_further(base, "-{}"), lambda slug: not taken.filter(path=f"{ROOT}{slug}/").exists())
 
 
 def retire(record: Addressed, reason: str) -> None:
     """Let every address of a record that is about to be deleted answer that it is gone, and why."""
-    _all("address").filter(**{_kind(record): record}).update(gone_reason=reason)
+    key = record.key if _kind(record) == "article" else None
+    _all("address").filter(**{_kind(record): record}).update(gone_reason=reason, key=key)
 
 
 @transaction.atomic
@@ -192,7 +209,11 @@ def enter_articles(page: Addressed, articles: Sequence[Addressed]) -> None:
 def _settle(record: Addressed, before: Addressed | None) -> None:
     """Set the record's part of its address, keeping the present one while it fits; ``before`` is what is stored."""
     kind = _kind(record)
-    if kind == "issue":
+    if kind == "newspaper":
+        if not record.key:
+            others = _all("newspaper").exclude(pk=record.pk)
+            record.key = _first_free(_further(record.slug, "-{}"), lambda key: not others.filter(key=key).exists())
+    elif kind == "issue":
         record.slug = _slug_for(record, _further(record.date or "undated"))
     elif kind == "page":
         if record.label:
@@ -212,11 +233,11 @@ def _settle(record: Addressed, before: Addressed | None) -> None:
 
 
 def _slug_for(record: Addressed, slug: Callable[[int], str]) -> str:
-    """The record's slug if it is one of ``slug(1)``, ``slug(2)`` … and its own, else the first of them that is free."""
+    """The record's slug if it is one of ``slug(1)``, ``slug(2)`` … and its own, else the first of them that it may have."""
     prefix = path_of(getattr(record, _PARENT[_kind(record)]))
 
     def is_free(slug: str) -> bool:
-        return _holder(f"{prefix}{slug}/") in (None, record)
+        return _may_have(record, f"{prefix}{slug}/")
 
     number = int(found[0]) if (found := re.search(r"\d+$", record.slug)) else 1
     if record.slug in (slug(1), slug(number)) and is_free(record.slug):
@@ -256,14 +277,26 @@ def _key_of(article: Addressed) -> str:
 
 
 def _numbers_on(prefix: str) -> dict[int, int | None]:
-    """Every article number ever given on the page at ``prefix``, and the article that its path leads to now."""
-    numbers, first, found = {}, 1, True
-    while found:
-        paths = {f"{prefix}a{number}/": number for number in range(first, first + _NUMBERS)}
-        found = _all("address").filter(path__in=paths).values_list("path", "article")
-        numbers |= {paths[path]: holder for path, holder in found}
-        first += _NUMBERS
+    """Every article number that ever answered below ``prefix``, a page's path, and the article that has the path now."""
+    numbers: dict[int, int | None] = {}
+    for page in _pages_at(prefix):
+        # A range, which every database finds by its index; what else stands in it is left out.
+        below = _all("address").filter(path__gt=f"{page}a", path__lt=f"{page}b").values_list("path", "article")
+        for path, holder in below:
+            if found := _ARTICLE.fullmatch(path.removeprefix(page)):
+                numbers.setdefault(int(found[1]), holder if page == prefix else None)
     return numbers
+
+
+def _pages_at(prefix: str) -> list[str]:
+    """The path of a page, and those where the pages live that had it before: what is below it may lead to them."""
+    found: list[str] = []
+    while prefix not in found:
+        found.append(prefix)
+        passed = _all("address").filter(path=prefix, former_page__isnull=False)
+        if address := passed.select_related("former_page__issue__newspaper").first():
+            prefix = path_of(address.former_page)
+    return found
 
 
 def _register(record: Addressed) -> None:
@@ -280,32 +313,61 @@ def _register(record: Addressed) -> None:
 def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) -> None:
     """Let each path lead to the record of this kind and key, in lots.
 
-    Where one leads to another record, it goes on doing so: the path's record gets another address, if it is its own.
-    A path that is gone may be taken up again by the same place on paper, the day or the page, but not by an article.
+    A path that leads to another record passes to this one if it may; else it goes on as it is, and the path's record
+    gets another address, if it is its own. A path that is gone may be taken up again by the same place on paper, the
+    day or the page, but not by an article.
     """
     paths, barred = iter(paths), []
+    related = "__".join(filter(None, (kind, _ABOVE[kind])))
     while lot := list(islice(paths, _LOT)):
-        known = {address.path: address for address in _all("address").filter(path__in=[path for _pk, path in lot])}
-        new, revived = [], []
+        found = _all("address").filter(path__in=[path for _pk, path in lot])
+        known = {address.path: address for address in (found if kind == "article" else found.select_related(related))}
+        formerly = _formerly(kind, [path for _pk, path in lot if path not in known])
+        new, passed = [], []
         for pk, path in lot:
             address = known.setdefault(path, _all("address").model(path=path))
-            if getattr(address, f"{kind}_id") == pk:
+            taken = getattr(address, f"{kind}_id")
+            if taken == pk:
                 continue
-            if address.target is not None or (address.pk and kind == "article"):
+            if (address.pk or taken) and not (address.pk and _may_pass(kind, address)):
                 barred.append(pk)
-            else:
-                setattr(address, f"{kind}_id", pk)
-                address.gone_reason = ""
-                (revived if address.pk else new).append(address)
+                continue
+            before = getattr(address, kind) or formerly.get(path)
+            if before and before.pk != pk:
+                setattr(address, f"former_{kind}", before)
+                address.until = timezone.now()
+            setattr(address, f"{kind}_id", pk)
+            address.gone_reason = ""
+            (passed if address.pk else new).append(address)
         _all("address").bulk_create(new, batch_size=_LOT)
-        _all("address").bulk_update(revived, [kind, "gone_reason"], batch_size=_LOT)
-    if barred and kind == "newspaper":
-        raise IntegrityError("the slug leads to another newspaper")
+        if passed:
+            _all("address").bulk_update(passed, [kind, f"former_{kind}", "until", "gone_reason"], batch_size=_LOT)
     for pk in barred if is_own else ():  # all others on this level are entered now: what is free is known
         record = _all(kind).select_related(_ABOVE[kind]).get(pk=pk)
         _settle(record, record)
         models.Model.save(record, update_fields=_SETTLED[kind])
         _enter(kind, [(pk, path_of(record))])
+
+
+def _may_pass(kind: str, address: models.Model) -> bool:
+    """Whether the path may pass to a record of the kind whose own place it is from the one that it leads to, if any."""
+    holder = None if kind == "article" else getattr(address, kind)
+    if holder is None:
+        return kind != "article"
+    return not _COUNTED.fullmatch(address.path) and address.path not in (path_of(holder), *_other_days(holder))
+
+
+def _formerly(kind: str, paths: Sequence[str]) -> dict[str, Addressed]:
+    """What these paths, which have no Address yet, led to none the less: a path above them was another record's."""
+    if kind not in ("issue", "page"):
+        return {}
+    above = {
+        path.rsplit("/", cut)[0] + "/" for path in paths for cut in range(2, path.count("/") - ROOT.count("/") + 1)
+    }
+    if not _all("address").filter(path__in=above, until__isnull=False).exists():
+        return {}
+    found = {path: resolve(path) for path in paths}
+    return {path: led.record for path, led in found.items() if led and led.record and _kind(led.record) == kind}
 
 
 def _all_below(record: Addressed) -> Iterator[tuple[str, Iterator[tuple[int, str]]]]:
@@ -328,16 +390,10 @@ def _other_days(issue: Addressed) -> list[str]:
     return [f"{path_of(issue.newspaper)}{issue.first_day + timedelta(days=day)}/" for day in range(1, days + 1)]
 
 
-def _holder(path: str) -> Addressed | None:
-    """The record that the path leads to, if any."""
+def _may_have(record: Addressed, path: str) -> bool:
+    """Whether the path is the record's own, was never given, or may pass to it."""
     address = _all("address").filter(path=path).first()
-    return address.target if address else None
-
-
-def _may_have(article: Addressed, path: str) -> bool:
-    """Whether the path is the article's own or was never given: one whose article is gone is not free."""
-    address = _all("address").filter(path=path).first()
-    return address is None or address.target == article
+    return address is None or address.target == record or _may_pass(_kind(record), address)
 
 
 def _all(kind: str) -> models.Manager:

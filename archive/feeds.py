@@ -12,10 +12,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localtime
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from archive import citations, reading
-from archive.addresses import first_address
+from archive import addresses, citations, reading
 from archive.formats.xml_text import xml_safe
-from archive.models import Archive, Article, Issue, Newspaper
+from archive.models import Archive, Article, Change, Issue, Newspaper
 from archive.parsing.types import Precision
 
 MOST = 50  # articles
@@ -36,25 +35,27 @@ def newspaper(newspaper: Newspaper, absolute: Callable[[str], str]) -> str:
 
 
 def _feed(newspaper: Newspaper, absolute: Callable[[str], str]) -> _Atom:
-    address, archive, first = newspaper.get_absolute_url(), Archive.current(), first_address(newspaper)
+    address, archive = newspaper.get_absolute_url(), Archive.current()
     name = xml_safe(newspaper.name)
     feed = _Atom(
         title=name,
         link=absolute(address),
         feed_url=absolute(address.rstrip("/") + ".atom"),
-        feed_guid=archive.identifier(first.path.strip("/").rpartition("/")[2]),
+        feed_guid=archive.identifier(newspaper.key),
         description="",  # which only RSS has
         subtitle=xml_safe(newspaper.place) or None,
         language=xml_safe(newspaper.language),
         author_name=name,
         author_link=absolute(address),
-        since=localtime(first.created),
+        since=localtime(addresses.since(newspaper)),
     )
     articles = Article.objects.public().indexed().filter(page__issue__newspaper=newspaper).with_place().defer("parsed")
     latest = articles.order_by(
         F("page__issue__first_day").desc(nulls_last=True), "-page__issue__slug", "page__order", "order", "pk"
     )
-    for article, lead in reading.leads(latest.prefetch_related("bylines")[:MOST]):
+    found = list(latest.prefetch_related("bylines")[:MOST])
+    noted = dict(Change.objects.filter(key__in=[article.key for article in found]).values_list("key", "at"))
+    for article, lead in reading.leads(found):
         issue = article.page.issue
         feed.add_item(
             title=xml_safe(article.title),
@@ -64,7 +65,7 @@ def _feed(newspaper: Newspaper, absolute: Callable[[str], str]) -> _Atom:
             summary=xml_safe(f"{issue.date_display} {article.page.label_display}　{lead}"),
             authors=[xml_safe(byline.name) for byline in citations.authors(article)],
             pubdate=_midnight(issue),
-            updateddate=localtime(article.changed),
+            updateddate=localtime(noted.get(article.key, article.changed)),
             printed=citations.days(issue),
             language=xml_safe(article.language or ""),
         )

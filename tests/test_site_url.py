@@ -262,5 +262,6 @@ def test_no_newspaper_gets_the_name_of_another_s_ids():
     first, second = records.newspaper("a", "甲报"), records.newspaper("b", "乙报")
     first.slug = "c"
     first.save()
-    assert [addresses.first_address(newspaper).path for newspaper in (first, second)] == ["/papers/a/", "/papers/b/"]
+    third = records.newspaper("a", "丙报")
+    assert [newspaper.key for newspaper in (first, second, third)] == ["a", "b", "a-2"]
     assert addresses.free_slug("a") == "a-2"

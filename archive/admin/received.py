@@ -1,4 +1,4 @@
-"""What came in and what was given out: received texts and addresses, to look at only."""
+"""What came in and what was given out: received texts, addresses and keys that are gone, to look at only."""
 
 from django.contrib import admin
 from django.db import models
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from archive import disclosure
 from archive.admin import differences
 from archive.admin.searching import SearchAdmin
-from archive.models import Address, Operation, SourceText
+from archive.models import Address, Operation, SourceText, Tombstone
 from archive.operations import record
 from archive.parsing.types import WARNING_CODES, Role
 
@@ -154,16 +154,36 @@ class SourceTextAdmin(ReadOnlyAdmin):
 
 @admin.register(Address)
 class AddressAdmin(ReadOnlyAdmin):
-    list_display = ["path", "leads_to", "gone_reason", "created"]
+    list_display = ["path", "leads_to", "led_to", "until", "gone_reason", "created"]
+    list_filter = [("until", admin.EmptyFieldListFilter)]
     search_fields = ["path"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         page, article = "page__issue__newspaper", "article__page__issue__newspaper"
         found = super().get_queryset(request).defer("article__parsed", "article__merged_into__parsed")
         return found.select_related(
-            "newspaper", "issue__newspaper", page, article, "article__merged_into__page__issue__newspaper"
+            "newspaper",
+            "issue__newspaper",
+            page,
+            article,
+            "article__merged_into__page__issue__newspaper",
+            "former_newspaper",
+            "former_issue__newspaper",
+            f"former_{page}",
         )
 
     @admin.display(description=gettext_lazy("现在通向"))
     def leads_to(self, address: Address) -> str:
         return address.target.get_absolute_url() if address.target else ""
+
+    @admin.display(description=gettext_lazy("曾通向"))
+    def led_to(self, address: Address) -> str:
+        """Where the record lives now that had the path before."""
+        return address.former.get_absolute_url() if address.former else ""
+
+
+@admin.register(Tombstone)
+class TombstoneAdmin(ReadOnlyAdmin):
+    list_display = ["key", "kind", "at", "successor", "newspaper"]
+    list_filter = ["kind"]
+    search_fields = ["key", "successor"]

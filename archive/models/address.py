@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 class Address(models.Model):
     """Every path that ever answered, and what it leads to now: one record, or nothing, with the reason.
 
-    A path once given is never given to anything else.
+    An article's path is never given to another article. Those of newspapers, issues and pages pass to the record whose
+    own place they are.
     """
 
     TARGETS = ("newspaper", "issue", "page", "article")
@@ -35,6 +36,8 @@ class Address(models.Model):
         "archive.Page", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     until = models.DateTimeField(_("换主时间"), null=True, blank=True)
+    # Of an article's path that is gone: the article's key, for which a tombstone stands. None of others.
+    key = models.CharField(_("文章标识"), max_length=200, null=True, editable=False)  # noqa: DJ001 - a new column
     gone_reason = models.TextField(_("不再存在的缘由"), blank=True)
     created = models.DateTimeField(_("启用时间"), auto_now_add=True)
 
@@ -42,6 +45,15 @@ class Address(models.Model):
         verbose_name = _("地址")
         verbose_name_plural = pgettext_lazy("plural", "地址")
         ordering = ["path"]
+        # Few paths ever pass: whoever deletes a record looks for those that it had.
+        indexes = [
+            models.Index(
+                fields=[f"former_{kind}"],
+                condition=models.Q(**{f"former_{kind}__isnull": False}),
+                name=f"address_{kind}",
+            )
+            for kind in ("newspaper", "issue", "page")
+        ]
 
     def __str__(self) -> str:
         return self.path
@@ -50,3 +62,8 @@ class Address(models.Model):
     def target(self) -> models.Model | None:
         """The record that the path leads to, or None if it is gone."""
         return next((record for name in self.TARGETS if (record := getattr(self, name)) is not None), None)
+
+    @property
+    def former(self) -> models.Model | None:
+        """The record that the path led to before, ``until`` then; None if that was none, or is deleted."""
+        return self.former_newspaper or self.former_issue or self.former_page

@@ -27,6 +27,8 @@ class Newspaper(addresses.Addressed):
 
     name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))
     slug = models.SlugField(_("地址名"), max_length=80, unique=True, help_text=_("用在网址里；改了以后旧网址仍然有效"))
+    # Names the newspaper in ids, whatever becomes of its slug: minted once, and never another's.
+    key = models.CharField(_("标识"), max_length=90, null=True, editable=False)  # noqa: DJ001 - a new column
     aliases = models.JSONField(
         _("别名与标记"),
         encoder=Utf8Encoder,
