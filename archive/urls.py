@@ -10,6 +10,7 @@ urlpatterns = [
     path("", revalidated(views.home), name="home"),
     path("papers/", revalidated(views.papers), name="papers"),
     path("papers/<path:rest>", revalidated(views.record), name="record"),
+    path("id/<path:rest>", revalidated(views.by_key), name="by-key"),
     path("contributors/<path:name>/", revalidated(views.contributor), name="contributor"),
     path("columns/<slug:slug>/<path:name>/", revalidated(views.column), name="column"),
     path("language/", languages.choose, name="language"),

@@ -22,6 +22,7 @@ from archive import (
     citations,
     disclosure,
     feeds,
+    keys,
     lenient,
     linked_data,
     partial_dates,
@@ -33,11 +34,12 @@ from archive import (
     works,
 )
 from archive.addresses import absolute
-from archive.models import Article, Issue, Newspaper, Page, Tombstone, Visibility
+from archive.models import Article, Issue, Newspaper, Page, Tombstone
 from archive.passages import passages
 
 # Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
 _PATH = re.compile(r"(?P<place>/papers(?:/[^/.]+){1,4})/?(?P<suffix>(?<!/)\.[a-z.]+)?")
+_KEY = re.compile(r"(?P<key>[^/.]+)/?(?P<suffix>(?<!/)\.(?:json|txt))?")
 
 
 @require_safe
@@ -127,7 +129,7 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     """Whatever lives, or lived, at an address below /papers/, in the form that its suffix asks for.
 
     Answers 200 at the record's present address, 301 in one hop from every other and from what can only mean it, 410 for
-    what is gone, withdrawn or on a page or in an issue that is suspended, and 404 for what is not public or never was.
+    what was public and is not, also a page or issue that is suspended, and 404 for what never was.
     """
     path = addresses.ROOT + rest
     found = _PATH.fullmatch(path)
@@ -137,55 +139,70 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     suffix = found["suffix"] or "" if found else ""
     if resolution is None:
         resolution, suffix = lenient.resolve(path) or (None, "")
-        if resolution is None or resolution.record is None or _is_hidden(resolution.record):
+        if resolution is None or isinstance(_target(resolution), keys.Gone):
             raise Http404
-    target = resolution.record
-    if "revision" in request.GET and isinstance(target, Article):
-        return version_views.version(request, path, addresses.article_at(place.lower() + "/") or target, suffix)
+    if "revision" in request.GET and isinstance(resolution.record, Article):
+        article = Article.objects.with_place().get(key=resolution.key)
+        return version_views.version(request, path, article, suffix)
+    target = _target(resolution)
     if target is None:
-        return _gone(request, place, suffix, resolution.gone_reason)
-    if _is_hidden(target):
-        return _hidden(request, place, suffix, target)
+        raise Http404
+    if isinstance(target, keys.Gone):
+        return _gone(request, target, suffix, _above(place))
     renderer = _RENDERERS.get((type(target), suffix))
     if renderer is None:
         raise Http404
     url = target.get_absolute_url()
     here = url.removesuffix("/") + suffix if suffix else url
     if here != path:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{here}?{query}" if query else here)
+        return _moved(request, here)
     response = renderer(request, target)
     if isinstance(target, Article) and not target.is_indexed:
         response["X-Robots-Tag"] = "noindex"  # the same in every format
     return response
 
 
-def _is_hidden(target: addresses.Addressed) -> bool:
-    return not isinstance(target, Newspaper) and not target.is_public
-
-
-def _hidden(request: HttpRequest, place: str, suffix: str, target: Article | Page | Issue) -> HttpResponse:
-    """What may be said of a record that is not public: by whom and why, nobody is told; of what never was, nothing."""
-    if isinstance(target, Article):
-        if target.visibility == Visibility.WITHDRAWN:
-            reason = Tombstone.Kind(target.withdrawn_kind or Tombstone.Kind.OTHER).label
-            return _gone(request, place, suffix, str(reason), heading=_("这篇文章已撤稿"))
+@require_safe
+def by_key(request: HttpRequest, rest: str) -> HttpResponse:
+    """``/id/<key>/``, also with the suffix of a form: 301 to the article's address for as long as it is public, wherever
+    it lives, or to its successor's; 410 when it is gone, 404 for what never was public."""
+    found = _KEY.fullmatch(rest)
+    target = keys.look_up(found["key"]) if found else None
+    if target is None:
         raise Http404
-    if not target.is_suspended or target.is_awaiting:
-        raise Http404
-    heading = _("这一版暂停公开") if isinstance(target, Page) and target.suspended else _("这一期暂停公开")
-    return _gone(request, place, suffix, _("版面文字、图像和文章均暂不提供。"), heading=heading)
+    suffix = found["suffix"] or ""
+    if isinstance(target, keys.Gone):
+        return _gone(request, target, suffix, None)
+    url = target.get_absolute_url()
+    if "revision" in request.GET:  # the numbers of one that was joined to another are its own
+        url = addresses.path_of(Article.objects.with_place().filter(key=found["key"]).first() or target)
+    return _moved(request, url.removesuffix("/") + suffix if suffix else url)
 
 
-def _gone(request: HttpRequest, place: str, suffix: str, reason: str, *, heading: str = "") -> HttpResponse:
-    """410 in the form that was asked for. Reasons that the program itself gives are told in the reader's language."""
-    reason = reason and _(reason)
+def _target(resolution: addresses.Resolution) -> addresses.Addressed | keys.Gone | None:
+    """What is to be shown of what an address leads to; None if it never was public."""
+    record = resolution.record
+    if isinstance(record, Article) and not (record.key == resolution.key and record.is_public):
+        return keys.look_up(resolution.key)
+    if record is None:
+        return keys.look_up(resolution.key) if resolution.key else keys.Gone(Tombstone.Kind.DELETED)
+    if isinstance(record, Page | Issue) and not record.is_public:
+        return keys.Gone.place(record) if record.is_suspended and not record.is_awaiting else None
+    return record
+
+
+def _moved(request: HttpRequest, url: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+
+
+def _gone(request: HttpRequest, gone: keys.Gone, suffix: str, above: addresses.Addressed | None) -> HttpResponse:
+    """410 in the form that was asked for, with the nearest record ``above`` that is still there."""
     if suffix == ".json":
-        return JsonResponse({"detail": reason}, status=410, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(gone.as_json(), status=410, json_dumps_params={"ensure_ascii": False})
     if suffix == ".txt":
-        return HttpResponse(reason + "\n", status=410, content_type="text/plain; charset=utf-8")
-    context = {"reason": reason, "heading": heading, "above": _above(place)}
-    return render(request, "410.html", context, status=410)
+        return HttpResponse(f"{gone.detail}\n", status=410, content_type="text/plain; charset=utf-8")
+    return render(request, "410.html", {"gone": gone, "above": above}, status=410)
 
 
 def _above(place: str) -> addresses.Addressed | None:
@@ -201,9 +218,12 @@ def _above(place: str) -> addresses.Addressed | None:
 def _show(request: HttpRequest, template: str, target: addresses.Addressed, context: dict) -> HttpResponse:
     whole = partial(absolute, request=request)
     linked = linked_data.describe(target, whole)
+    here = target.get_absolute_url()
     if not isinstance(target, Newspaper):
         context["citation"] = citations.cite(target, whole)
-    return _render(request, template, target.get_absolute_url(), {"linked": linked, **context})
+    if not isinstance(target, Article):
+        context |= {"here": here, "passed": addresses.passed_to(target)}
+    return _render(request, template, here, {"linked": linked, **context})
 
 
 def _render(request: HttpRequest, template: str, path: str, context: dict) -> HttpResponse:

@@ -32,7 +32,8 @@ from archive.signals import articles_changed
 pytestmark = pytest.mark.django_db
 
 MODELS = [
-    Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address, Suspension, Archive, Operation
+    Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address, Suspension, Archive, Operation,
+    Tombstone,
 ]  # fmt: skip
 MODELS += [ArticleVersion, ChangeSet]
 

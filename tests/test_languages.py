@@ -19,8 +19,7 @@ from django.utils.translation import override
 from django.utils.translation.template import templatize
 from django.views.defaults import server_error
 
-from archive.ingest.store import WITHDRAWN_BY_IMPORT
-from archive.models import Article, Byline, Issue, Newspaper, Page, Visibility
+from archive.models import Article, Byline, Issue, Newspaper, Page, Tombstone, Visibility
 
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
@@ -238,9 +237,9 @@ ENGLISH = {"accept-language": "en"}
 @pytest.mark.django_db
 def test_the_api_says_what_is_wrong_in_the_language_asked_for(client, index):
     index()
-    article = records.article(
-        records.page(), "正文", visibility=Visibility.WITHDRAWN, withdrawn_note=WITHDRAWN_BY_IMPORT
-    )
+    article = records.article(records.page(), "正文")
+    article.visibility, article.withdrawn_kind = Visibility.WITHDRAWN, Tombstone.Kind.REREAD
+    article.save()
     gone = records.article(article.page, "正文")
     address = gone.get_absolute_url()
     with override("en"):  # whoever deletes, in whatever language, each reader sees the reason in their own

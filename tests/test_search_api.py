@@ -113,17 +113,23 @@ def test_an_article_by_its_key(client, articles, django_assert_max_num_queries):
 
 
 def test_an_article_that_is_not_public(client, articles):
-    survivor, merged, withdrawn, unlisted, lost = articles[:5]
-    Article.objects.filter(pk=merged.pk).update(merged_into=survivor)
-    Article.objects.filter(pk=withdrawn.pk).update(visibility=Visibility.WITHDRAWN, withdrawn_note="作者要求")
-    Article.objects.filter(pk=unlisted.pk).update(visibility=Visibility.SUSPENDED)
-    Article.objects.filter(pk=lost.pk).update(merged_into=unlisted)
+    survivor, merged, withdrawn, suspended, lost = articles[:5]
+    for article, changed in [
+        (merged, {"merged_into": survivor}),
+        (withdrawn, {"visibility": Visibility.WITHDRAWN, "withdrawn_kind": "request", "withdrawn_note": "张三要求"}),
+        (suspended, {"visibility": Visibility.SUSPENDED}),
+        (lost, {"merged_into": suspended}),
+    ]:
+        for name, value in changed.items():
+            setattr(article, name, value)
+        article.save()
     indexing.rebuild()
     answer = client.get(f"{ARTICLES}{merged.key}/")
     assert (answer.status_code, answer["Location"]) == (301, f"{ARTICLES}{survivor.key}/")
-    assert get(client, f"{ARTICLES}{withdrawn.key}/") == (410, {"detail": "作者要求"})
-    assert get(client, f"{ARTICLES}{unlisted.key}/") == (404, {"detail": "没有这个标识的文章。"})
-    assert get(client, f"{ARTICLES}{lost.key}/") == (404, {"detail": "没有这个标识的文章。"})
+    for article, kind in [(withdrawn, "request"), (suspended, "suspended"), (lost, "suspended")]:
+        status, answer = get(client, f"{ARTICLES}{article.key}/")
+        assert (status, answer["kind"], set(answer)) == (410, kind, {"detail", "kind", "at"})
+        assert "张三" not in answer["detail"]
     assert get(client, asked={"q": "肉牛"})[1]["count"] == 41
 
 

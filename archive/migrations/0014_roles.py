@@ -22,6 +22,7 @@ _RECORD = [
     "photo",
     "teaser",
     "address",
+    "tombstone",
     "articleversion",
     "changeset",
 ]
