@@ -3,8 +3,9 @@
 ``articles_changed`` is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader
 could find: of an article and what hangs on it, and of the page, issue and newspaper above it. ``fields`` are the names
 of those that changed of the ``sender``, the model; None, or not given, if it was made or deleted, or if that is not
-known. What moves from one article to another changes both. Who makes very many changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
-for a hundred, until ``changes_done`` at the latest.
+known; ``noted`` is True if the change has its number already (``archive.changes``). What moves from one article to
+another changes both. Who makes very many changes makes them within ``many_changes``: meanwhile listeners may put off
+what costs them as much for one change as for a hundred, until ``changes_done`` at the latest.
 
 Either way the record gets a new ``RecordVersion``, and with it every page a new validator. Who changes rows in bulk, past
 Django's own signals, sends ``articles_changed`` or saves the article that they belong to, as it is.
@@ -37,6 +38,7 @@ from archive.models import (
     SourceText,
     Suspension,
     Teaser,
+    Tombstone,
 )
 from archive.places import settle_places
 
@@ -65,8 +67,9 @@ def _rotate(**_signal) -> None:
     RecordVersion.rotate()
 
 
-def _note(keys: list[str], **_signal) -> None:
-    changes.note(keys)
+def _note(keys: list[str], *, noted: bool = False, **_signal) -> None:
+    if not noted:
+        changes.note(keys)
 
 
 articles_changed.connect(_rotate)
@@ -146,10 +149,15 @@ def _place_changed(
     sender: type[Model], instance: Newspaper | Issue | Page, update_fields: frozenset[str] | None, **_signal
 ) -> None:
     fields = _changed(instance, update_fields)
-    if fields and sender is not Newspaper and fields & {"issue", "suspended"}:
+    if not fields:
+        return
+    if sender is not Newspaper and fields & {"issue", "suspended"}:
         _settle(instance)
-    if fields:
-        _send_of(sender, fields, **{_BELOW[sender]: instance})
+    articles = {_BELOW[sender]: instance}
+    changes.note_moved(Article.objects.filter(**articles))
+    if "slug" in fields and sender is Newspaper:
+        Tombstone.objects.filter(newspaper=instance._before["slug"]).update(newspaper=instance.slug)
+    _send_of(sender, fields, noted=True, **articles)
 
 
 def _settle(found: set[int] | Page | Issue) -> None:
@@ -157,10 +165,10 @@ def _settle(found: set[int] | Page | Issue) -> None:
         _send_of(Article, frozenset({"place_suspended"}), pk__in=lot)
 
 
-def _send_of(sender: type[Model], fields: frozenset[str] | None, **articles) -> None:
+def _send_of(sender: type[Model], fields: frozenset[str] | None, *, noted: bool = False, **articles) -> None:
     keys = list(Article.objects.filter(**articles).values_list("key", flat=True))
     if keys:
-        articles_changed.send(sender=sender, keys=keys, fields=fields)
+        articles_changed.send(sender=sender, keys=keys, fields=fields, noted=noted)
 
 
 @receiver(pre_delete, sender=Newspaper)

@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem, sitemap, x_robots_tag
 from django.core.paginator import Paginator
-from django.db.models import F, Max, QuerySet
+from django.db.models import DateTimeField, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from archive.addresses import absolute
 from archive.counts import kept
-from archive.models import Article, Issue, Newspaper, Page
+from archive.models import Article, Change, Issue, Newspaper, Page
 
 LOT = 5000
 # Of each kind: its records, what their addresses are spelt from, where an article names its own, how they reach articles.
@@ -55,7 +56,7 @@ class _Lot(Sitemap):
         above = {name.rpartition("__")[0] for name in spelt} - {""}
         records = records.filter(pk__gte=self.number * LOT, pk__lt=(self.number + 1) * LOT).order_by("pk")
         # Merged articles and withdrawn ones count too: what lists them no longer has changed.
-        newest = Max(f"{articles}changed") if articles else F("changed")
+        newest = Max(_changed(articles)) if articles else _changed()
         return records.select_related(*above).only(*spelt).annotate(newest=newest)
 
     def location(self, record: Any) -> str:
@@ -69,12 +70,20 @@ class _Lot(Sitemap):
         return Paginator(list(self.items()), self.limit)
 
 
+def _changed(articles: str = "") -> Coalesce:
+    """When articles changed, by the one order of changes; of those that have no place in it, when their record did."""
+    noted = Change.objects.filter(key=OuterRef(f"{articles}key")).values("at")
+    return Coalesce(Subquery(noted), F(f"{articles}changed"), output_field=DateTimeField())
+
+
 def _lots() -> list[tuple[str, int, datetime]]:
-    lots = []
-    for kind, (_model, _spelt, place, _articles) in _KINDS.items():
-        of_lot = Article.objects.order_by().values(lot=F(place) / LOT).annotate(newest=Max("changed")).order_by("lot")
-        lots += [(kind, row["lot"], row["newest"]) for row in of_lot]
-    return lots
+    lots = {kind: F(place) / LOT for kind, (_model, _spelt, place, _articles) in _KINDS.items()}
+    newest: dict[tuple[str, int], datetime] = {}
+    for *numbers, changed in Article.objects.order_by().values_list(*lots.values()).annotate(newest=Max(_changed())):
+        for lot in zip(lots, numbers, strict=True):
+            newest[lot] = max(changed, newest.get(lot, changed))
+    order = list(_KINDS)
+    return [(*lot, newest[lot]) for lot in sorted(newest, key=lambda lot: (order.index(lot[0]), lot[1]))]
 
 
 @require_safe

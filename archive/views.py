@@ -210,7 +210,7 @@ def _above(place: str) -> addresses.Addressed | None:
     while place.count("/") > addresses.ROOT.count("/"):
         place = place.rpartition("/")[0]
         found = addresses.resolve(place + "/")
-        if found and found.record and not _is_hidden(found.record):
+        if found and found.record and (isinstance(found.record, Newspaper) or found.record.is_public):
             return found.record
     return None
 

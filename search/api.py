@@ -19,15 +19,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from archive import serializers
+from archive import changes, keys, serializers
 from archive.addresses import absolute
-from archive.models import Article, Visibility
+from archive.models import Article, Tombstone
 from search.finder import PageNotFound, find
 from search.folder import IndexUnavailable
 from search.forms import LONGEST_NAME, MOST_NAMED, UNKNOWN_PARAMETERS, SearchForm, notes_on
 from search.suggestions import suggest
 from search.ways import ways
 
+MOST_CHANGES = 200  # in one answer
 NO_PAGE = gettext_lazy("没有这一页：page 从 1 起，不超过结果的页数。")
 
 
@@ -36,9 +37,14 @@ class ArticleList(APIView):
 
     Also ``issue``, ``month``, ``from``, ``to``, ``kind``, ``column``, ``pagename``, ``author``, ``source``. Several values
     of one mean either. 400 for a parameter or a value that there is not.
+
+    ``?changed_since=`` alone lists every article instead, in the order in which they changed: for harvests, which miss
+    nothing that changes meanwhile. See ``_changes``.
     """
 
     def get(self, request: Request) -> Response:
+        if "changed_since" in request.query_params:
+            return _changes(request)
         form = SearchForm(request.query_params)
         if problem := _unknown(request, form.known) or form.problem or _not_a_page(form):
             return Response({"detail": problem}, status.HTTP_400_BAD_REQUEST)
@@ -112,24 +118,68 @@ class Suggest(APIView):
 class ArticleDetail(APIView):
     """``GET /api/v1/articles/<key>/``: all that a reader may know of one article.
 
-    301 to the article that another was merged into, 410 if it was withdrawn, 404 if nobody may know of it.
+    301 to the article that took its place, 410 if it was public and is not, 404 if it never was.
     """
 
     def get(self, request: Request, key: str) -> Response:
-        known = (
-            Article.objects.none() if "\0" in key else Article.objects.filter(key=key)
-        )  # not every database takes a NUL
-        article = known.select_related("merged_into").first()
-        survivor = (article.merged_into or article) if article else None
-        if survivor is not None and survivor.visibility == Visibility.WITHDRAWN:
-            return Response({"detail": _("这篇文章已撤稿。")}, status.HTTP_410_GONE)
-        if survivor is None or not survivor.is_public:
+        article = keys.look_up(key)
+        if article is None:
             raise NotFound(_("没有这个标识的文章。"))
-        if survivor != article:
-            url = reverse("api-article", args=[survivor.key])
+        if isinstance(article, keys.Gone):
+            return Response(article.as_json(), status.HTTP_410_GONE)
+        if article.key != key:
+            url = reverse("api-article", args=[article.key])
             return Response({"detail": url}, status.HTTP_301_MOVED_PERMANENTLY, headers={"Location": url})
         found = serializers.complete(Article.objects.public()).get(pk=article.pk)
         return Response(serializers.detail(found, partial(absolute, request=request)))
+
+
+def _changes(request: Request) -> Response:
+    """``cursor``, ``next`` and ``results``: what changed since the cursor, each article as it stands now.
+
+    Of each ``key``, ``url``, ``changed`` and ``gone``; of one that is gone, ``url`` is None, ``kind`` says why, and
+    ``successor`` is the key of the article that took its place, if any. ``next`` goes on; it is None where nothing has
+    changed, and ``cursor`` is what to ask with another day. 400 for what is no cursor, 410 for one that this record does
+    not go on from.
+    """
+    if problem := _unknown(request, ("changed_since",)):
+        return Response({"detail": problem}, status.HTTP_400_BAD_REQUEST)
+    try:
+        cursor = changes.Cursor.parse(request.query_params["changed_since"])
+    except ValueError:
+        detail = _("changed_since 不是有效的游标：请使用接口返回的 cursor，或留空从头读取。")
+        return Response({"detail": detail}, status.HTTP_400_BAD_REQUEST)
+    try:
+        found = changes.changed_since(cursor, MOST_CHANGES)
+    except changes.CursorExpired:
+        detail = _("游标已失效：数据可能从备份恢复过。请将 changed_since 留空，从头读取。")
+        return Response({"detail": detail}, status.HTTP_410_GONE)
+    if found:
+        cursor = changes.Cursor(cursor.epoch, found[-1].sequence, found[-1].key)
+    asked = [each.key for each in found]
+    articles = Article.objects.public().with_place().defer("parsed").filter(key__in=asked)
+    public = {article.key: absolute(article.get_absolute_url(), request) for article in articles}
+    stones = {stone.key: stone for stone in Tombstone.objects.filter(key__in=asked)}
+    more = absolute(f"{request.path}?{urlencode({'changed_since': cursor})}", request)
+    return Response(
+        {
+            "cursor": str(cursor),
+            "next": more if found else None,
+            "results": [_change(each, public.get(each.key), stones.get(each.key)) for each in found],
+        }
+    )
+
+
+def _change(changed: changes.Changed, url: str | None, stone: Tombstone | None) -> dict:
+    gone = url is None
+    return {
+        "key": changed.key,
+        "url": url,
+        "changed": changed.at.isoformat(),
+        "gone": gone,
+        "kind": stone.kind if gone and stone else None,
+        "successor": (stone.successor or None) if gone and stone else None,
+    }
 
 
 def _unknown(request: Request, known: Sequence[str]) -> str:

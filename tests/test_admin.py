@@ -25,6 +25,7 @@ from archive.models import (
     SourceText,
     Suspension,
     Teaser,
+    Tombstone,
 )
 from archive.parsing.types import Role
 from archive.signals import articles_changed

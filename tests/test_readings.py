@@ -505,7 +505,7 @@ def test_readings_of_before_are_made_of_what_was_remembered(reader, by_command):
         assert list(Article.objects.order_by("pk").values_list("touched", flat=True)) == [None, True]
         out = io.StringIO()
         call_command("fill_record", stdout=out)
-        assert out.getvalue().splitlines() == ["识别结果：补全 0 条"]
+        assert out.getvalue().splitlines() == ["变更次序：补全 0 条", "识别结果：补全 0 条"]
     reader.improve()
     reader.receive(TEXT, cut(TEXT, (0, 1, 2, 3, 4, 5)))
     assert bodies()[LINES[3]] == ["今年单产又创新高。", LINES[5]]
