@@ -1,7 +1,8 @@
 """What of a received text may be shown. All original text that leaves the archive goes through here.
 
 A page's text holds every article printed on it, those that are unlisted or withdrawn too. So nothing of it is shown
-because it was not forbidden; a run of it is shown because something public owns it.
+because it was not forbidden; a run of it is shown because something public owns it. What is redacted is shown as ▇: in a
+received text by ``redacted``; in the record, and in its versions, it is no longer stored (see ``archive.acts.redact``).
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,18 @@ from itertools import pairwise
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from archive.models import Article, ArticlePart, Page, PageImage, Photo, SourceText, Teaser, Visibility
+from archive.masking import masked
+from archive.models import (
+    Article,
+    ArticlePart,
+    Page,
+    PageImage,
+    Photo,
+    Redaction,
+    SourceText,
+    Teaser,
+    Visibility,
+)
 from archive.original import Claim, Line, lines
 from archive.parsing.types import Role
 
@@ -19,6 +31,17 @@ _MOSTLY = 0.6  # of the shorter of two wordings: so much in common, and one give
 _COMPARED = 200  # units of a wording at most
 # Runs of a page that belong to no article and cannot repeat the words of one.
 _FURNITURE = {Role.MASTHEAD, Role.RUNNING_HEAD, Role.IMPRINT, Role.STAFF, Role.FURNITURE}
+
+
+def redacted(source: SourceText, reach: Redaction.Reach | None = None) -> str:
+    """The received text, ▇ for each character that is redacted; with a reach, for those of this reach only.
+
+    All characters keep their places. With reach ``everywhere`` it is what is read of it: by the parser, and by editors.
+    """
+    standing = source.redactions.standing()
+    if reach is not None:
+        standing = standing.filter(reach=reach)
+    return masked(source.text, standing.values_list("start", "end"))
 
 
 def original_lines(part: ArticlePart) -> list[Line]:
@@ -32,7 +55,7 @@ def original_lines(part: ArticlePart) -> list[Line]:
     photos = (photo for photo in part.article.photos.all() if photo.source_id == source.pk)
     own = [*part.spans, *(span for photo in photos for span in photo.spans)]
     hidden = [claim for claim in _claims(source) if not claim.public]
-    return lines(source.text, own, [Claim(start, end, part.article) for start, end, _role in own] + hidden, ())
+    return lines(redacted(source), own, [Claim(start, end, part.article) for start, end, _role in own] + hidden, ())
 
 
 def page_lines(page: Page) -> list[Line]:
@@ -48,7 +71,7 @@ def page_lines(page: Page) -> list[Line]:
         for teaser in page.teasers.filter(source=source)
         for start, end, *_role in teaser.spans
     ]
-    return lines(source.text, source.spans, claims, harmless)
+    return lines(redacted(source), source.spans, claims, harmless)
 
 
 def is_shown_whole(source: SourceText) -> bool:

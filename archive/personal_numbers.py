@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 
 _GROUP = re.compile(r"\d++(?:[xX](?![A-Za-z0-9]))?")
 _BETWEEN = re.compile(r"[ \u3000\xa0\-‐-–—]|[ \u3000\xa0]*\n[ \u3000\xa0]*")  # between the groups of one number
@@ -99,7 +99,7 @@ def _is_decimal(text: str, groups: Sequence[re.Match]) -> bool:
 def _groupings(text: str, groups: Sequence[re.Match]) -> Iterator[tuple[int, ...]]:
     """The lengths of the groups; and if one line break stands among them, also as if it did not."""
     lengths = [len(group[0]) for group in groups]
-    gaps = [text[one.end() : other.start()] for one, other in zip(groups, groups[1:], strict=False)]
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(groups)]
     broken = [at for at, gap in enumerate(gaps) if "\n" in gap]
     if len(broken) < 2:
         yield tuple(lengths)

@@ -11,6 +11,7 @@ from archive.models.login import FailedLogin
 from archive.models.newspaper import Newspaper
 from archive.models.operation import Operation
 from archive.models.record_version import RecordVersion
+from archive.models.redaction import Masked, Redaction
 from archive.models.source import SourceText
 from archive.models.suspension import Suspension
 
@@ -26,12 +27,14 @@ __all__ = [
     "ChangeSet",
     "FailedLogin",
     "Issue",
+    "Masked",
     "Newspaper",
     "Operation",
     "Page",
     "PageImage",
     "Photo",
     "RecordVersion",
+    "Redaction",
     "SourceText",
     "Suspension",
     "Teaser",
