@@ -274,6 +274,11 @@ def _write(article: Article, state: dict) -> None:
             Photo.objects.filter(pk=photo.pk).update(caption=now["caption"], credit=now["credit"])
 
 
+def texts(state: dict) -> list[str]:
+    """All that a state says in words."""
+    return [_at(state, path) for path in _paths(state)]
+
+
 def _paths(state: dict) -> Iterator[Path]:
     yield from ((name,) for name in _SAID)
     yield from (("people", number, place) for number in range(len(state["people"])) for place in _PERSON.values())

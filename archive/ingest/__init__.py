@@ -2,7 +2,7 @@
 
 The flow, a file each: ``facts`` (which newspaper, issue and page), ``items`` (its articles as plain values), ``store``
 (what the archive holds), ``plan`` with ``place`` and ``match`` (what to do; pure), ``apply`` (doing it), ``joins`` with
-``jumps`` (what goes on on another page).
+``jumps`` (what goes on on another page). What is redacted of a text is not read: ``redacted``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from archive import parsing
-from archive.ingest import newspapers
+from archive.ingest import newspapers, redacted
 from archive.ingest.apply import apply
 from archive.ingest.facts import read_facts
 from archive.ingest.items import plain_spans, read_items
@@ -86,7 +86,7 @@ def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
     if glance and _is_unchanged(glance, said):
         _add_name(source.sha256, source.name)
         return Result(source.name, Outcome.UNCHANGED)
-    page = parsing.parse_page(source.text, newspapers.known())
+    page = parsing.parse_page(redacted.readable(source.text, glance), newspapers.known())
     return _written(lambda: _write(source, page, said, newspaper_names))
 
 
@@ -141,7 +141,7 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
         if not was_current:
             _hold(source, page, todo, entry, text)
         return _result(source, page, reading, Outcome.HELD, todo.held)
-    text = _record(source, text)
+    is_new, text = text is None, _record(source, text)
     text.state, text.reason = SourceText.State.CURRENT, ""
     text.text_kind, text.parser_version = page.text_kind.value, parsing.PARSER_VERSION
     text.origin = text.origin or entry.get("origin", "")
@@ -149,6 +149,8 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
     text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in reading.warnings]
     text.spans, text.account = plain_spans(page.spans), page.account
     noticed = apply(todo, text, reading, page.teasers)
+    if is_new:
+        redacted.enter_numbers(text)
     outcome = Outcome.IMPORTED if not was_current else Outcome.UPDATED if noticed else Outcome.UNCHANGED
     return _result(source, page, reading, outcome)
 
@@ -178,6 +180,8 @@ def _hold(source: PageSource, page: ParsedPage, todo: Plan, entry: dict, text: S
     held.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in page.warnings]
     held.spans, held.account = plain_spans(page.spans), page.account
     held.save()
+    if text is None:
+        redacted.enter_numbers(held)
 
 
 def _refuse(source: RefusedSource) -> Result:
