@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from archive import disclosure
 from archive.acts import change
 from archive.acts.redact import NothingToRedact, lift, redact, redact_words
+from archive.acts.versions import state_of, whole
 from archive.masking import REDACTED, masked
 from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Photo, Redaction, Teaser, Tombstone
 from archive.parsing.types import Role
 from search import folding
 from tests import records
+from tests.test_visibility import _walk as walk
 
 pytestmark = pytest.mark.django_db
 
@@ -309,3 +311,54 @@ def test_who_may(article, source, permissions, source_allowed, everywhere_allowe
 def test_characters_that_there_are_not(source, start, end):
     with pytest.raises(ValueError, match="no characters"):
         redact(source, start, end, PERSONAL, SOURCE, by=None)
+
+
+def test_what_is_redacted_is_no_name(client, page, article):
+    """Two people whose names are hidden are not one."""
+    other = records.article(page, "正文", names=("▇▇▇",), column="▇▇访谈", package="▇▇")
+    mine = records.article(page, "正文", names=("▇▇▇", "万俟羽"), column="▇▇访谈", package="▇▇")
+    answer = client.get(mine.get_absolute_url()).content.decode()
+    assert other.get_absolute_url() not in answer.split("<article")[1].split("</article>")[0]
+    assert "/contributors/%E4%B8%87" in answer
+    assert "%E2%96%87" not in answer
+    listed = client.get("/papers/tongliao-ribao/").content.decode()
+    assert "▇" not in listed
+    assert client.get("/contributors/▇▇▇/").status_code == 404
+    assert client.get("/columns/tongliao-ribao/▇▇访谈/").status_code == 404
+
+
+def test_a_tail_that_was_joined(page, source, article):
+    """Its part stands in the beginning; its own headline, and its versions, are its row's still."""
+    tail = records.article(page, headline=f"{NAME}（上接）", merged_into=article)
+    ArticleVersion.objects.create(
+        key=tail.key, number=1, shown=True, state=ArticleVersion.packed({**_state(tail), "headline": NAME})
+    )
+    redact(source, *place(NAME), PERSONAL, EVERYWHERE, by=None)
+    tail.refresh_from_db()
+    assert (tail.headline, ArticleVersion.objects.get().unpacked["headline"]) == ("▇▇▇▇（上接）", "▇▇▇▇")
+
+
+def _state(article: Article) -> dict:
+    return state_of(whole([article.pk])[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_answer_says_it(client, index, article, neighbour, source):
+    """Every address, search, export and format: what was there before is nowhere after."""
+    secret = "亓官"
+    for model, name in ((Article, "headline"), (Article, "deck"), (Photo, "caption"), (Teaser, "headline")):
+        row = model.objects.first()
+        model.objects.filter(pk=row.pk).update(**{name: f"{secret}甲"})
+    part = article.parts.get()
+    ArticlePart.objects.filter(pk=part.pk).update(blocks=[{"type": "paragraph", "text": f"邻里说{secret}好。"}])
+    article.bylines.create(name=secret)
+    for kicker in ("甲", "乙"):
+        with change(ChangeSet.Kind.CORRECT) as act, act.lot():
+            act.touch([article.pk])
+            Article.objects.filter(pk=article.pk).update(kicker=kicker)
+    index()
+    assert [path for path, body in walk(client).items() if secret in body] != []
+    redact_words(article, secret, PERSONAL, by=None)
+    answers = walk(client)
+    assert [path for path, body in answers.items() if secret in body] == []
+    assert any("▇▇甲" in body for body in answers.values())
