@@ -135,7 +135,7 @@ class Words:
         signs = [place for place, sign in enumerate(text) if not sign.isspace()]
         mine, theirs = "".join(text[place] for place in signs), self._signs(owned)
         found: dict[int, Origin] = {}
-        for tag, first, last, begin, end in _opcodes(theirs, mine):
+        for tag, first, last, begin, end in changes(theirs, mine):
             hidden = [self._hidden.get(owned[at]) for at in range(first, last)]
             if tag == "equal":
                 for number, at, place in zip(hidden, owned[first:last], signs[begin:end], strict=True):
@@ -192,7 +192,7 @@ def owned(
     ]
 
 
-def _opcodes(one: str, other: str) -> list[tuple[str, int, int, int, int]]:
+def changes(one: str, other: str) -> list[tuple[str, int, int, int, int]]:
     """How one text became the other, as difflib says it; what they begin and end with is not compared twice."""
     head = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     ends = zip(reversed(one[head:]), reversed(other[head:]), strict=False)

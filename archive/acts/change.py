@@ -12,10 +12,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive import changes
+from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
 from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText
 from archive.operations import record
 from archive.signals import articles_changed
+
+_EDITS = (ChangeSet.Kind.CORRECT, ChangeSet.Kind.MOVE)  # by which a clerk tidies a text
 
 
 @contextmanager
@@ -103,6 +106,7 @@ class Changing:
             Article.objects.filter(pk__in=lot).update(changeset=self.changeset)
         after = {article.pk: article for article in whole(self._kept.keys())}
         rows, raised = [], []
+        is_edit = self.changeset.by is not None and self.changeset.kind in _EDITS
         for pk, kept in self._kept.items():
             article = after.get(pk)
             if article is None or kept.joins(article):
@@ -112,6 +116,10 @@ class Changing:
             elif kept.changeset != self.changeset.pk and content_of(kept.state) != content_of(state_of(article)):
                 rows.append(kept.row)
                 raised.append(pk)
+            if is_edit and article is not None:
+                hide_lost(article, kept.state, state_of(article), self.changeset)
+        if self.changeset.undoes is not None:
+            bring_to_light(self.changeset.undoes, self.changeset.by)
         ArticleVersion.objects.bulk_create(rows, batch_size=changes.LOT, ignore_conflicts=True)
         for lot in changes.lots(raised):
             Article.objects.filter(pk__in=lot).update(revision=F("revision") + 1, changeset=self.changeset, changed=now)

@@ -28,15 +28,15 @@ from archive.parsing.types import Role
 Path = tuple[str | int, ...]
 Found = dict[Path, dict[int, Origin]]  # of each text of a state, which characters are to be masked
 
-_HEADS = {
+HEADS = {
     "kicker": Role.KICKER,
     "headline": Role.HEADLINE,
     "deck": Role.DECK,
     "column": Role.COLUMN,
     "package": Role.PACKAGE,
 }
-_BODY = (Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE)
-_SAID = (*_HEADS, "genre", "message_head", "agency", "dateline_place", "dateline_date", "source")
+BODY = (Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE)
+_SAID = (*HEADS, "genre", "message_head", "agency", "dateline_place", "dateline_date", "source")
 _PERSON = {"name": 0, "role": 1, "affiliation": 2}
 
 
@@ -155,14 +155,14 @@ class Masks:
         return owned(self._texts, piece["source"], piece["spans"], roles)
 
     def _in_heads(self, state: dict) -> Iterator[tuple[Path, dict[int, Origin]]]:
-        for name, role in _HEADS.items():
+        for name, role in HEADS.items():
             said = [each for part in state["parts"] for each in self._owned(part, (role,))]
             yield (name,), self._words.made_from(state[name], said)
 
     def _in_blocks(self, state: dict) -> Iterator[tuple[Path, dict[int, Origin]]]:
         for number, part in enumerate(state["parts"]):
             texts = [block["text"] for block in part["blocks"]]
-            marks = self._words.made_from("".join(texts), self._owned(part, _BODY))
+            marks = self._words.made_from("".join(texts), self._owned(part, BODY))
             start = 0
             for order, text in enumerate(texts):
                 here = {at - start: origin for at, origin in marks.items() if start <= at < start + len(text)}

@@ -222,17 +222,3 @@ def _elsewhere_too(
             if not taken and not any(each.source == pk and each.start <= start and end <= each.end for each in found):
                 found.append(Stretch(pk, start, end))
     return found
-
-
-def tidied(before: dict, after: dict, *, changeset: ChangeSet) -> list[Redaction]:
-    """Hide in the public received text what a saving took out of an article: a block, or characters in a row.
-
-    ``before`` and ``after`` are the article's states (see ``archive.acts.versions``). Within the act's transaction.
-    """
-    from archive.acts.tidying import lost
-
-    sources = SourceText.objects.in_bulk({part["source"] for part in before["parts"]} - {None})
-    made = []
-    for pk, start, end in lost(before, after, {pk: source.text for pk, source in sources.items()}):
-        made.append(_made(sources[pk], start, end, Kind.ERROR, Reach.SOURCE, changeset))
-    return made
