@@ -3,7 +3,7 @@
 ``articles_changed`` is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader
 could find: of an article and what hangs on it, and of the page, issue and newspaper above it. ``fields`` are the names
 of those that changed of the ``sender``, the model; None, or not given, if it was made or deleted, or if that is not
-known. What moves from one article to another changes both. Who makes very many changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
+known. ``erased`` is true if they said what may stay in no copy of theirs. What moves from one article to another changes both. Who makes very many changes makes them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as
 for a hundred, until ``changes_done`` at the latest.
 
 Either way the record gets a new ``RecordVersion``, and with it every page a new validator. Who changes rows in bulk, past

@@ -154,7 +154,8 @@ def _redact(
             raise NothingToRedact(typed[0])
         now = timezone.now()
         Article.objects.filter(pk__in=[article.pk for article in articles]).update(changed=now)
-        articles_changed.send(sender=Article, keys=sorted({*masks.keys, *(article.key for article in articles)}))
+        keys = sorted({*masks.keys, *(article.key for article in articles)})
+        articles_changed.send(sender=Article, keys=keys, erased=True)
     return made
 
 
