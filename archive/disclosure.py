@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from archive.masking import masked
@@ -24,6 +25,7 @@ from archive.models import (
     Teaser,
     Visibility,
 )
+from archive.models.redaction import RedactionQuerySet
 from archive.original import Claim, Line, lines
 from archive.parsing.types import Role
 
@@ -82,10 +84,16 @@ def is_shown_whole(source: SourceText) -> bool:
     return "".join(shown.split()) == "".join(source.text.split())
 
 
+def redactions_of(page: Page) -> RedactionQuerySet:
+    """What is redacted everywhere of what is printed on the page, whichever of its texts says it."""
+    return Redaction.objects.everywhere().filter(Q(page=page) | Q(source__page=page))
+
+
 def public_image(page: Page) -> PageImage | None:
-    """The page's image, unless something printed on the page is not public: a picture cannot be shown in part."""
+    """The page's image, unless something printed on the page is not public: a picture cannot be shown in part. What is
+    redacted everywhere is black in it; until it is drawn where each stands, the image is not shown."""
     image = PageImage.objects.filter(page=page).first()
-    if image is None:
+    if image is None or redactions_of(page).filter(left=None).exists():
         return None
     hidden = Article.objects.exclude(visibility=Visibility.PUBLIC)
     is_hidden = hidden.filter(page=page).exists() or hidden.filter(parts__page=page).exists()

@@ -6,7 +6,7 @@ redacted, an alignment of both tells; what says the same words elsewhere, a comp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
@@ -55,6 +55,7 @@ class _Row:
     units: tuple[str, ...]
     redaction: int
     places: tuple[int, ...]
+    typed: str = ""
 
 
 class Words:
@@ -69,7 +70,7 @@ class Words:
         texts: dict[int, str],
         stretches: Sequence[Stretch],
         runs: Sequence[Sequence[int]] = (),
-        typed: Iterable[str] = (),
+        typed: Collection[str] = (),
     ) -> None:
         """``runs`` are the borders between what is not one text: of each stretch, in its received text."""
         self._fold, self._texts = fold, texts
@@ -80,7 +81,8 @@ class Words:
             if not texts[each.source][place].isspace()
         }
         self._rows = list(self._rows_of(stretches, runs))
-        self._rows += [_Row(units, 0, ()) for units in map(self._units, typed) if size(units) >= SHORTEST]
+        self._rows += [_Row(self._units(words), 0, (), words) for words in typed]
+        self.unmet = set(typed)  # those of the typed words that stood in no text until now
 
     def _units(self, text: str) -> tuple[str, ...]:
         return tuple(unit.text for unit in self._fold(text))
@@ -114,6 +116,7 @@ class Words:
             at = written.find(wanted)
             while at >= 0:
                 if (first := number_at.get(at)) is not None:
+                    self.unmet.discard(row.typed)
                     yield row, units[first].start, units[first + len(row.units) - 1].end
                 at = written.find(wanted, at + 1)
 

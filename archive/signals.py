@@ -34,6 +34,7 @@ from archive.models import (
     PageImage,
     Photo,
     RecordVersion,
+    Redaction,
     SourceText,
     Suspension,
     Teaser,
@@ -70,7 +71,21 @@ def _note(keys: list[str], **_signal) -> None:
 
 articles_changed.connect(_rotate)
 articles_changed.connect(_note)
-for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText, PageImage, Suspension):
+_SHOWN = (
+    Newspaper,
+    Issue,
+    Page,
+    Article,
+    ArticlePart,
+    Byline,
+    Photo,
+    Teaser,
+    SourceText,
+    PageImage,
+    Redaction,
+    Suspension,
+)
+for _shown in _SHOWN:
     post_save.connect(_rotate, sender=_shown)
     post_delete.connect(_rotate, sender=_shown)
 

@@ -281,7 +281,13 @@ class TestWords:
         article.refresh_from_db()
         assert article.kicker == "▇▇▇▇"
 
-    @pytest.mark.parametrize("words", ["", "  ", "单", "，。", "无此人名", f"{NAME}\n牛"])
+    def test_what_only_another_article_says_is_not_found(self, article, neighbour):
+        with pytest.raises(NothingToRedact):
+            redact_words(neighbour, NUMBER, PERSONAL, by=None)
+        with pytest.raises(NothingToRedact):
+            redact_words(article, "是好人", PERSONAL, by=None)
+
+    @pytest.mark.parametrize("words", ["", "  ", "单", "，。", "无此人名", f"{NAME}\n牛", f"{NAME}\n无此人名"])
     def test_what_cannot_be_looked_for_is_refused(self, article, words):
         before = said(article)
         with pytest.raises(NothingToRedact):

@@ -18,12 +18,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
-from archive import disclosure
+from archive import disclosure, images
 from archive.acts.change import change
 from archive.acts.masks import Masks
 from archive.masking import SHORTEST, Stretch, Words, size
-from archive.models import Article, ChangeSet, Redaction, SourceText, Teaser, Tombstone
+from archive.models import Article, ChangeSet, PageImage, Redaction, SourceText, Teaser, Tombstone
 from archive.signals import articles_changed
 
 Kind = Tombstone.Kind
@@ -31,7 +32,7 @@ Reach = Redaction.Reach
 
 
 class NothingToRedact(ValueError):
-    """The words stand nowhere in the article, or say too little to be looked for."""
+    """The words stand nowhere in the article, or say too little to be looked for; it says so in the reader's language."""
 
 
 def redact(
@@ -74,7 +75,7 @@ def redact_words(article: Article, words: str, kind: Kind, *, by: AbstractUser |
     fold = import_string(settings.FOLDING)
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     if not lines or any(size(fold(line)) < SHORTEST for line in lines):
-        raise NothingToRedact(words)
+        raise NothingToRedact(_("每行至少两个字。"))
     return _redact([_beginning(article)], [], lines, kind, by, None)
 
 
@@ -99,7 +100,34 @@ def lift(redaction: Redaction, *, by: AbstractUser | None) -> int:
             else Article.objects.none()
         )
         articles_changed.send(sender=Article, keys=sorted({*masks.keys, *_keys(owners)}))
+        if redaction.is_drawn:
+            _redraw(redaction)
     return left
+
+
+def draw(redaction: Redaction, rectangle: images.Rectangle, *, by: AbstractUser | None) -> None:
+    """Say where on its page's image a redaction stands, and make the prints that are shown anew, black there.
+
+    Raises PermissionDenied for a user who may not, ValueError for a rectangle that is none.
+    """
+    _allow(by, "redact_article")
+    left, top, right, bottom = rectangle
+    if not (0 <= left < right <= 1000 and 0 <= top < bottom <= 1000):
+        raise ValueError(f"no rectangle: {rectangle}")
+    with change(ChangeSet.Kind.REDACT, by=by, source=redaction.source) as act, act.lot():
+        act.save()
+        redaction.left, redaction.top, redaction.right, redaction.bottom = rectangle
+        redaction.save(update_fields=["left", "top", "right", "bottom"])
+        _redraw(redaction)
+
+
+def _redraw(redaction: Redaction) -> None:
+    page = redaction.source.page if redaction.source and redaction.source.page else redaction.page
+    image = PageImage.objects.filter(page=page).first()
+    if image is not None:
+        drawn = disclosure.redactions_of(page).exclude(left=None)
+        with image.original.open() as upload:
+            image.redraw(*images.prints(upload, upload.size, list(drawn.values_list("left", "top", "right", "bottom"))))
 
 
 def _allow(by: AbstractUser | None, permission: str) -> None:
@@ -150,8 +178,10 @@ def _redact(
             ]
         masks = Masks(*sources.values())
         masks.put(words, made, articles)
-        if typed and not stretches and not masks.keys:
-            raise NothingToRedact(typed[0])
+        units = import_string(settings.FOLDING)
+        received = {units(texts[each.source][each.start : each.end]) for each in stretches}
+        if missing := [line for line in typed if line in words.unmet and units(line) not in received]:
+            raise NothingToRedact(_("本篇中没有“%(words)s”，未遮盖。") % {"words": missing[0]})
         now = timezone.now()
         Article.objects.filter(pk__in=[article.pk for article in articles]).update(changed=now)
         keys = sorted({*masks.keys, *(article.key for article in articles)})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from archive.admin import editing
 from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
+from archive.admin.redactions import RedactingAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.models import Article, ArticlePart, Byline, Photo, Teaser, Visibility
@@ -51,7 +52,7 @@ class PhotoInline(Inline):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
+class ArticleAdmin(ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin):
     """Public articles are searched for through the index; of all others, which it has not, the latest MOST_HIDDEN."""
 
     issue = "page__issue__"
@@ -63,7 +64,7 @@ class ArticleAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
     inlines = [ArticlePartInline, BylineInline, PhotoInline]
     list_display = ["shown_title", "shown_place", "kind", "completeness", "visibility", "reviewed", "revision"]
     list_filter = ["visibility", "reviewed", "kind", "completeness", "page__issue__newspaper"]
-    readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed"]
+    readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed", "shown_redact"]
     search_fields = ["key", "headline", "kicker", "deck", "column", "package", "bylines__name", "photos__caption"]
     show_full_result_count = False
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
@@ -87,7 +88,7 @@ class ArticleAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
                 ],
             },
         ),
-        (gettext_lazy("公开与核对"), {"fields": ["visibility", "withdrawn_note", "reviewed"]}),
+        (gettext_lazy("公开与核对"), {"fields": ["visibility", "withdrawn_note", "reviewed", "shown_redact"]}),
         (
             gettext_lazy("标识"),
             {"classes": ["collapse"], "fields": ["key", "number", "revision", "merged_into", "created", "changed"]},

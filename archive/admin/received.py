@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import disclosure
 from archive.admin.searching import SearchAdmin
-from archive.models import Address, Operation, SourceText
+from archive.models import Address, Operation, Redaction, SourceText
 from archive.operations import record
 from archive.parsing.types import WARNING_CODES, Role
 
@@ -128,7 +128,7 @@ class SourceTextAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("原文"))
     def shown_text(self, source: SourceText) -> str:
-        return linebreaksbr(source.text)
+        return linebreaksbr(disclosure.redacted(source, Redaction.Reach.EVERYWHERE))
 
 
 @admin.register(Address)
