@@ -115,24 +115,14 @@ class Masks:
         """What the parser said of the texts, and what an import remembers of the articles: never public, but what comes
         of it may be."""
         for source in self._sources.values():
-            SourceText.objects.filter(pk=source.pk).update(warnings=self._masked_in(source.warnings))
+            SourceText.objects.filter(pk=source.pk).update(warnings=masked_in(source.warnings, self._words))
             if source.page is not None:
-                Page.objects.filter(pk=source.page_id).update(staff=self._masked_in(source.page.staff))
+                Page.objects.filter(pk=source.page_id).update(staff=masked_in(source.page.staff, self._words))
         pks = [article.pk for article in articles]
         for model, mine in ((Article, Q(pk__in=pks)), (ArticlePart, Q(article__in=pks)), (Photo, Q(article__in=pks))):
             for record in model.objects.filter(mine).only("parsed"):
-                if (parsed := self._masked_in(record.parsed)) != record.parsed:
+                if (parsed := masked_in(record.parsed, self._words)) != record.parsed:
                     model.objects.filter(pk=record.pk).update(parsed=parsed)
-
-    def _masked_in(self, value: Any) -> Any:
-        """A JSON value with the words masked wherever they stand in it."""
-        if isinstance(value, str):
-            return _put(value, self._words.alike(value))
-        if isinstance(value, list):
-            return [self._masked_in(each) for each in value]
-        if isinstance(value, dict):
-            return {name: self._masked_in(each) for name, each in value.items()}
-        return value
 
     # --- Where the words stand in a state ---
 
@@ -272,6 +262,17 @@ def _write(article: Article, state: dict) -> None:
     for photo, now in zip(article.photos.all(), state["photos"], strict=True):
         if (photo.caption, photo.credit) != (now["caption"], now["credit"]):
             Photo.objects.filter(pk=photo.pk).update(caption=now["caption"], credit=now["credit"])
+
+
+def masked_in(value: Any, words: Words) -> Any:
+    """A JSON value with the words masked wherever they stand in it."""
+    if isinstance(value, str):
+        return _put(value, words.alike(value))
+    if isinstance(value, list):
+        return [masked_in(each, words) for each in value]
+    if isinstance(value, dict):
+        return {name: masked_in(each, words) for name, each in value.items()}
+    return value
 
 
 def texts(state: dict) -> list[str]:

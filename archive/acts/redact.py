@@ -101,7 +101,7 @@ def lift(redaction: Redaction, *, by: AbstractUser | None) -> int:
         )
         articles_changed.send(sender=Article, keys=sorted({*masks.keys, *_keys(owners)}))
         if redaction.is_drawn:
-            _redraw(redaction)
+            redraw(redaction)
     return left
 
 
@@ -118,10 +118,11 @@ def draw(redaction: Redaction, rectangle: images.Rectangle, *, by: AbstractUser 
         act.save()
         redaction.left, redaction.top, redaction.right, redaction.bottom = rectangle
         redaction.save(update_fields=["left", "top", "right", "bottom"])
-        _redraw(redaction)
+        redraw(redaction)
 
 
-def _redraw(redaction: Redaction) -> None:
+def redraw(redaction: Redaction) -> None:
+    """Make the prints of a redaction's page anew, black where it is drawn that something stands."""
     page = redaction.source.page if redaction.source and redaction.source.page else redaction.page
     image = PageImage.objects.filter(page=page).first()
     if image is not None:

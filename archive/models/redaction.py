@@ -61,6 +61,8 @@ class Redaction(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("何人解除")
     )
 
+    erased = models.DateTimeField(_("彻底删除时间"), null=True, blank=True)
+
     objects = RedactionQuerySet.as_manager()
 
     class Meta:
