@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from archive.ingest.items import plain_spans, read_items
 from archive.ingest.plan import Outcome, Plan, Reading, plan
 from archive.ingest.store import load, said_of
 from archive.manifest import Manifest
-from archive.models import SourceText
+from archive.models import Redaction, SourceText
 from archive.models.source import decoded
 from archive.parsing.types import PLACE_CODES, WARNING_CODES, ParsedPage, Role
 from archive.sources import PageSource, RefusedSource
@@ -86,7 +86,8 @@ def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
     if glance and _is_unchanged(glance, said):
         _add_name(source.sha256, source.name)
         return Result(source.name, Outcome.UNCHANGED)
-    page = parsing.parse_page(redacted.readable(source.text, glance), newspapers.known())
+    source = redacted.readable(source, glance)
+    page = parsing.parse_page(source.text, newspapers.known())
     return _written(lambda: _write(source, page, said, newspaper_names))
 
 
@@ -124,7 +125,13 @@ def _is_unchanged(text: SourceText, said: dict[str, str]) -> bool:
     return current and text.parser_version >= parsing.PARSER_VERSION and entry | said == entry
 
 
-def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper_names: dict[str, str]) -> Result:
+def _write(
+    source: PageSource,
+    page: ParsedPage,
+    said: dict[str, str],
+    newspaper_names: dict[str, str],
+    inherited: Sequence[Redaction] | None = None,
+) -> Result:
     text = SourceText.objects.select_for_update().filter(sha256=source.sha256).first()
     if text and _is_unchanged(text, said):
         _add_name(source.sha256, source.name)
@@ -137,6 +144,16 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
     reading = Reading(facts, tuple(read_items(page)), (*page.warnings, *warnings), source.misread)
     todo = plan(load(facts, text), reading)
     was_current = text is not None and text.state == SourceText.State.CURRENT
+    if inherited is None and not todo.held and not was_current and todo.place.page:
+        try:
+            inherited = redacted.inherited(todo.place.page, source)
+        except redacted.Unsure as unsure:
+            todo = Plan(held=str(unsure))
+        else:
+            if inherited:
+                source = redacted.without(source, inherited)
+                page = parsing.parse_page(source.text, newspapers.known())
+                return _write(source, page, said, newspaper_names, inherited)
     if todo.held:
         if not was_current:
             _hold(source, page, todo, entry, text)
@@ -151,6 +168,7 @@ def _write(source: PageSource, page: ParsedPage, said: dict[str, str], newspaper
     noticed = apply(todo, text, reading, page.teasers)
     if is_new:
         redacted.enter_numbers(text)
+    redacted.enter(inherited or (), text)
     outcome = Outcome.IMPORTED if not was_current else Outcome.UPDATED if noticed else Outcome.UNCHANGED
     return _result(source, page, reading, outcome)
 
