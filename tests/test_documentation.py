@@ -79,7 +79,15 @@ def test_every_field_of_export_and_api_is_explained():
 
 def test_every_command_of_ours_stands_in_both_languages_and_prints_its_help(capsys):
     ours = {name for name, app in get_commands().items() if app in OURS}
-    assert ours == {"import_pages", "export_articles", "update_index", "rebuild_index", "check_index"}
+    assert ours == {
+        "import_pages",
+        "export_articles",
+        "redact_numbers",
+        "erase",
+        "update_index",
+        "rebuild_index",
+        "check_index",
+    }
     for part in (CHINESE, ENGLISH):
         assert {name for name in ours if name in part} == ours
     for name in ours:
@@ -98,6 +106,8 @@ def test_every_command_line_is_one_that_its_command_understands():
     assert tried == {
         "import_pages",
         "export_articles",
+        "redact_numbers",
+        "erase",
         "update_index",
         "rebuild_index",
         "check_index",

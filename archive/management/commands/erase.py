@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from archive import disclosure
 from archive.acts.erase import CONFIRMATION, erase, out_of_reach
@@ -13,7 +12,7 @@ from archive.models import Redaction
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("彻底删除已遮盖的文字：原始字节、旧版本、识别结果、日志中均抹去，不能恢复")
+    help = _("彻底删除已遮盖的文字：原始字节、旧版本、识别结果、日志中均抹去，不能恢复")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("numbers", nargs="+", type=int, metavar="NUMBER", help=_("遮盖的编号，见编辑后台“遮盖”"))

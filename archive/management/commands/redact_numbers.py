@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from archive import disclosure, personal_numbers
 from archive.acts.masks import texts
@@ -20,7 +19,7 @@ _SHOWN = 6, 2  # digits of a number that are listed, at its beginning and its en
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("列出尚未遮盖的身份证号与银行卡号；加 --write 才遮盖")
+    help = _("列出尚未遮盖的身份证号与银行卡号；加 --write 才遮盖")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--write", action="store_true", help=_("遮盖所列号码；不写则只列出"))
