@@ -15,8 +15,9 @@ from archive.acts import change, lift_redaction, redact
 from archive.acts.erase import erase, out_of_reach
 from archive.ingest import import_text
 from archive.manifest import PageEntry
-from archive.models import Article, ChangeSet, Redaction, SourceText
+from archive.models import Article, ChangeSet, Operation, Redaction, SourceText
 from archive.models.source import decoded
+from archive.operations import record
 from archive.receive.encodings import blanked
 from archive.sources import PageSource
 from tests import records
@@ -85,6 +86,7 @@ def test_it_is_in_no_stored_byte(article, page, source):
         action_flag=CHANGE,
         change_message=f"{NUMBER} 改过",
     )
+    record(Operation.Kind.ACT, user, f"电话{NUMBER}", words=[NUMBER])
     with change(ChangeSet.Kind.CORRECT, reason=f"有 {NUMBER}") as act, act.lot():
         act.touch([article.pk])
         act.changeset.effects["fields"] = {"page:1": {"staff": [NUMBER, ""]}}
