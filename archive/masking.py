@@ -61,13 +61,14 @@ class _Row:
 class Words:
     """What is to be redacted: stretches of received texts, and words that are typed, wherever they stand.
 
-    ``texts`` are the received texts by number, as they are to be shown until now.
+    ``texts`` are the received texts by number, as they are to be shown until now, and ``plain`` as they came.
     """
 
     def __init__(
         self,
         fold: Fold,
         texts: dict[int, str],
+        plain: dict[int, str],
         stretches: Sequence[Stretch],
         runs: Sequence[Sequence[int]] = (),
         typed: Collection[str] = (),
@@ -80,16 +81,18 @@ class Words:
             for place in range(each.start, each.end)
             if not texts[each.source][place].isspace()
         }
-        self._rows = list(self._rows_of(stretches, runs))
+        self._rows = list(self._rows_of(plain, stretches, runs))
         self._rows += [_Row(self._units(words), 0, (), words) for words in typed]
         self.unmet = set(typed)  # those of the typed words that stood in no text until now
 
     def _units(self, text: str) -> tuple[str, ...]:
         return tuple(unit.text for unit in self._fold(text))
 
-    def _rows_of(self, stretches: Sequence[Stretch], runs: Sequence[Sequence[int]]) -> Iterator[_Row]:
+    def _rows_of(
+        self, plain: dict[int, str], stretches: Sequence[Stretch], runs: Sequence[Sequence[int]]
+    ) -> Iterator[_Row]:
         for number, each in enumerate(stretches):
-            text = self._texts[each.source]
+            text = plain[each.source]
             inner = runs[number] if runs else ()
             for start, end in pairwise([each.start, *(cut for cut in inner if each.start < cut < each.end), each.end]):
                 piece = text[start:end]

@@ -3,15 +3,20 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from archive import disclosure
 from archive.acts import change
+from archive.acts.masks import texts
 from archive.acts.redact import NothingToRedact, lift, redact, redact_words
 from archive.acts.versions import state_of, whole
 from archive.masking import REDACTED, masked
 from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Photo, Redaction, Teaser, Tombstone
 from archive.parsing.types import Role
 from search import folding
+from search.folding import units
 from tests import records
 from tests.test_visibility import _walk as walk
 
@@ -319,6 +324,17 @@ def test_characters_that_there_are_not(source, start, end):
         redact(source, start, end, PERSONAL, SOURCE, by=None)
 
 
+def test_a_picture_outside_any_article(page, source):
+    caption = f"{NAME}在田间"
+    photo = Photo.objects.create(page=page, source=source, caption=caption, credit="万俟羽 摄", spans=line_spans(5))
+    made = redact(source, *place(caption), PERSONAL, EVERYWHERE, by=None)
+    photo.refresh_from_db()
+    assert (photo.caption, photo.credit) == ("▇▇▇▇▇▇▇", "万俟羽 摄")
+    assert [lift(each, by=None) for each in made] == [0]
+    photo.refresh_from_db()
+    assert photo.caption == caption
+
+
 def test_what_is_redacted_is_no_name(client, page, article):
     """Two people whose names are hidden are not one."""
     other = records.article(page, "正文", names=("▇▇▇",), column="▇▇访谈", package="▇▇")
@@ -368,3 +384,43 @@ def test_no_answer_says_it(client, index, article, neighbour, source):
     answers = walk(client)
     assert [path for path, body in answers.items() if secret in body] == []
     assert any("▇▇甲" in body for body in answers.values())
+
+
+@given(data=st.data())
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_redacted_is_said_nowhere_and_all_comes_back(article, neighbour, source, data):
+    """Any stretches, one after the other, over lines, headlines and what other articles say, lifted in any order."""
+    with transaction.atomic():
+        with change(ChangeSet.Kind.CORRECT) as act, act.lot():
+            act.touch([article.pk])
+            Article.objects.filter(pk=article.pk).update(deck="副题")
+        before = _all_said(article, neighbour)
+        made: list[Redaction] = []
+        for _time in range(data.draw(st.integers(1, 4))):
+            start = data.draw(st.integers(0, len(TEXT) - 1))
+            end = data.draw(st.integers(start + 1, min(len(TEXT), start + 30)))
+            made += redact(source, start, end, PERSONAL, EVERYWHERE, by=None)
+            hidden = {at for each in made for at in range(each.start, each.end)}
+            shown = disclosure.redacted(source)
+            assert shown == "".join(
+                REDACTED if at in hidden and not sign.isspace() else sign for at, sign in enumerate(TEXT)
+            )
+            own = any(first < end and start < last for first, last, _role in line_spans(1, 2, 3, 4, 5))
+            words = units(TEXT[start:end])
+            if len("".join(words)) > 1 and own:
+                said_now = [text for text in _all_said(article) if _holds(units(text), words)]
+                assert said_now == []
+        for each in data.draw(st.permutations(made)):
+            lift(each, by=None)
+        assert _all_said(article, neighbour) == before
+        assert disclosure.redacted(source) == TEXT
+        transaction.set_rollback(True)
+
+
+def _all_said(*articles: Article) -> list[str]:
+    versions = ArticleVersion.objects.filter(key__in=[article.key for article in articles]).order_by("key", "number")
+    return [text for state in (*map(_state, articles), *(each.unpacked for each in versions)) for text in texts(state)]
+
+
+def _holds(row: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(row[at : at + len(part)] == part for at in range(len(row) - len(part) + 1))

@@ -24,7 +24,7 @@ from archive.acts.change import change
 from archive.acts.masks import masked_in
 from archive.acts.redact import redraw
 from archive.masking import Stretch, Words
-from archive.models import Article, ChangeSet, Masked, PageImage, Redaction, SourceText
+from archive.models import Article, ChangeSet, Masked, Operation, PageImage, Redaction, SourceText
 from archive.receive import encodings
 from archive.signals import articles_changed
 
@@ -70,7 +70,8 @@ def out_of_reach(redactions: Iterable[Redaction]) -> list[str]:
 def _erase(redaction: Redaction) -> None:
     source = SourceText.objects.select_related("page").get(pk=redaction.source_id)
     start, end = redaction.start, redaction.end
-    words = Words(import_string(settings.FOLDING_PLACES), {source.pk: source.text}, [Stretch(source.pk, start, end)])
+    plain = {source.pk: source.text}
+    words = Words(import_string(settings.FOLDING_PLACES), plain, plain, [Stretch(source.pk, start, end)])
     said = source.text[start:end]
     _blank(source, [(start, end)])
     if source.page is not None:
@@ -119,6 +120,7 @@ def _mask_readings(source: SourceText, words: Words) -> None:
 _LOGS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (LogEntry, ("object_repr", "change_message")),
     (ChangeSet, ("reason", "effects")),
+    (Operation, ("about", "details")),
 )
 
 
@@ -127,10 +129,11 @@ def _mask_logs(lines: Iterable[str], words: Words) -> None:
     for model, names in _LOGS:
         for name in names:
             for line in lines:
-                rows = model._base_manager.alias(told=Cast(name, models.TextField())).filter(told__contains=line)
+                every = models.QuerySet(model)  # also of what is written once: nothing else ever changes that
+                rows = every.alias(told=Cast(name, models.TextField())).filter(told__contains=line)
                 for row in rows:
                     said = masked_in(getattr(row, name), words)
-                    model._base_manager.filter(pk=row.pk).update(**{name: said})
+                    every.filter(pk=row.pk).update(**{name: said})
 
 
 def _blacken_original(redaction: Redaction) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from archive import disclosure
 from archive.acts.versions import state_of, whole
@@ -37,6 +37,8 @@ HEADS = {
 }
 BODY = (Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE)
 _SAID = (*HEADS, "genre", "message_head", "agency", "dateline_place", "dateline_date", "source")
+_LOOSE: dict[type[Model], tuple[str, ...]] = {Teaser: ("headline",), Photo: ("caption", "credit")}
+_LOOSE_ONLY = {Photo: {"article": None}}
 _PERSON = {"name": 0, "role": 1, "affiliation": 2}
 
 
@@ -61,7 +63,7 @@ class Masks:
         for article in whole([article.pk for article in articles]):
             rows += self._mask_record(article)
         rows += self._mask_versions(articles)
-        rows += self._mask_teasers(articles)
+        rows += self._mask_loose(articles)
         Masked.objects.bulk_create(rows, batch_size=500)
         self._mask_readings(articles)
 
@@ -100,16 +102,19 @@ class Masks:
             found |= Q(key__startswith=f"{issue.newspaper.slug}-{issue.slug}-")
         return found
 
-    def _mask_teasers(self, articles: Collection[Article]) -> Iterator[Masked]:
+    def _mask_loose(self, articles: Collection[Article]) -> Iterator[Masked]:
+        """Teasers, and pictures that stand outside any article: of the same issues, or read from the same texts."""
         issues = {article.page.issue_id for article in articles}
-        for teaser in Teaser.objects.filter(Q(page__issue__in=issues) | Q(source__in=self._sources)):
-            place = ("teaser", teaser.pk)
-            text = teaser.headline
-            marks = self._words.made_from(text, owned(self._texts, teaser.source_id, teaser.spans))
-            marks |= {at: origin for at, origin in self._words.alike(text).items() if at not in marks}
-            if marks := _visible(text, marks):
-                yield from self._runs(text, marks, "", None, place)
-                Teaser.objects.filter(pk=teaser.pk).update(headline=_put(text, marks))
+        near = Q(page__issue__in=issues) | Q(source__in=self._sources)
+        for model, names in _LOOSE.items():
+            for record in model.objects.filter(near, **_LOOSE_ONLY.get(model, {})):
+                for name in names:
+                    text = getattr(record, name)
+                    marks = self._words.made_from(text, owned(self._texts, record.source_id, record.spans))
+                    marks |= {at: origin for at, origin in self._words.alike(text).items() if at not in marks}
+                    if marks := _visible(text, marks):
+                        yield from self._runs(text, marks, "", None, (model._meta.model_name, record.pk, name))
+                        model.objects.filter(pk=record.pk).update(**{name: _put(text, marks)})
 
     def _mask_readings(self, articles: Collection[Article]) -> None:
         """What the parser said of the texts, and what an import remembers of the articles: never public, but what comes
@@ -219,12 +224,11 @@ class Masks:
     ) -> tuple[dict | None, Callable[[dict], None]]:
         """What a redaction masked as a state, and what writes another in its place; None if it is there no more."""
         if not key:
-            teasers = Teaser.objects.in_bulk([_parsed(row.place)[1] for row in rows])
-            return {"teaser": {pk: teaser.headline for pk, teaser in teasers.items()}}, _write_teasers
+            return _loose_state(rows), _write_loose
         if number is not None:
             version = ArticleVersion.objects.filter(key=key, number=number).first()
             if version is None:
-                return None, _write_teasers
+                return None, _write_loose
 
             def write(state: dict) -> None:
                 version.state = ArticleVersion.packed(state)
@@ -233,7 +237,7 @@ class Masks:
             return version.unpacked, write
         article = next(iter(whole(Article.objects.filter(key=key).values_list("pk", flat=True))), None)
         if article is None:
-            return None, _write_teasers
+            return None, _write_loose
         return state_of(article), lambda state: _write(article, state)
 
     @staticmethod
@@ -244,9 +248,21 @@ class Masks:
             Masked.objects.filter(pk=row.pk).update(redaction=other)
 
 
-def _write_teasers(state: dict) -> None:
-    for pk, headline in state["teaser"].items():
-        Teaser.objects.filter(pk=pk).update(headline=headline)
+def _loose_state(rows: Sequence[Masked]) -> dict:
+    state: dict[str, dict[int, dict[str, str]]] = {}
+    for model, names in _LOOSE.items():
+        pks = [path[1] for path in map(_parsed, (row.place for row in rows)) if path[0] == model._meta.model_name]
+        found = model.objects.in_bulk(pks)
+        state[model._meta.model_name] = {
+            pk: {name: getattr(record, name) for name in names} for pk, record in found.items()
+        }
+    return state
+
+
+def _write_loose(state: dict) -> None:
+    for model in _LOOSE:
+        for pk, said in state[model._meta.model_name].items():
+            model.objects.filter(pk=pk).update(**said)
 
 
 def _write(article: Article, state: dict) -> None:

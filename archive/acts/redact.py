@@ -166,7 +166,8 @@ def _redact(
         stretches = _elsewhere_too(stretches, typed, articles, sources, texts)
         fold = import_string(settings.FOLDING_PLACES)
         runs = [_borders(sources[each.source]) for each in stretches]
-        words = Words(fold, texts, stretches, runs, typed)
+        plain = {pk: each.text for pk, each in sources.items()}
+        words = Words(fold, texts, plain, stretches, runs, typed)
         made = [
             _made(sources[each.source], each.start, each.end, kind, Reach.EVERYWHERE, act.save()) for each in stretches
         ]
@@ -243,7 +244,9 @@ def _elsewhere_too(
     """The stretches, and where else the received texts say the same words: in what is the articles' own, what is a
     teaser's, and what is nobody's, such as shadow print; not in what another article says."""
     fold = import_string(settings.FOLDING_PLACES)
-    words = Words(fold, texts, stretches, [_borders(sources[each.source]) for each in stretches], typed)
+    plain = {pk: each.text for pk, each in sources.items()}
+    runs = [_borders(sources[each.source]) for each in stretches]
+    words = Words(fold, texts, plain, stretches, runs, typed)
     own = {article.pk for article in articles}
     found = list(stretches)
     for pk, source in sources.items():

@@ -25,7 +25,7 @@ def hide_lost(article: Article, before: dict, after: dict, changeset: ChangeSet)
 
     What another article says now, or what was only put elsewhere, is not lost.
     """
-    if before == after:
+    if texts(before) == texts(after):
         return []
     sources = SourceText.objects.select_related("page").in_bulk(
         {piece["source"] for piece in chain(before["parts"], before["photos"])} - {None}

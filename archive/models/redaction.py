@@ -89,7 +89,7 @@ class Redaction(models.Model):
 class Masked(models.Model):
     """Characters of the record, or of a version, that a redaction put ▇ for, and where they stand in its received text.
 
-    ``place`` names the text: a path into the article's state (see ``archive.acts.versions``), or a teaser's number.
+    ``place`` names the text: a path into the article's state (see ``archive.acts.versions``), or a teaser or picture outside any article, by number.
     """
 
     redaction = models.ForeignKey(Redaction, models.CASCADE, related_name="masked")
