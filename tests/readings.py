@@ -1,6 +1,7 @@
 """Pages as read, built by hand, and a way to import them: for tests of what becomes of a reading, whatever the parser."""
 
 import datetime
+from collections.abc import Sequence
 
 from archive import parsing
 from archive.ingest import Result, import_text
@@ -60,6 +61,22 @@ def page(*stories: ParsedArticle, head: Masthead | None = None, **facts) -> Pars
     return ParsedPage(
         TextKind.MARKDOWN, head or masthead(), tuple(placed), account={"body": 1000 * len(placed)}, **facts
     )
+
+
+def cut(text: str, *stories: Sequence[int], head: Masthead | None = None) -> ParsedPage:
+    """The lines of a text cut into articles: each of ``stories`` names its lines, the first of them its headline."""
+    lines = text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:index]) for index in range(len(lines))]
+
+    def span(line: int, role: Role) -> Span:
+        return Span(starts[line], starts[line] + len(lines[line]), role)
+
+    articles = []
+    for first, *rest in stories:
+        blocks = tuple(Block(BlockType.PARAGRAPH, lines[line], (span(line, Role.BODY),)) for line in rest)
+        spans = (span(first, Role.HEADLINE), *(block.spans[0] for block in blocks))
+        articles.append(ParsedArticle(headline=lines[first], blocks=blocks, spans=spans))
+    return ParsedPage(TextKind.PLAIN, head or masthead(), tuple(articles), account={"body": len(text)})
 
 
 class Reader:

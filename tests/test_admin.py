@@ -7,6 +7,7 @@ import pytest
 import records
 from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
+from forms import act, delete, delete_all, errors_of, form_of, url
 
 from archive.models import (
     Address,
@@ -34,38 +35,11 @@ MODELS = [
 ]  # fmt: skip
 
 
-def url(of, view: str = "change") -> str:
-    """The list of a model, or a view of a record."""
-    path = f"/admin/archive/{of._meta.model_name}/"
-    return path if isinstance(of, type) else f"{path}{of.pk}/{view}/"
-
-
-def form_of(response) -> dict[str, str]:
-    """What a browser would send back for the change page, nothing edited."""
-    values = {}
-    forms = [response.context["adminform"].form]
-    for formset in response.context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.forms]
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if value is True:
-                values[bound.html_name] = "on"
-            elif value is not None and value is not False:
-                values[bound.html_name] = value
-    return values
-
-
 def edit(client, record, **changes) -> None:
     response = client.get(url(record))
     response = client.post(url(record), form_of(response) | changes)
     assert response.status_code == 302, response.context["errors"]
     record.refresh_from_db()
-
-
-def act(client, model, action: str, chosen, **more):
-    data = {"action": action, "_selected_action": [record.pk for record in chosen]} | more
-    return client.post(url(model), data, follow=True)
 
 
 def messages(response) -> list[str]:
@@ -193,19 +167,6 @@ def test_editing_a_body_changes_only_what_was_edited(admin_client, heard):
     assert set(heard) == {article.key}
 
 
-def test_what_another_editor_wrote_meanwhile_is_not_lost(admin_client):
-    article = records.article(records.page(), "正文", headline="旧题", names=("张三",))
-    mine = form_of(admin_client.get(url(article)))
-    edit(admin_client, article, **{"bylines-0-name": "李四"})
-    response = admin_client.post(url(article), mine | {"headline": "我的题"})
-    assert "没有保存" in response.content.decode()
-    assert 'value="我的题"' in response.content.decode()
-    article.refresh_from_db()
-    assert (article.headline, article.bylines.get().name, article.revision) == ("旧题", "李四", 2)
-    edit(admin_client, article, headline="我的题")
-    assert (article.headline, article.bylines.get().name, article.revision) == ("我的题", "李四", 3)
-
-
 def test_an_article_moved_to_another_page_takes_its_text_along(admin_client, client):
     issue = records.issue()
     first, second, third = (records.page(issue, label) for label in "123")
@@ -226,7 +187,7 @@ def test_a_byline_changed_by_itself_is_a_revision_of_its_article(admin_client, h
     edit(admin_client, byline, name="李四")
     article.refresh_from_db()
     assert article.revision == 2
-    admin_client.post(url(byline, "delete"), {"post": "yes"})
+    delete(admin_client, byline)
     article.refresh_from_db()
     assert (article.revision, article.bylines.count()) == (3, 0)
     assert set(heard) == {article.key}
@@ -261,26 +222,6 @@ def test_withdrawing_by_hand_wants_a_reason_too(admin_client):
     assert article.withdrawn_note == "缘由"
 
 
-def test_two_issues_are_joined_after_a_question(admin_client, client):
-    first, second = records.issue(), records.issue()
-    moved = records.article(records.page(second, "2"), "正文")
-    before = moved.get_absolute_url()
-    response = act(admin_client, Issue, "join", [first, second])
-    assert response.template_name == "admin/archive/join_issues.html"
-    assert Issue.objects.count() == 2
-    act(admin_client, Issue, "join", [first, second], survivor=first.pk)
-    assert list(Issue.objects.all()) == [first]
-    moved = Article.objects.get()
-    assert client.get(before)["Location"] == moved.get_absolute_url() == "/papers/tongliao-ribao/2026-02-06/p2/a1/"
-
-
-def test_only_two_issues_of_one_newspaper_are_joined(admin_client):
-    mine, other = records.issue(), records.issue(paper=records.newspaper("other", "他报"))
-    for chosen in ([mine], [mine, other]):
-        assert messages(act(admin_client, Issue, "join", chosen)) == ["请正好选同一份报纸的两期。"]
-    assert Issue.objects.count() == 2
-
-
 def test_deleting_loses_nothing_below(admin_client):
     article = records.article(records.page(), "正文")
     for record in (article.page.issue.newspaper, article.page.issue, article.page):
@@ -295,9 +236,9 @@ def test_deleting_an_article_is_heard_of(admin_client, client, heard, many):
     article = records.article(records.page(), "正文")
     heard.clear()
     if many:
-        act(admin_client, Article, "delete_selected", [article], post="yes")
+        delete_all(admin_client, Article, [article])
     else:
-        admin_client.post(url(article, "delete"), {"post": "yes"})
+        delete(admin_client, article)
     assert not Article.objects.exists()
     assert set(heard) == {article.key}
     assert client.get(article.get_absolute_url()).status_code == 410
@@ -354,7 +295,7 @@ def test_what_was_edited_is_found_at_once(admin_client, client, index):
     assert found("新题琅嬛") == []
     act(admin_client, Article, "publish", [article])
     assert found("新题琅嬛") == [article.key]
-    act(admin_client, Article, "delete_selected", [article], post="yes")
+    delete_all(admin_client, Article, [article])
     assert found("新题琅嬛") == []
 
 
@@ -365,7 +306,7 @@ def test_a_suspension_is_entered_with_its_newspaper_and_shown_in_the_calendar(ad
     edit(
         admin_client,
         issue.newspaper,
-        **{"suspensions-TOTAL_FORMS": "1", "suspensions-0-newspaper": issue.newspaper_id},
+        **{"suspensions-TOTAL_FORMS": "1", "suspensions-0-newspaper": issue.newspaper_id, "suspensions-0-seen": "new"},
         **fields,
     )
     html = client.get(issue.newspaper.get_absolute_url()).content.decode()
@@ -378,13 +319,6 @@ def test_a_suspension_is_entered_with_its_newspaper_and_shown_in_the_calendar(ad
 # --- What is typed ---------------------------------------------------------------------------------------------------
 
 DAY = datetime.date(2026, 2, 6)
-
-
-def errors_of(response) -> dict[str, list[str]]:
-    forms = [response.context["adminform"].form]
-    for formset in response.context["inline_admin_formsets"]:
-        forms += formset.formset.forms
-    return {name: list(told) for form in forms for name, told in form.errors.items()}
 
 
 @pytest.mark.parametrize(
@@ -461,10 +395,10 @@ def test_a_day_before_newspapers_is_asked_about(admin_client, typed):
 
 def test_a_suspension_is_asked_about_too(admin_client):
     paper = records.newspaper()
-    rows = {"suspensions-TOTAL_FORMS": "1", "suspensions-0-newspaper": paper.pk}
+    rows = {"suspensions-TOTAL_FORMS": "1", "suspensions-0-newspaper": paper.pk, "suspensions-0-seen": "new"}
     rows |= {"suspensions-0-first_day": "1706年2月16日", "suspensions-0-last_day": "20260218"}
     data = form_of(admin_client.get(url(paper))) | rows
-    assert list(errors_of(admin_client.post(url(paper), data))) == ["first_day"]
+    assert list(errors_of(admin_client.post(url(paper), data))) == ["suspensions-0-first_day"]
     assert admin_client.post(url(paper), data | {"suspensions-0-first_day-sure": "on"}).status_code == 302
     found = Suspension.objects.get()
     assert (found.first_day, found.last_day) == (datetime.date(1706, 2, 16), datetime.date(2026, 2, 18))
@@ -526,7 +460,7 @@ def test_several_added_at_once_keep_their_order_and_a_given_place_is_kept(admin_
     article = records.article(records.page(), "正文", names=("甲", "乙"))
     data = form_of(admin_client.get(url(article))) | {"bylines-TOTAL_FORMS": "5"}
     for row, name, order in ((2, "丙", ""), (3, "丁", ""), (4, "戊", "1")):
-        kind = {f"bylines-{row}-kind": "person", f"bylines-{row}-article": article.pk}
+        kind = {f"bylines-{row}-kind": "person", f"bylines-{row}-article": article.pk, f"bylines-{row}-seen": "new"}
         data |= kind | {f"bylines-{row}-name": name, f"bylines-{row}-order": order}
     admin_client.post(url(article), data)
     assert [byline.name for byline in article.bylines.all()] == ["甲", "乙", "戊", "丙", "丁"]
@@ -560,7 +494,7 @@ def test_a_newspaper_with_many_suspensions_can_be_saved(admin_client):
     assert paper.suspensions.get(note="启事").first_day == days[-1]
 
 
-def test_a_row_that_others_pushed_out_of_sight_is_saved_all_the_same(admin_client):
+def test_a_row_that_others_pushed_out_of_sight_is_saved_after_a_second_look(admin_client):
     paper = records.newspaper()
     day = datetime.date(2020, 1, 1)
     Suspension.objects.create(newspaper=paper, first_day=day, last_day=day)
@@ -568,8 +502,11 @@ def test_a_row_that_others_pushed_out_of_sight_is_saved_all_the_same(admin_clien
     for week in range(1, 30):
         later = day + datetime.timedelta(week)
         Suspension.objects.create(newspaper=paper, first_day=later, last_day=later)
-    assert admin_client.post(url(paper), data).status_code == 302
+    shown = admin_client.post(url(paper), data)
+    assert "他人在此添加了" in shown.content.decode()
+    assert admin_client.post(url(paper), form_of(shown)).status_code == 302
     assert paper.suspensions.get(note="启事").first_day == day
+    assert paper.suspensions.count() == 30
 
 
 def test_rows_of_another_record_are_not_reached(admin_client):

@@ -13,7 +13,7 @@ from django.db import connection
 from archive import disclosure
 from archive.acts import change, lift_redaction, redact
 from archive.acts.erase import erase, out_of_reach
-from archive.ingest import import_text
+from archive.ingest import import_text, reread, to_reread
 from archive.manifest import PageEntry
 from archive.models import Article, ChangeSet, Operation, Redaction, SourceText
 from archive.models.source import decoded
@@ -121,6 +121,7 @@ def test_the_same_file_does_not_bring_it_back(monkeypatch):
     monkeypatch.setattr("archive.parsing.PARSER_VERSION", 10_000)
     import_text(send, {})
     import_text(PageSource("b.txt", text.encode("gb18030"), "gb18030", text, PageEntry(origin="再送")), {})
+    assert [result.outcome for result in reread(to_reread())] == ["unchanged"]
     assert (SourceText.objects.count(), is_stored(NUMBER)) == (1, False)
 
 

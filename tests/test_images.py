@@ -13,6 +13,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from forms import form_of, url
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
@@ -106,18 +107,12 @@ def editor(client, db):
     return client
 
 
-def form(page, upload: bytes | None, note: str = "", name: str = "page.png", **more) -> dict:
-    image = PageImage.objects.filter(page=page).first()
-    return {
-        "issue": page.issue_id, "label": page.label, "label_printed": "", "basis": "printed", "section": "", "name": "", "staff": "",
-        "image-TOTAL_FORMS": "1", "image-INITIAL_FORMS": str(int(image is not None)), "image-0-id": image.pk if image else "",
-        "image-0-page": page.pk, "image-0-note": note, **more,
-        **({"image-0-upload": SimpleUploadedFile(name, upload)} if upload is not None else {}),
-    }  # fmt: skip
-
-
-def upload(client, page, *args, **more):
-    return client.post(f"/admin/archive/page/{page.pk}/change/", form(page, *args, **more))
+def upload(client, page, upload: bytes | None, note: str = "", name: str = "page.png", **more):
+    address = url(page)
+    sent = form_of(client.get(address)) | {"image-0-note": note} | more
+    if upload is not None:
+        sent["image-0-upload"] = SimpleUploadedFile(name, upload)
+    return client.post(address, sent)
 
 
 def kept(media: Path) -> list[str]:

@@ -519,7 +519,13 @@ def test_json_is_one_object_a_line(tmp_path):
     }
     assert (second["name"], second["outcome"], second["reason"]) == ("b.txt", "refused", "空文件")
     counts = {"articles": 2, "photos": 0, "placed": counted, "unplaced": 0}
-    assert last["summary"] == {"dry_run": False, "files": {"imported": 1, "refused": 1}, **counts, "warnings": {}}
+    assert last["summary"] == {
+        "dry_run": False,
+        "files": {"imported": 1, "refused": 1},
+        **counts,
+        "differences": 0,
+        "warnings": {},
+    }
 
 
 @pytest.mark.parametrize(

@@ -358,7 +358,9 @@ def test_what_an_editor_changed_is_never_overwritten(reader):
     article.refresh_from_db()
     assert (article.headline, article.deck, article.body) == ("肉牛产业强筋壮骨", "副题", "编辑改过的正文。")
     assert [byline.name for byline in article.bylines.all()] == ["张琪", "王 晶晶"]
-    assert (article.parsed["headline"], article.parsed["bylines"]) == ("肉牛业", [])
+    read = article.parts.get().source.reading
+    assert (read.unpacked[0]["fields"]["headline"], read.unpacked[0]["bylines"]) == ("肉牛业", [])
+    assert [each["what"] for each in read.differences] == ["bylines", "blocks", "headline", "photos"]
     assert Photo.objects.get().caption == "编辑改过的说明"
     assert Issue.objects.get().number_printed == "编辑所写"
 

@@ -1,5 +1,6 @@
 """What importing decides before anything is written: matching, pairing, planning. No database."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -12,7 +13,8 @@ from archive.ingest.jumps import Doubt, End, Join, ends_sentence, pair
 from archive.ingest.match import Candidate, match
 from archive.ingest.newspapers import slug_of
 from archive.ingest.place import StoredIssue, StoredPage
-from archive.ingest.plan import Plan, Reading, Stored, StoredArticle, StoredPhoto, plan
+from archive.ingest.plan import plan
+from archive.ingest.values import Parsed, Plan, Stored, StoredArticle, StoredPhoto
 from tests.growth import LINEAR, growth
 
 # --- Which is which ---------------------------------------------------------------------------------------------------
@@ -193,20 +195,18 @@ items = st.builds(
 
 def stored_as(read: list[Item], **edited) -> Stored:
     """What the archive holds after importing these, with these fields of every article changed by an editor since."""
-    articles, photos = [], []
+    known, articles, photos = [], [], []
     for pk, item in enumerate(read, start=100):
-        parsed = item.fields | {"bylines": item.bylines, "captions": [photo.caption for photo in item.photos]}
         record = item.fields | edited
-        articles.append(StoredArticle(pk, record, item.bylines, parsed, pk, item.blocks, item.blocks, item.spans, pk))
-        photos += [
-            StoredPhoto(pk * 10 + index, pk, photo.caption, photo.credit, photo.parsed | {"article": pk}, photo.spans)
-            for index, photo in enumerate(item.photos)
-        ]
-    return Stored((ISSUE,), FACTS, ISSUE, PAGE, tuple(articles), tuple(photos))
+        articles.append(StoredArticle(pk, str(pk), record, item.bylines, pk, item.blocks, item.spans, pk))
+        mine = [replace(photo, record=pk * 10 + index) for index, photo in enumerate(item.photos)]
+        known.append(replace(item, key=str(pk), photos=tuple(mine)))
+        photos += [StoredPhoto(each.record, pk, pk, each.caption, each.credit, each.spans) for each in mine]
+    return Stored((ISSUE,), FACTS, ISSUE, PAGE, tuple(known), (), tuple(articles), tuple(photos))
 
 
-def reading(read: list[Item]) -> Reading:
-    return Reading(FACTS, tuple(read))
+def reading(read: list[Item]) -> Parsed:
+    return Parsed(FACTS, tuple(read))
 
 
 @given(st.lists(items, min_size=1, max_size=6))
@@ -225,7 +225,7 @@ def test_every_stored_article_is_kept_or_withdrawn_and_none_is_given_twice(befor
     done = plan(stored_as(before), reading(now))
     kept = [each.stored.pk for each in done.articles if each.stored]
     assert len(kept) == len(set(kept))
-    assert sorted(kept + [article.pk for article in done.vanished]) == [100 + index for index in range(len(before))]
+    assert sorted(kept + [each.stored.pk for each in done.vanished]) == [100 + index for index in range(len(before))]
 
 
 @given(st.lists(items, min_size=1, max_size=4), st.lists(items, min_size=1, max_size=4))
@@ -242,7 +242,7 @@ def test_an_editors_word_is_never_overwritten(before, now):
     ],
 )
 def test_what_cannot_be_placed_is_held(facts, read, held):
-    assert plan(Stored(), Reading(facts, tuple(read))) == Plan(held=held)
+    assert plan(Stored(), Parsed(facts, tuple(read))) == Plan(held=held)
 
 
 @pytest.mark.parametrize(

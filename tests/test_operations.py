@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from test_admin import act, form_of, url
+from forms import delete, delete_all, form_of, url
 
 from archive.acts import change
 from archive.admin.operations import in_words
@@ -274,7 +274,7 @@ def test_what_is_loaded_from_a_file_was_recorded_where_it_comes_from(editor, tmp
 def test_a_setting_of_the_archive(admin_client, since):
     archive = Archive.current()
     since.begin()
-    admin_client.post(f"/admin/archive/archive/{archive.pk}/change/", {"own_review": "on"})
+    admin_client.post(url(archive), form_of(admin_client.get(url(archive))) | {"own_review": "on"})
     assert since() == [(KIND.SETTINGS, "admin", str(archive), {"own_review": {"from": None, "to": True}})]
 
 
@@ -356,9 +356,9 @@ def test_what_is_deleted_is_recorded(admin_client, since, many):
     article = records.article(records.page(), "甲")
     since.begin()
     if many:
-        act(admin_client, Article, "delete_selected", [article], post="yes")
+        delete_all(admin_client, Article, [article])
     else:
-        admin_client.post(url(article, "delete"), {"post": "yes"})
+        delete(admin_client, article)
     assert not Article.objects.exists()
     assert since() == [(KIND.ACT, "admin", article.key, {"act": "delete", "model": "article", "reason": ""})]
 

@@ -7,9 +7,9 @@ from django.core.management import call_command
 
 from archive import disclosure, personal_numbers
 from archive.acts.redact import lift
-from archive.ingest import import_text
+from archive.ingest import import_text, reread, to_reread
 from archive.manifest import PageEntry
-from archive.models import Article, Redaction, SourceText
+from archive.models import Article, Reading, Redaction, SourceText
 from archive.sources import PageSource
 from tests import records
 
@@ -105,4 +105,6 @@ def test_a_newer_parser_does_not_bring_it_back(landed, monkeypatch):
     told(write=True)
     monkeypatch.setattr("archive.parsing.PARSER_VERSION", 10_000)
     receive()
+    list(reread(to_reread()))
     assert [each in recorded() for each in (IDENTITY, CARD)] == [False] * 2
+    assert IDENTITY not in f"{Reading.objects.get().unpacked}"

@@ -18,8 +18,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
+from forms import act, form_of, tokens_of, url
 from PIL import Image
-from test_admin import act, form_of, messages, url
+from test_admin import messages
 from test_installation import run
 
 from archive import roles
@@ -437,6 +438,11 @@ def sent_by(client, record) -> dict[str, str]:
     return form_of(client.get(url(record)))
 
 
+def send(client, address: str, sent: dict):
+    """Send these fields and no others, with what the form that was opened for it says was seen."""
+    return client.post(address, tokens_of(client.get(address)) | sent)
+
+
 def url_of(user: User, view: str = "change") -> str:
     return f"/admin/auth/user/{user.pk}/{view}/"
 
@@ -445,12 +451,13 @@ def test_an_administrator_makes_a_user_and_gives_him_a_role(client):
     log_in(client, "管理员")
     named = {"username": "xin", "password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
     rank = {"is_superuser": "on", "is_staff": "on"}
-    assert client.post("/admin/auth/user/add/", named | rank).status_code == 302
+    assert send(client, "/admin/auth/user/add/", named | rank).status_code == 302
     user = User.objects.get(username="xin")
     assert (user.is_superuser, user.is_staff) == (False, False)
     for role in ROLES:
         group = Group.objects.get(name=role)
-        answer = client.post(
+        answer = send(
+            client,
             url_of(user),
             {"username": "xin", "is_active": "on", "is_staff": "on", "groups": [group.pk], "is_superuser": "on"},
         )
@@ -464,7 +471,7 @@ def test_a_user_is_deactivated_and_never_deleted(client):
     log_in(client, SUPERUSER)
     assert client.post(url_of(user, "delete"), {"post": "yes"}).status_code == 403
     client.post("/admin/auth/user/", {"action": DELETE, "_selected_action": [user.pk], "post": "yes"})
-    assert client.post(url_of(user), {"username": "xin", "is_staff": "on"}).status_code == 302
+    assert send(client, url_of(user), {"username": "xin", "is_staff": "on"}).status_code == 302
     user.refresh_from_db()
     assert user.is_active is False
     client.logout()
@@ -512,7 +519,7 @@ def test_an_administrator_gives_nothing_that_he_has_not(client, field, chosen):
     value = chosen()
     user = User.objects.create_user("xin")
     log_in(client, "管理员")
-    answer = client.post(url_of(user), {"username": "xin", "is_active": "on", field: [value.pk]})
+    answer = send(client, url_of(user), {"username": "xin", "is_active": "on", field: [value.pk]})
     assert answer.status_code == 200
     assert field in answer.context["adminform"].form.errors
     assert not getattr(user, field).exists()
@@ -525,7 +532,7 @@ def test_nobody_raises_himself(client):
         "username": "renamed", "is_superuser": "on", "groups": [group.pk],
         "user_permissions": [permission(BEYOND).pk, permission("view_article").pk],
     }  # fmt: skip
-    assert client.post(url_of(user), sent).status_code == 302
+    assert send(client, url_of(user), sent).status_code == 302
     user = User.objects.get(pk=user.pk)
     assert (user.username, user.is_superuser, user.is_staff, user.is_active) == ("renamed", False, True, True)
     assert [each.name for each in user.groups.all()] == ["管理员"]
@@ -535,10 +542,10 @@ def test_nobody_raises_himself(client):
 def test_a_group_is_given_nothing_that_the_administrator_has_not(client):
     log_in(client, "管理员")
     base = "/admin/auth/group/"
-    refused = client.post(f"{base}add/", {"name": "新组", "permissions": [permission(BEYOND).pk]})
+    refused = send(client, f"{base}add/", {"name": "新组", "permissions": [permission(BEYOND).pk]})
     assert list(refused.context["adminform"].form.errors) == ["permissions"]
     assert (
-        client.post(f"{base}add/", {"name": "新组", "permissions": [permission("view_article").pk]}).status_code == 302
+        send(client, f"{base}add/", {"name": "新组", "permissions": [permission("view_article").pk]}).status_code == 302
     )
     more = superior("by a group").groups.get()
     assert client.post(f"{base}{more.pk}/change/", {"name": "renamed"}).status_code == 403

@@ -14,7 +14,7 @@ from django.utils import timezone
 from archive import changes
 from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
-from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText
+from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText, Tombstone
 from archive.operations import record
 from archive.signals import articles_changed
 
@@ -45,7 +45,7 @@ def change(
         )
     )
     yield act
-    if act.changeset.pk is not None:
+    if act.changeset.pk is not None and act.changeset.finished is None:
         act.changeset.finished = timezone.now()
         act.changeset.save(update_fields=["finished", "effects"])
 
@@ -57,22 +57,27 @@ class Changing:
         self.changeset = changeset
         self._kept: dict[int, _Kept] = {}
         self._made: set[int] = set()
+        self._successors: dict[str, str] = {}
         self._open = False
 
     @contextmanager
-    def lot(self) -> Iterator[None]:
+    def lot(self, *, only: bool = False) -> Iterator[None]:
         """One transaction of the act. At its end the articles that came to say something else have a new version, and
-        everybody who listens hears of those that were touched or made."""
+        everybody who listens hears of those that were touched or made. With the ``only`` one the act is finished too."""
         before = self.changeset.pk
-        self._kept, self._made = {}, set()
+        self._kept, self._made, self._successors = {}, set(), {}
         try:
             with transaction.atomic():
                 changes.lock()
                 self._open = True
                 yield
                 self._settle()
+                if only and self.changeset.pk is not None:
+                    self.changeset.finished = timezone.now()
+                    self.changeset.save(update_fields=["finished", "effects"])
         except BaseException:
             self.changeset.pk = before  # a row that is rolled back is no row
+            self.changeset.finished = None
             self.changeset._state.adding = before is None
             raise
         finally:
@@ -89,6 +94,10 @@ class Changing:
         self._named()
         self._made |= set(pks)
 
+    def succeeded(self, key: str, successor: str) -> None:
+        """Say which article has the characters now of one that is gone by this act: its tombstone will lead there."""
+        self._successors[key] = successor
+
     def save(self) -> ChangeSet:
         """The ChangeSet, saved: also of an act that touches no article."""
         self._named()
@@ -102,6 +111,7 @@ class Changing:
 
     def _settle(self) -> None:
         now = timezone.now()
+        self._mark()
         for lot in changes.lots(self._made):
             Article.objects.filter(pk__in=lot).update(changeset=self.changeset)
         after = {article.pk: article for article in whole(self._kept.keys())}
@@ -127,6 +137,8 @@ class Changing:
         keys = [*(kept.key for kept in self._kept.values()), *made]
         if keys:
             articles_changed.send(sender=Article, keys=keys)
+        for key, successor in self._successors.items():
+            Tombstone.objects.filter(key=key).update(successor=successor)
         self._record(keys)
 
     def _record(self, keys: list[str]) -> None:
@@ -136,6 +148,13 @@ class Changing:
             return
         about, more = (keys[0], {"others": keys[1:]}) if keys else ("", {"effects": act.effects})
         record(Operation.Kind.ACT, act.by, about, act=act.kind, changeset=act.pk, reason=act.reason, **more)
+
+    def _mark(self) -> None:
+        """Mark what a person acted on, see ``acts.touched``; what a person imports is read by the machine all the same."""
+        by_machine = self.changeset.kind in (ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD)
+        if self.changeset.by_id is not None and not by_machine:
+            for lot in changes.lots(self._kept.keys() | self._made):
+                Article.objects.filter(pk__in=lot).update(touched=True)
 
 
 @dataclass(slots=True)

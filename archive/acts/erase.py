@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from archive.acts.change import change
-from archive.acts.masks import masked_in
+from archive.acts.masks import mask_reading, masked_in
 from archive.acts.redact import redraw
 from archive.masking import Stretch, Words
 from archive.models import Article, ChangeSet, Masked, Operation, PageImage, Redaction, SourceText
@@ -112,9 +112,8 @@ def _raw_places(source: SourceText, places: set[int]) -> set[int]:
 
 
 def _mask_readings(source: SourceText, words: Words) -> None:
-    SourceText.objects.filter(pk=source.pk).update(
-        warnings=masked_in(source.warnings, words), import_record=masked_in(source.import_record, words)
-    )
+    mask_reading(source, words)
+    SourceText.objects.filter(pk=source.pk).update(import_record=masked_in(source.import_record, words))
 
 
 _LOGS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (

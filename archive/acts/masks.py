@@ -19,6 +19,7 @@ from archive.models import (
     Masked,
     Page,
     Photo,
+    Reading,
     Redaction,
     SourceText,
     Teaser,
@@ -120,7 +121,7 @@ class Masks:
         """What the parser said of the texts, and what an import remembers of the articles: never public, but what comes
         of it may be."""
         for source in self._sources.values():
-            SourceText.objects.filter(pk=source.pk).update(warnings=masked_in(source.warnings, self._words))
+            mask_reading(source, self._words)
             if source.page is not None:
                 Page.objects.filter(pk=source.page_id).update(staff=masked_in(source.page.staff, self._words))
         pks = [article.pk for article in articles]
@@ -278,6 +279,14 @@ def _write(article: Article, state: dict) -> None:
     for photo, now in zip(article.photos.all(), state["photos"], strict=True):
         if (photo.caption, photo.credit) != (now["caption"], now["credit"]):
             Photo.objects.filter(pk=photo.pk).update(caption=now["caption"], credit=now["credit"])
+
+
+def mask_reading(source: SourceText, words: Words) -> None:
+    """Mask the words in what was read of a received text, and in the doubts about it."""
+    SourceText.objects.filter(pk=source.pk).update(warnings=masked_in(source.warnings, words))
+    if (reading := Reading.objects.filter(source=source).first()) is not None:
+        items = masked_in(reading.unpacked, words)
+        Reading.objects.filter(source=source).update(items=Reading.packed(items))
 
 
 def masked_in(value: Any, words: Words) -> Any:

@@ -185,7 +185,10 @@ def _redact(
         if missing := [line for line in typed if line in words.unmet and units(line) not in received]:
             raise NothingToRedact(_("本篇中没有“%(words)s”，未遮盖。") % {"words": missing[0]})
         now = timezone.now()
-        Article.objects.filter(pk__in=[article.pk for article in articles]).update(changed=now)
+        pks = [article.pk for article in articles]
+        Article.objects.filter(pk__in=pks).update(changed=now)
+        if by is not None:
+            Article.objects.filter(pk__in=pks).update(touched=True)
         keys = sorted({*masks.keys, *(article.key for article in articles)})
         articles_changed.send(sender=Article, keys=keys, erased=True)
     return made

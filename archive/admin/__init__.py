@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from archive.admin import archive, articles, operations, places, received, redactions, users, versions
+from archive.admin.guarding import delete_selected
 from archive.http.logins import LoginForm
 
 __all__ = ["archive", "articles", "operations", "places", "received", "redactions", "users", "versions"]
@@ -11,3 +12,4 @@ __all__ = ["archive", "articles", "operations", "places", "received", "redaction
 admin.site.site_header = admin.site.site_title = gettext_lazy("报藏编辑")
 admin.site.index_title = gettext_lazy("报纸、各期各版与文章")
 admin.site.login_form = LoginForm
+admin.site.add_action(delete_selected)

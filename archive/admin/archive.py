@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from archive.admin.guarding import GuardedAdmin
 from archive.models import Archive
 
 
@@ -18,7 +19,7 @@ class ArchiveForm(forms.ModelForm):
 
 
 @admin.register(Archive)
-class ArchiveAdmin(admin.ModelAdmin):
+class ArchiveAdmin(GuardedAdmin):
     form = ArchiveForm
     fields = ["own_review", "authority", "since", "uuid"]
     readonly_fields = ["authority", "since", "uuid"]

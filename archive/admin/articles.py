@@ -70,7 +70,7 @@ class ArticleAdmin(ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin):
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
     # What is written by the page comes first; what is seldom touched is folded, so that the body is near.
     fieldsets = [
-        (None, {"fields": ["column", "package", "kicker", "headline", "deck", "seen"]}),
+        (None, {"fields": ["column", "package", "kicker", "headline", "deck"]}),
         (gettext_lazy("位置"), {"fields": ["page", "order", "continued_on", "continued_from", "completeness"]}),
         (
             gettext_lazy("类别与来源"),

@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
-from archive import addresses, body, images, partial_dates
+from archive import addresses, alignment, body, images, partial_dates
 from archive.admin.days import DaysForm
 from archive.models import (
     Article,
@@ -253,18 +253,9 @@ class PageImageForm(forms.ModelForm):
 
 
 class ArticleForm(LastForm):
-    """An article as one editor saw it: if it was revised since, nothing of that is written over."""
-
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
     class Meta:
         model = Article
         fields = "__all__"  # noqa: DJ007  an editor sees the whole record
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["seen"] = self.instance.revision
 
     def clean_continued_on(self) -> str:
         return _page_named(self.cleaned_data["continued_on"])
@@ -274,12 +265,6 @@ class ArticleForm(LastForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("seen") not in (None, self.initial.get("seen")):
-            raise ValidationError(
-                _(
-                    "您打开这一页以后，这篇文章又有了改动，所以没有保存。您写的还在下面：请另开一页看现在的内容，在那里再改。"
-                )
-            )
         if cleaned.get("visibility") == Visibility.WITHDRAWN and not cleaned.get("withdrawn_note", "").strip():
             self.add_error("withdrawn_note", _("撤下文章时请写明缘由，沿旧链接而来的读者会看到。"))
         return cleaned
@@ -299,5 +284,9 @@ class ArticlePartForm(LastForm):
         fields = "__all__"  # noqa: DJ007  an editor sees the whole record
 
     def clean_blocks(self) -> list[dict]:
-        """What was not edited stays as it is stored, whatever else is kept with it."""
-        return self.cleaned_data["blocks"] if "blocks" in self.changed_data else self.instance.blocks
+        """What was not edited stays as it is stored, whatever else is kept with it; what was, with its place in the text."""
+        if "blocks" not in self.changed_data:
+            return self.instance.blocks
+        part = self.instance
+        text = part.source.text if part.source else ""
+        return alignment.placed(self.cleaned_data["blocks"], part.blocks or [], text, part.spans or [])

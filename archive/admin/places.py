@@ -1,8 +1,10 @@
 """Newspapers, issues and pages in admin."""
 
+from itertools import permutations
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import addresses, disclosure
-from archive.admin import editing
+from archive.admin import editing, joining
 from archive.admin.days import DayField, DayInput
-from archive.admin.inlines import TableInline
+from archive.admin.guarding import SEEN, token, turn_to_write
+from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
@@ -88,35 +91,48 @@ class IssueAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
         return _("%(date)s（%(slug)s）") % {"date": issue.date_display, "slug": issue.slug}
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perms(["archive.change_issue", "archive.merge_issue"])
+        return request.user.has_perms(["archive.merge_issue", "archive.change_issue", "archive.delete_issue"])
 
     @admin.action(description=gettext_lazy("合并两期"), permissions=["merge"])
     def join(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
-        """Ask which of two issues stays, then make them one."""
-        issues = list(queryset.order_by("first_day", "slug"))
-        if len(issues) != 2 or issues[0].newspaper_id != issues[1].newspaper_id:
-            self.message_user(request, _("请正好选同一份报纸的两期。"), messages.ERROR)
-            return None
-        survivor = next((issue for issue in issues if str(issue.pk) == request.POST.get("survivor")), None)
-        if survivor is None:
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("合并两期"),
-                "issues": issues,
-                "opts": self.opts,
-            }
+        """Show what would come of it and ask which of two issues stays, then make them one."""
+        with turn_to_write(request):
+            issues = list(queryset.order_by("first_day", "slug"))
+            if refused := _why_not_joined(issues):
+                self.message_user(request, refused, messages.ERROR)
+                return None
+            choices = [joining.joining(*pair) for pair in permutations(issues)]
+            seen = token(*((each.survivor.pk, each.pages, each.paths) for each in choices))
+            chosen = next((each for each in choices if str(each.survivor.pk) == request.POST.get("survivor")), None)
+            if chosen and request.POST.get(SEEN) == seen:
+                self._join(request, chosen.survivor, chosen.other)
+                return None
+            if chosen:
+                self.message_user(request, _("未合并：您打开确认页后，这两期有改动。请重新核对。"), messages.ERROR)
+            context = self.admin_site.each_context(request) | {"title": _("合并两期"), "opts": self.opts}
+            context |= {"choices": choices, SEEN: seen}
             return TemplateResponse(request, "admin/archive/join_issues.html", context)
-        other = next(issue for issue in issues if issue != survivor)
+
+    def _join(self, request: HttpRequest, survivor: Issue, other: Issue) -> None:
         message = _("已并入 %(other)s（%(slug)s）。") % {"other": other, "slug": other.slug}
-        with transaction.atomic():
-            addresses.join_issues(survivor, other)
-            self.log_change(request, survivor, message)
+        addresses.join_issues(survivor, other)
+        self.log_change(request, survivor, message)
         self.message_user(request, message, messages.SUCCESS)
-        return None
 
 
-class PageImageInline(admin.StackedInline):
+def _why_not_joined(issues: list[Issue]) -> str:
+    """Why these cannot become one, '' if they can."""
+    if len(issues) != 2 or issues[0].newspaper_id != issues[1].newspaper_id:
+        return _("请正好选同一份报纸的两期。")
+    if twice := joining.pages_of_one_number(*issues):
+        return _("不能合并：两期都有第 %(labels)s 版。请先核对版次或日期。") % {"labels": "、".join(twice)}
+    return ""
+
+
+class PageImageInline(Inline):
     model = PageImage
+    template = Inline.rows_template  # there is one at most, and no list of them
+    extra = 1
     form = editing.PageImageForm
     fields = ["preview", "upload", "note", "uploaded"]
     readonly_fields = ["preview", "uploaded"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import disclosure
+from archive.admin import differences
 from archive.admin.searching import SearchAdmin
 from archive.models import Address, Operation, Redaction, SourceText
 from archive.operations import record
@@ -75,14 +76,28 @@ class DoubtFilter(admin.SimpleListFilter):
         return queryset.alias(told=Cast("warnings", TextField())).filter(told__contains=f'"{self.value()}"')
 
 
+class DifferenceFilter(admin.SimpleListFilter):
+    """Received texts of which the reading differs from what a person left in the record."""
+
+    title = gettext_lazy("识别结果")
+    parameter_name = "differs"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("1", _("有差异"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        return queryset.filter(reading__differing__gt=0) if self.value() else queryset
+
+
 @admin.register(SourceText)
 class SourceTextAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "state", "reason", "page", "shown_doubts", "encoding", "received"]
-    list_filter = ["state", DoubtFilter, "text_kind", "page__issue__newspaper", "received"]
+    list_filter = ["state", DoubtFilter, DifferenceFilter, "text_kind", "page__issue__newspaper", "received"]
     issue = "page__issue__"
     json_fields = ("names",)
     search_fields = ["sha256", "origin", "reason"]
     fields = ["shown_names", "state", "reason", "page", "origin", "shown_manifest", "shown_doubts", "shown_account"]
+    fields += ["shown_differences"]
     fields += ["encoding", "text_kind", "parser_version", "sha256", "received", "changed", "shown_text"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -112,6 +127,12 @@ class SourceTextAdmin(ReadOnlyAdmin):
             (_(WARNING_CODES.get(doubt["code"], doubt["code"])), _("："), doubt["text"]) for doubt in source.warnings
         )
         return format_html_join("", "<div>{}{}{}</div>", told)
+
+    @admin.display(description=gettext_lazy("识别结果的差异"))
+    def shown_differences(self, source: SourceText) -> str:
+        """What the parser reads otherwise than a person left it; the record stands until somebody changes it."""
+        told = [(title, _("："), what, read) for title, what, read in differences.told(source)]
+        return format_html_join("", "<div>{}{}{} {}</div>", told) or _("无")
 
     @admin.display(description=gettext_lazy("文件名"))
     def shown_names(self, source: SourceText) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import admin
 from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from archive import addresses, partial_dates
+from archive.admin.guarding import GuardedAdmin
 from archive.models import Newspaper
 
 MOST_WORDS = 10
 
 
-class SearchAdmin(admin.ModelAdmin):
+class SearchAdmin(GuardedAdmin):
     """A list in which every word that is asked for stands in one of ``search_fields``, or is the newspaper or the date.
 
     ``issue`` is the way to the issue (``page__issue__``), None where there is none; ``label`` that to a page's label;

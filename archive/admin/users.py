@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from archive import roles
+from archive.admin.guarding import GuardedAdmin
 
 _RANK = ["is_active", "is_staff", "groups", "user_permissions"]
 
@@ -33,7 +34,7 @@ class GivingAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(GivingAdmin, auth_admin.UserAdmin):
+class UserAdmin(GivingAdmin, auth_admin.UserAdmin, GuardedAdmin):  # guarded is whichever form Django chooses
     form = UserForm
     list_display = ["username", "last_name", "first_name", "is_active", "is_staff", "shown_groups", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
@@ -68,7 +69,7 @@ class UserAdmin(GivingAdmin, auth_admin.UserAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(GivingAdmin, auth_admin.GroupAdmin):
+class GroupAdmin(GivingAdmin, auth_admin.GroupAdmin, GuardedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and (
             obj is None or roles.may_manage_group(request.user, obj)

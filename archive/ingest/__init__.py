@@ -1,7 +1,9 @@
-"""From a page's text to records. ``import_text`` reads one text and writes it in one transaction.
+"""From a page's text to records. ``import_text`` reads one text and writes it in one transaction, ``reread`` one that
+the archive has.
 
-The flow, a file each: ``facts`` (which newspaper, issue and page), ``items`` (its articles as plain values), ``store``
-(what the archive holds), ``plan`` with ``place`` and ``match`` (what to do; pure), ``apply`` (doing it), ``joins`` with
+The flow, a file each: ``facts`` (which newspaper, issue and page), ``items`` (its articles as plain values),
+``readings`` (what was read before, of old texts by ``landed``), ``store`` (what the record holds), ``plan`` with
+``place``, ``match``, ``three_way``, ``merge`` and ``photos`` (what to do; pure), ``apply`` (doing it), ``joins`` with
 ``jumps`` (what goes on on another page). What is redacted of a text is not read: ``redacted``.
 """
 
@@ -11,25 +13,30 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from archive import parsing
-from archive.ingest import newspapers, redacted
+from archive import changes, parsing
+from archive.acts import Changing, change
+from archive.ingest import newspapers, readings, redacted
 from archive.ingest.apply import apply
 from archive.ingest.facts import read_facts
 from archive.ingest.items import plain_spans, read_items
-from archive.ingest.plan import Outcome, Plan, Reading, plan
+from archive.ingest.plan import plan
+from archive.ingest.readings import KeptReading
 from archive.ingest.store import load, said_of
-from archive.manifest import Manifest
-from archive.models import Redaction, SourceText
+from archive.ingest.values import Outcome, Parsed, Plan
+from archive.manifest import Manifest, PageEntry
+from archive.models import ChangeSet, Redaction, SourceText
 from archive.models.source import decoded
 from archive.parsing.types import PLACE_CODES, WARNING_CODES, ParsedPage, Role
+from archive.receive import encodings
 from archive.sources import PageSource, RefusedSource
 
-__all__ = ["Outcome", "Result", "enter_newspapers", "import_all", "import_text", "plan"]
+__all__ = ["Outcome", "Result", "enter_newspapers", "import_all", "import_text", "plan", "reread", "to_reread"]
 
 _ATTEMPTS = 5
 _T = TypeVar("_T")
@@ -47,6 +54,7 @@ class Result:
     photos: int = 0
     placed: int = 0
     unplaced: int = 0
+    differences: int = 0  # where the reading differs from what a person left in the record
     warnings: dict[str, int] = field(default_factory=dict)  # code -> how many
     doubts: tuple[str, ...] = ()  # of which newspaper, day and page it is, in words
 
@@ -60,7 +68,13 @@ class Result:
 
 def enter_newspapers(manifest: Manifest) -> dict[str, str]:
     """Enter the manifest's newspapers; returns the name that the archive has for each of its slugs."""
-    return _written(lambda: newspapers.enter(manifest))
+
+    def enter() -> dict[str, str]:
+        with transaction.atomic():
+            changes.lock()
+            return newspapers.enter(manifest)
+
+    return _written(enter)
 
 
 def import_all(found: Iterable[PageSource | RefusedSource], newspaper_names: dict[str, str]) -> Iterator[Result]:
@@ -69,13 +83,37 @@ def import_all(found: Iterable[PageSource | RefusedSource], newspaper_names: dic
     ``newspaper_names`` is what ``enter_newspapers`` made of the manifest.
     """
     for source in found:
-        try:
-            yield import_text(source, newspaper_names) if isinstance(source, PageSource) else _refuse(source)
-        except OperationalError as error:  # of the database or the disk, not of this file: no traceback tells more
-            yield Result(source.name, Outcome.FAILED, _("数据库写不进去：%(why)s") % {"why": error})
-        except Exception as error:
-            logger.exception("%s could not be imported", source.name)
-            yield Result(source.name, Outcome.FAILED, _("导入时出错：%(error)r") % {"error": error})
+        if isinstance(source, PageSource):
+            yield _reported(source.name, partial(import_text, source, newspaper_names))
+        else:
+            yield _reported(source.name, partial(_refuse, source))
+
+
+def to_reread(newspaper: str = "") -> list[int]:
+    """The stored texts that ``reread`` reads again, those of the newspaper with this slug only; first those that an
+    older parser read. A text that is put out of use or was refused is not read again."""
+    texts = SourceText.objects.filter(state__in=(SourceText.State.CURRENT, SourceText.State.HELD))
+    if newspaper:
+        texts = texts.filter(page__issue__newspaper__slug=newspaper)
+    return list(texts.order_by("parser_version", "pk").values_list("pk", flat=True))
+
+
+def reread(texts: Iterable[int]) -> Iterator[Result]:
+    """Read stored texts again, by their keys, each in turn and each an act of its own: one that fails, or that is the
+    last before an interruption, leaves nothing half done, and each can be undone."""
+    for pk in texts:
+        text = SourceText.objects.get(pk=pk)
+        yield _reported(str(text), partial(_reread, text))
+
+
+def _reported(name: str, work: Callable[[], Result]) -> Result:
+    try:
+        return work()
+    except OperationalError as error:  # of the database or the disk, not of this file: no traceback tells more
+        return Result(name, Outcome.FAILED, _("数据库写不进去：%(why)s") % {"why": error})
+    except Exception as error:
+        logger.exception("%s could not be imported", name)
+        return Result(name, Outcome.FAILED, _("导入时出错：%(error)r") % {"error": error})
 
 
 def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
@@ -88,7 +126,25 @@ def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
         return Result(source.name, Outcome.UNCHANGED)
     source = redacted.readable(source, glance)
     page = parsing.parse_page(source.text, newspapers.known())
-    return _written(lambda: _write(source, page, said, newspaper_names))
+    return _written(lambda: _write(source, page, said, newspaper_names, ChangeSet.Kind.IMPORT))
+
+
+def _reread(text: SourceText) -> Result:
+    """Read a stored text again as it stands; what a manifest said of it stands too."""
+    source = redacted.readable(
+        PageSource(
+            str(text),
+            bytes(text.data),
+            text.encoding,
+            text.text,
+            PageEntry(),
+            encodings.misread(text.text),
+            text.sha256,
+        ),
+        text,
+    )
+    page = parsing.parse_page(source.text, newspapers.known())
+    return _written(lambda: _write(source, page, {}, {}, ChangeSet.Kind.REREAD))
 
 
 def _as_stored(source: PageSource) -> PageSource:
@@ -105,12 +161,10 @@ def _as_stored(source: PageSource) -> PageSource:
 def _written(write: Callable[[], _T]) -> _T:
     for _attempt in range(_ATTEMPTS - 1):
         try:
-            with transaction.atomic():
-                return write()
+            return write()
         except IntegrityError:  # another importer made the same record a moment ago; now it is there to be found
             continue
-    with transaction.atomic():
-        return write()
+    return write()
 
 
 def _is_unchanged(text: SourceText, said: dict[str, str]) -> bool:
@@ -126,6 +180,14 @@ def _is_unchanged(text: SourceText, said: dict[str, str]) -> bool:
 
 
 def _write(
+    source: PageSource, page: ParsedPage, said: dict[str, str], newspaper_names: dict[str, str], kind: ChangeSet.Kind
+) -> Result:
+    with change(kind, parser_version=parsing.PARSER_VERSION) as act, act.lot(only=True):
+        return _write_as(act, source, page, said, newspaper_names)
+
+
+def _write_as(
+    act: Changing,
     source: PageSource,
     page: ParsedPage,
     said: dict[str, str],
@@ -133,7 +195,7 @@ def _write(
     inherited: Sequence[Redaction] | None = None,
 ) -> Result:
     text = SourceText.objects.select_for_update().filter(sha256=source.sha256).first()
-    if text and _is_unchanged(text, said):
+    if text and act.changeset.kind == ChangeSet.Kind.IMPORT and _is_unchanged(text, said):
         _add_name(source.sha256, source.name)
         return Result(source.name, Outcome.UNCHANGED)
     entry = (text.import_record.get("entry", {}) if text else {}) | said
@@ -141,9 +203,10 @@ def _write(
     facts, warnings = read_facts(page, entry, newspaper)
     if text:
         facts = facts.over(said_of(text))
-    reading = Reading(facts, tuple(read_items(page)), (*page.warnings, *warnings), source.misread)
-    todo = plan(load(facts, text), reading)
+    parsed = Parsed(facts, tuple(read_items(page)), (*page.warnings, *warnings), source.misread, source.text)
     was_current = text is not None and text.state == SourceText.State.CURRENT
+    before = readings.of_text(text) if was_current and text.page_id else KeptReading()
+    todo = plan(load(facts, text, before.items, before.differences), parsed)
     if inherited is None and not todo.held and not was_current and todo.place.page:
         try:
             inherited = redacted.inherited(todo.place.page, source)
@@ -153,24 +216,24 @@ def _write(
             if inherited:
                 source = redacted.without(source, inherited)
                 page = parsing.parse_page(source.text, newspapers.known())
-                return _write(source, page, said, newspaper_names, inherited)
+                return _write_as(act, source, page, said, newspaper_names, inherited)
     if todo.held:
         if not was_current:
-            _hold(source, page, todo, entry, text)
-        return _result(source, page, reading, Outcome.HELD, todo.held)
+            _hold(source, page, parsed, todo.held, entry, text)
+        return _result(source, page, parsed, Outcome.HELD, todo.held)
     is_new, text = text is None, _record(source, text)
     text.state, text.reason = SourceText.State.CURRENT, ""
     text.text_kind, text.parser_version = page.text_kind.value, parsing.PARSER_VERSION
     text.origin = text.origin or entry.get("origin", "")
-    text.import_record = {"entry": entry, "said": facts.stored(), "read": todo.marks, "deleted": sorted(todo.deleted)}
-    text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in reading.warnings]
+    text.import_record = {"entry": entry, "said": facts.stored()}
+    text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in parsed.warnings]
     text.spans, text.account = plain_spans(page.spans), page.account
-    noticed = apply(todo, text, reading, page.teasers)
+    noticed = apply(todo, text, parsed, page.teasers, act)
     if is_new:
         redacted.enter_numbers(text)
     redacted.enter(inherited or (), text)
     outcome = Outcome.IMPORTED if not was_current else Outcome.UPDATED if noticed else Outcome.UNCHANGED
-    return _result(source, page, reading, outcome)
+    return _result(source, page, parsed, outcome, differences=len(todo.differences))
 
 
 def _record(source: PageSource | RefusedSource, text: SourceText | None) -> SourceText:
@@ -185,19 +248,22 @@ def _record(source: PageSource | RefusedSource, text: SourceText | None) -> Sour
     return text
 
 
-def _hold(source: PageSource, page: ParsedPage, todo: Plan, entry: dict, text: SourceText | None) -> None:
+def _hold(
+    source: PageSource, page: ParsedPage, parsed: Parsed, reason: str, entry: dict, text: SourceText | None
+) -> None:
     """Keep a text that cannot be placed, for an editor or a better manifest."""
     held = _record(source, text)
     before = text and (text.state, text.reason, text.import_record.get("entry"), text.parser_version)
-    after = (SourceText.State.HELD, todo.held, entry, parsing.PARSER_VERSION)
+    after = (SourceText.State.HELD, reason, entry, parsing.PARSER_VERSION)
     if before == after:
         _add_name(source.sha256, source.name)
         return
-    held.state, held.reason, held.parser_version = SourceText.State.HELD, todo.held, parsing.PARSER_VERSION
+    held.state, held.reason, held.parser_version = SourceText.State.HELD, reason, parsing.PARSER_VERSION
     held.text_kind, held.import_record = page.text_kind.value, {"entry": entry}
     held.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in page.warnings]
     held.spans, held.account = plain_spans(page.spans), page.account
     held.save()
+    readings.keep(held, parsing.PARSER_VERSION, parsed.items)
     if text is None:
         redacted.enter_numbers(held)
 
@@ -205,10 +271,11 @@ def _hold(source: PageSource, page: ParsedPage, todo: Plan, entry: dict, text: S
 def _refuse(source: RefusedSource) -> Result:
     """Report a file that is no text; its bytes, if they were read, are kept."""
     if source.data is not None:
-        _written(lambda: _keep_refused(source))
+        _written(partial(_keep_refused, source))
     return Result(source.name, Outcome.REFUSED, source.reason)
 
 
+@transaction.atomic
 def _keep_refused(source: RefusedSource) -> None:
     text = SourceText.objects.filter(sha256=source.sha256).first()
     if text is None:
@@ -228,16 +295,19 @@ def _add_name(sha256: str, name: str) -> None:
             SourceText.objects.filter(sha256=sha256).update(names=list(dict.fromkeys([*names, name])))
 
 
-def _result(source: PageSource, page: ParsedPage, reading: Reading, outcome: Outcome, reason: str = "") -> Result:
+def _result(
+    source: PageSource, page: ParsedPage, parsed: Parsed, outcome: Outcome, reason: str = "", differences: int = 0
+) -> Result:
     unplaced = page.account.get(Role.UNPLACED.value, 0)
     return Result(
         source.name,
         outcome,
         reason,
-        articles=len(reading.items),
-        photos=sum(len(item.photos) for item in reading.items),
+        articles=len(parsed.items),
+        photos=sum(len(item.photos) for item in parsed.items),
         placed=sum(page.account.values()) - unplaced,
         unplaced=unplaced,
-        warnings=dict(Counter(warning.code for warning in reading.warnings)),
-        doubts=tuple(f"{_(WARNING_CODES[w.code])}：{w.text}" for w in reading.warnings if w.code in PLACE_CODES),
+        warnings=dict(Counter(warning.code for warning in parsed.warnings)),
+        differences=differences,
+        doubts=tuple(f"{_(WARNING_CODES[w.code])}：{w.text}" for w in parsed.warnings if w.code in PLACE_CODES),
     )

@@ -1,54 +1,70 @@
-"""Write what a plan decided, in the caller's transaction."""
+"""Write what a plan decided, in the caller's transaction and as the caller's act."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
-from django.utils.timezone import now
+from collections.abc import Sequence
+from dataclasses import replace
 
 from archive import addresses
-from archive.ingest import joins, newspapers
+from archive.acts import Changing
+from archive.changes import LOT, lots
+from archive.ingest import joins, newspapers, readings
 from archive.ingest.items import Item, plain_spans
 from archive.ingest.limits import fitted
-from archive.ingest.plan import ArticlePlan, Plan, Reading, StoredArticle
 from archive.ingest.store import WITHDRAWN_BY_IMPORT
-from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Teaser, Visibility
+from archive.ingest.values import ArticlePlan, Parsed, Plan, StoredArticle
+from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Teaser, Tombstone, Visibility
 from archive.parsing.types import ParsedTeaser, Precision
-from archive.signals import articles_changed
-
-_BATCH = 500
-_OWN_MEMORY = ("joined", "part")  # of an article's ``parsed``: what joining wrote there
 
 
-def apply(plan: Plan, text: SourceText, reading: Reading, teasers: Sequence[ParsedTeaser]) -> bool:
-    """Write the place, articles and photos of a text, save its record, and join what belongs together.
+def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[ParsedTeaser], act: Changing) -> bool:
+    """Write the place, articles and photos of a text, save its record and reading, and join what belongs together.
 
-    Returns whether a reader could notice. Must run in a transaction.
+    Returns whether a reader could notice. Must run in a lot of the act.
     """
-    page, moved = _settle_place(plan, reading)
+    changed = _changing(plan)
+    if changed:
+        act.changeset.source = text
+        act.touch(changed)
+    page, moved = _settle_place(plan, parsed)
     text.page = page
     text.save()
-    made = iter(_create(page, text, [each.item for each in plan.articles if each.stored is None]))
-    shown_in = [each.stored.shown_in if each.stored else next(made) for each in plan.articles]
-    changed = {pk for pk, each in zip(shown_in, plan.articles, strict=True) if each.stored is None or each.visible}
+    act.changeset.source = text
+    standing = [each.stored for each in (*plan.articles, *plan.vanished) if each.stored]
+    before = joins.said({each.shown_in for each in standing if each.joined or each.shown_in != each.pk})
+    made = iter(_create(page, text, [each.made for each in plan.articles if each.made], act))
+    articles = [next(made) if each.made else each.stored for each in plan.articles]
     _update([each for each in plan.articles if each.stored])
-    changed |= _write_photos(plan, page, text, shown_in)
-    changed |= _withdraw(plan.vanished)
+    photos = _write_photos(plan, page, text, articles)
+    _stand(plan, act)
     _write_teasers(page, text, teasers)
-    again = _beginnings({each.stored.shown_in for each in plan.articles if each.stored})
-    changed |= {pk for pk in again if joins.settle(pk)}
-    changed |= joins.join_issue(page.issue)
-    keys = [
-        key for batch in _batches(changed) for key in Article.objects.filter(pk__in=batch).values_list("key", flat=True)
-    ]
-    if keys:
-        articles_changed.send(sender=Article, keys=keys)
-    return bool(keys) or moved
+    readings.keep(text, text.parser_version, _read(plan, articles, photos), plan.differences)
+    for each in plan.vanished:
+        successor = articles[each.successor] if each.successor is not None else None
+        if successor is not None:
+            act.succeeded(each.stored.key, successor.key)
+    again = joins.settle(before, act)
+    joined = joins.join_issue(page.issue, act)
+    return bool(changed or again or joined or moved or any(each.made for each in plan.articles))
 
 
-def _settle_place(plan: Plan, reading: Reading) -> tuple[Page, bool]:
+def _changing(plan: Plan) -> set[int]:
+    """The articles that stand already and of which a reader could notice a change."""
+    changed = {each.stored.shown_in for each in plan.articles if each.is_visible}
+    shown_in = [each.stored.shown_in if each.stored else None for each in plan.articles]
+    for photo in plan.photos:
+        old, new = photo.stored and photo.stored.shown_in, shown_in[photo.index]
+        if photo.makes or photo.fields or (photo.moves and old != new):
+            changed |= {old, new}
+    changed |= {photo.shown_in for photo in plan.dropped_photos}
+    for each in plan.vanished:
+        changed |= {each.stored.pk, each.stored.shown_in}
+    return changed - {None}
+
+
+def _settle_place(plan: Plan, parsed: Parsed) -> tuple[Page, bool]:
     """The page that the text goes to, made or moved as planned, and whether anything about it is new."""
-    place, facts = plan.place, reading.facts
+    place, facts = plan.place, parsed.facts
     issue_fields = dict(place.issue_fields)
     if place.issue is None:
         newspaper = newspapers.fill(newspapers.find_or_make(facts.newspaper), facts.about)
@@ -74,115 +90,116 @@ def _set(record: Issue | Page, fields: dict) -> None:
     record.save()
 
 
-def _create(page: Page, text: SourceText, items: list[Item]) -> list[int]:
-    articles = [Article(page=page, parsed=_memory(item), **item.fields) for item in items]
+def _create(page: Page, text: SourceText, items: list[Item], act: Changing) -> list[Article]:
+    articles = [Article(page=page, **item.fields) for item in items]
+    if not articles:
+        return []
     addresses.enter_articles(page, articles)
+    act.made([article.pk for article in articles])
     ArticlePart.objects.bulk_create(
         (
-            ArticlePart(
-                article=article, page=page, source=text, blocks=item.blocks, parsed=item.blocks, spans=item.spans
-            )
+            ArticlePart(article=article, page=page, source=text, blocks=item.blocks, spans=item.spans)
             for article, item in zip(articles, items, strict=True)
         ),
-        batch_size=_BATCH,
+        batch_size=LOT,
     )
     joins.write_bylines(
         {article.pk: item.bylines for article, item in zip(articles, items, strict=True) if item.bylines}
     )
-    return [article.pk for article in articles]
-
-
-def _memory(item: Item) -> dict:
-    """The import's word on an article, to be kept beside it."""
-    return item.fields | {"bylines": item.bylines, "captions": [photo.caption for photo in item.photos]}
+    return articles
 
 
 def _update(plans: list[ArticlePlan]) -> None:
     """Bring the articles and parts that stood before up to what was read; a record that stays the same is not written."""
-    by_pk = {each.stored.pk: each for each in plans}
-    articles, parts = [], []
-    for article in _articles(by_pk):
-        each = by_pk[article.pk]
-        memory = _memory(each.item) | {name: article.parsed[name] for name in _OWN_MEMORY if name in article.parsed}
-        if memory != article.parsed or each.visible:
-            for name, value in each.fields.items():
+    by_pk = {each.stored.pk: each for each in plans if each.fields}
+    articles = []
+    for lot in lots(sorted(by_pk)):
+        for article in Article.objects.filter(pk__in=lot).defer("parsed"):
+            for name, value in by_pk[article.pk].fields.items():
                 setattr(article, name, value)
-            if each.restored:
-                article.visibility, article.withdrawn_note = Visibility.PUBLIC, ""
-            article.parsed, article.changed = memory, now() if each.visible else article.changed
-            article.revision += each.visible
             articles.append(article)
-    by_part = {each.stored.part: each for each in plans}
-    for part in (part for batch in _batches(by_part) for part in ArticlePart.objects.filter(pk__in=batch)):
-        each = by_part[part.pk]
-        before = part.blocks, part.parsed, part.spans
-        part.blocks = part.blocks if each.blocks is None else each.blocks
-        part.parsed, part.spans = each.item.blocks, each.item.spans
-        if before != (part.blocks, part.parsed, part.spans):
-            parts.append(part)
-    names = ["parsed", "revision", "changed", "visibility", "withdrawn_note"]
-    Article.objects.bulk_update(articles, [*(plans[0].item.fields if plans else ()), *names], batch_size=_BATCH)
-    ArticlePart.objects.bulk_update(parts, ["blocks", "parsed", "spans"], batch_size=_BATCH)
+    names = {name for each in by_pk.values() for name in each.fields}
+    if articles:
+        Article.objects.bulk_update(articles, sorted(names), batch_size=LOT)
+    parts = [
+        ArticlePart(
+            pk=each.stored.part,
+            blocks=each.stored.blocks if each.blocks is None else each.blocks,
+            spans=each.stored.spans if each.spans is None else each.spans,
+        )
+        for each in plans
+        if each.stored.part is not None and (each.blocks is not None or each.spans not in (None, each.stored.spans))
+    ]
+    ArticlePart.objects.bulk_update(parts, ["blocks", "spans"], batch_size=LOT)
     joins.write_bylines({each.stored.pk: each.bylines for each in plans if each.bylines is not None})
 
 
-def _write_photos(plan: Plan, page: Page, text: SourceText, shown_in: list[int]) -> set[int]:
-    """Write the photos; returns the articles whose photos changed."""
-    changed = set(Photo.objects.filter(pk__in=plan.dropped_photos).values_list("article", flat=True))
-    Photo.objects.filter(pk__in=plan.dropped_photos).delete()
-    new, old = [], []
-    records = {photo.pk: photo for photo in Photo.objects.filter(source=text)}
-    for each in plan.photos:
-        article = shown_in[each.index]
-        memory = each.item.parsed | {"article": article}
-        if each.stored is None:
-            new.append(
-                Photo(
-                    page=page,
-                    source=text,
-                    article_id=article,
-                    order=each.order,
-                    spans=each.item.spans,
-                    parsed=memory,
-                    **each.fields,
-                )
-            )
-            changed.add(article)
+def _write_photos(
+    plan: Plan, page: Page, text: SourceText, articles: list[Article | StoredArticle | None]
+) -> list[int | None]:
+    """Write the photos; returns the key of each of the plan's photos' records."""
+    for lot in lots([photo.pk for photo in plan.dropped_photos]):
+        Photo.objects.filter(pk__in=lot).delete()
+    stored = any(each.stored for each in plan.photos)
+    records = {photo.pk: photo for photo in Photo.objects.filter(source=text).defer("parsed")} if stored else {}
+    found, new, old = [], [], []
+    for order, each in enumerate(plan.photos):
+        photo = records[each.stored.pk] if each.stored else None
+        if each.makes:
+            photo = Photo(page=page, source=text)
+            new.append(photo)
+        elif each.follows:
+            old.append(photo)
+        found.append(photo)
+        if not (each.makes or each.follows):
             continue
-        photo = records[each.stored.pk]
-        before = photo.parsed, photo.spans, photo.order
-        if each.fields or (each.moves and photo.article_id != article):
-            changed |= {photo.article_id, article}
+        before = photo.article_id, photo.tail_id, photo.spans, photo.order
+        if each.makes or each.moves:
+            article = articles[each.index]
+            beginning = getattr(article, "shown_in", article.pk)
+            photo.article_id, photo.tail_id = beginning, article.pk if article.pk != beginning else None
         for name, value in each.fields.items():
             setattr(photo, name, value)
-        if each.moves:
-            photo.article_id = article
-        photo.parsed, photo.spans, photo.order = memory, each.item.spans, each.order
-        if each.fields or before != (photo.parsed, photo.spans, photo.order):
-            old.append(photo)
-    Photo.objects.bulk_create(new, batch_size=_BATCH)
-    Photo.objects.bulk_update(old, ["article", "caption", "credit", "order", "spans", "parsed"], batch_size=_BATCH)
-    return changed - {None}
+        photo.spans, photo.order = each.item.spans, order
+        if each.follows and not each.fields and before == (photo.article_id, photo.tail_id, photo.spans, photo.order):
+            old.pop()
+    Photo.objects.bulk_create(new, batch_size=LOT)
+    Photo.objects.bulk_update(old, ["article", "tail", "caption", "credit", "order", "spans"], batch_size=LOT)
+    return [photo.pk if photo else None for photo in found]
 
 
-def _withdraw(vanished: Sequence[StoredArticle]) -> set[int]:
-    """Take articles that are no longer read from the public's sight; their keys and addresses stay theirs."""
-    changed, beginnings = set(), set()
-    for article in _articles([each.pk for each in vanished]):
-        for tail in (article, *article.merged.all()):
-            if (beginning := joins.take_out(tail)) is not None:
-                beginnings.add(beginning)
-                tail.save()
-                changed.add(tail.pk)
-        if article.visibility == Visibility.PUBLIC:
-            article.visibility, article.withdrawn_note = Visibility.WITHDRAWN, WITHDRAWN_BY_IMPORT
-            article.parsed = article.parsed | {"withdrawn": True}
-            article.revision += 1
-            article.save()
-        changed.add(article.pk)
-    for pk in beginnings:
-        joins.settle(pk)
-    return changed | beginnings
+def _stand(plan: Plan, act: Changing) -> None:
+    """Take articles that are no longer read from the public's sight, and let those stand that are read again: their keys
+    and addresses stay theirs."""
+    gone = _freed([each.stored.pk for each in plan.vanished], act)
+    back = [each.stored.pk for each in plan.articles if each.restored]
+    standing = Article.objects.filter(pk__in=[*gone, *back]).defer("parsed") if gone or back else ()
+    before, after = {}, {}
+    for article in standing:
+        was = article.visibility, article.withdrawn_kind, article.withdrawn_note
+        if article.pk in back:
+            now = Visibility.PUBLIC, None, ""
+        elif article.visibility in (Visibility.PUBLIC, Visibility.AWAITING):
+            now = Visibility.WITHDRAWN, Tombstone.Kind.REREAD, WITHDRAWN_BY_IMPORT
+        else:
+            continue
+        before[article.key], after[article.key] = list(was), list(now)
+        names = ("visibility", "withdrawn_kind", "withdrawn_note")
+        Article.objects.filter(pk=article.pk).update(**dict(zip(names, now, strict=True)))
+    if before:
+        act.changeset.effects["standing"] = {"before": before, "after": after}
+
+
+def _freed(pks: list[int], act: Changing) -> list[int]:
+    """The articles, each standing by itself again: taken out of what it was joined to, with nothing joined to it."""
+    if not pks:
+        return []
+    joined = Article.objects.filter(pk__in=pks, merged_into__isnull=False) | Article.objects.filter(merged_into__in=pks)
+    tails = list(joined.defer("parsed").order_by("pk"))
+    act.touch([tail.pk for tail in tails])
+    for tail in tails:
+        joins.take_out(tail)
+    return pks
 
 
 def _write_teasers(page: Page, text: SourceText, teasers: Sequence[ParsedTeaser]) -> None:
@@ -202,23 +219,22 @@ def _write_teasers(page: Page, text: SourceText, teasers: Sequence[ParsedTeaser]
         tuple(getattr(row, name) for name in names) for row in rows
     ]:
         stored.delete()
-        Teaser.objects.bulk_create(rows, batch_size=_BATCH)
+        Teaser.objects.bulk_create(rows, batch_size=LOT)
 
 
-def _articles(pks: Collection[int]) -> list[Article]:
-    return [article for batch in _batches(pks) for article in Article.objects.filter(pk__in=batch)]
-
-
-def _beginnings(pks: Collection[int]) -> set[int]:
-    """Those of the articles that others are joined to."""
-    return {
-        pk
-        for batch in _batches(pks)
-        for pk in Article.objects.filter(merged_into__in=batch).values_list("merged_into", flat=True)
-    }
-
-
-def _batches(pks: Collection[int]) -> list[list[int]]:
-    """The keys in lots that a database takes in one query."""
-    ordered = sorted(pks)
-    return [ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH)]
+def _read(plan: Plan, articles: list[Article | StoredArticle | None], photos: list[int | None]) -> list[Item]:
+    """The reading, with the records that its articles and photos became."""
+    of_article: dict[int, list] = {}
+    for each, record in zip(plan.photos, photos, strict=True):
+        of_article.setdefault(each.index, []).append(replace(each.item, record=record, withheld=each.withheld))
+    read = [
+        replace(
+            each.item,
+            key=article.key if article else None,
+            deleted=each.is_deleted,
+            kept_out=each.kept_out,
+            photos=tuple(of_article.get(index, ())),
+        )
+        for index, (each, article) in enumerate(zip(plan.articles, articles, strict=True))
+    ]
+    return [*read, *plan.deleted]

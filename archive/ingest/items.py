@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
+from archive.ingest import stretches
 from archive.ingest.limits import fitted
 from archive.models import Article, Byline, Photo
-from archive.parsing.types import ParsedArticle, ParsedPage, Person, Span
+from archive.parsing.types import Block, ParsedArticle, ParsedPage, Person, Role, Span
+
+# What of an item's fields stands in spans of each role.
+HEADS = {
+    Role.KICKER: "kicker",
+    Role.HEADLINE: "headline",
+    Role.DECK: "deck",
+    Role.COLUMN: "column",
+    Role.PACKAGE: "package",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,49 +25,109 @@ class PhotoItem:
     caption: str
     credit: str
     spans: list = field(default_factory=list)
+    record: int | None = None  # of a stored one: the photo that it became
+    withheld: bool = False  # read, and not let into the record
 
     @property
-    def parsed(self) -> dict:
+    def words(self) -> dict:
         return {"caption": self.caption, "credit": self.credit}
 
     @property
     def mark(self) -> int:
-        """By which it is known again when its record is gone."""
-        return mark_of_photo(self.caption)
+        """By which one that was deleted before readings were kept is known again."""
+        return mark_of(f"photo {self.caption}")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article as read: the record's fields by name, who signed it, its blocks, and where all that stands."""
+    """An article as read: the record's fields by name, who signed it, its blocks, and where all that stands.
 
-    fields: dict
-    bylines: list  # of [name, role, affiliation, kind]
-    blocks: list  # of {"type", "text"}
-    photos: tuple[PhotoItem, ...]
-    spans: list  # of [start, end, role]
+    ``archive.models.Reading`` describes its stored form. Of one with a ``known_mark`` nothing else is known.
+    """
+
+    fields: dict = field(default_factory=dict)
+    bylines: list = field(default_factory=list)  # of [name, role, affiliation, kind]
+    blocks: list = field(default_factory=list)  # of {"type", "text", "spans"}
+    photos: tuple[PhotoItem, ...] = ()
+    spans: list = field(default_factory=list)  # of [start, end, role]
+    key: str | None = None  # of a stored one: of the article that it became
+    deleted: bool = False  # that article was deleted by an editor
+    kept_out: list = field(default_factory=list)  # characters that the article did not get
+    known_mark: int | None = None
 
     @property
     def text(self) -> str:
         """What a reader would know it by."""
-        return text_of(self.fields, self.blocks, [photo.caption for photo in self.photos])
+        heads = [self.fields.get(name, "") for name in ("kicker", "headline", "deck")]
+        captions = [photo.caption for photo in self.photos]
+        return "\n".join([*heads, *(block["text"] for block in self.blocks), *captions]).strip()
 
     @property
     def mark(self) -> int:
-        """By which it is known again when its record is gone."""
-        return mark_of(self.text)
+        """By which one that was deleted before readings were kept is known again."""
+        return mark_of(self.text) if self.known_mark is None else self.known_mark
+
+    def without(self, taken: stretches.Stretches) -> Item:
+        """What is left of it when these characters of the text are another's."""
+        if not stretches.common(stretches.union(self.spans, *(photo.spans for photo in self.photos)), taken):
+            return self
+        left = stretches.without(self.spans, taken)
+        lost = {span[2] for span in self.spans} - {span[2] for span in left}
+        gone = {name for role, name in HEADS.items() if role.value in lost}
+        return replace(
+            self,
+            fields={name: value for name, value in self.fields.items() if name not in gone},
+            bylines=[] if Role.BYLINE.value in lost else self.bylines,
+            blocks=[block for block in self.blocks if not stretches.common(place_of(block, self), taken)],
+            photos=tuple(photo for photo in self.photos if not stretches.common(stretches.union(photo.spans), taken)),
+            spans=left,
+        )
+
+    @property
+    def let_in(self) -> Item:
+        """What of it the article got."""
+        return self.without(stretches.union(self.kept_out)) if self.kept_out else self
+
+    def stored(self) -> dict:
+        """As JSON, see ``archive.models.Reading``."""
+        if self.known_mark is not None:
+            return {"key": None, "deleted": True, "mark": self.known_mark}
+        photos = [
+            photo.words
+            | {"spans": photo.spans, "record": photo.record}
+            | ({"withheld": True} if photo.withheld else {})
+            for photo in self.photos
+        ]
+        names = ("key", "fields", "bylines", "blocks", "spans")
+        return (
+            {name: getattr(self, name) for name in names}
+            | {"photos": photos}
+            | {name: value for name in ("deleted", "kept_out") if (value := getattr(self, name))}
+        )
+
+    @classmethod
+    def from_stored(cls, item: dict) -> Item:
+        if "mark" in item:
+            return cls(deleted=True, known_mark=item["mark"])
+        return cls(**item | {"photos": tuple(PhotoItem(**photo) for photo in item["photos"])})
+
+
+def place_of(block: dict, item: Item) -> stretches.Stretches:
+    """Where a block stands; of one of which that is not known, anywhere in its article."""
+    return stretches.union(block.get("spans") or item.spans)
+
+
+def said(block: dict) -> tuple[str, str]:
+    """What of a block makes it another: not where it stands."""
+    return block["type"], block["text"]
+
+
+def words_of(blocks: list) -> list[tuple[str, str]]:
+    return [said(block) for block in blocks]
 
 
 def mark_of(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass"))
-
-
-def mark_of_photo(caption: str) -> int:
-    return mark_of(f"photo {caption}")
-
-
-def text_of(fields: dict, blocks: list, captions: list[str]) -> str:
-    heads = [fields.get(name, "") for name in ("kicker", "headline", "deck")]
-    return "\n".join([*heads, *(block["text"] for block in blocks), *captions]).strip()
 
 
 def read_items(page: ParsedPage) -> list[Item]:
@@ -87,7 +157,7 @@ def _item(article: ParsedArticle, order: int) -> Item:
     return Item(
         fields=fitted(Article, said) | {"order": order, "language": article.language or None},
         bylines=[_byline(person) for person in article.people],
-        blocks=[{"type": block.type.value, "text": block.text} for block in article.blocks],
+        blocks=[_block(block) for block in article.blocks],
         photos=tuple(
             PhotoItem(
                 spans=plain_spans(photo.spans), **fitted(Photo, {"caption": photo.caption, "credit": photo.credit})
@@ -98,10 +168,15 @@ def _item(article: ParsedArticle, order: int) -> Item:
     )
 
 
+def _block(block: Block) -> dict:
+    places = [list(place) for place in stretches.union((span.start, span.end) for span in block.spans)]
+    return {"type": block.type.value, "text": block.text} | ({"spans": places} if places else {})
+
+
 def _byline(person: Person) -> list[str]:
     values = {"name": person.name, "role": person.role, "affiliation": person.affiliation, "kind": person.kind.value}
     return list(fitted(Byline, values).values())
 
 
-def plain_spans(spans: tuple[Span, ...]) -> list:
-    return [[span.start, span.end, span.role.value] for span in spans]
+def plain_spans(found: tuple[Span, ...]) -> list:
+    return [[span.start, span.end, span.role.value] for span in found]

@@ -2,83 +2,103 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from archive.ingest import jumps
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from archive.acts import Changing, taken_apart
+from archive.ingest import jumps, readings
 from archive.ingest.store import byline_values
+from archive.ingest.three_way import merge_people
 from archive.models import Article, ArticlePart, Byline, Issue, Photo, SourceText, Visibility
 from archive.parsing.types import Completeness
 
 
-def join_issue(issue: Issue) -> set[int]:
-    """Join what can be joined among the issue's articles and note what cannot. Returns the articles that changed."""
-    beginnings, tails, source_of = _open_ends(issue)
-    if not beginnings and not tails:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the readings of all its parts say of an article: who signed it, and whether it is whole."""
+
+    bylines: list
+    completeness: str
+
+
+def join_issue(issue: Issue, act: Changing) -> set[int]:
+    """Join what can be joined among the issue's articles and note what cannot. Returns the articles that changed.
+
+    What a person has taken apart stays apart, and what is reviewed stays as it is.
+    """
+    ends = _open_ends(issue)
+    if not ends.beginnings and not ends.tails:
         _note(issue, {})
         return set()
     held = set(issue.pages.filter(sources__state=SourceText.State.CURRENT).values_list("label", flat=True)) - {""}
-    joins, doubts = jumps.pair(beginnings, tails, held)
-    changed, root = set(), {}
-    for join in joins:
-        # A middle part that was joined a moment ago is now found under its own beginning.
-        beginning = root.get(join.beginning, join.beginning)
-        _join(beginning, join.tail, join.continues_sentence)
-        root = {article: beginning if kept == join.tail else kept for article, kept in root.items()} | {
-            join.tail: beginning
-        }
-        changed |= {beginning, join.tail}
+    joins, doubts = jumps.pair(ends.beginnings, ends.tails, held)
     notes: dict[int, list] = {}
     for doubt in doubts:
         mark = "下转" if doubt.text.startswith("下转") else "上接"
-        source = source_of.get((mark, doubt.article))
-        notes.setdefault(source, []).append({"code": doubt.code, "span": None, "text": doubt.text})
+        _add(notes, ends.source_of.get((mark, doubt.article)), doubt.code, doubt.text)
+    joins = _without_taken_apart(joins, ends.key_of)
+    for join in joins:
+        if not ends.reviewed.isdisjoint({join.beginning, join.tail}):
+            onward = next(end.other for end in ends.beginnings if end.article == join.beginning)
+            _add(notes, ends.source_of["下转", join.beginning], "jump_reviewed", f"下转 {onward}".strip())
+    joins = [join for join in joins if ends.reviewed.isdisjoint({join.beginning, join.tail})]
+    changed = _join_all(joins, act)
     _note(issue, notes)
-    for article in changed:
-        settle(article)
     return changed
 
 
-def settle(pk: int) -> bool:
-    """Set what follows for an article from all its parts: who signed it, and whether it is whole. Editors' words stand.
+def said(pks: Collection[int]) -> dict[int, Said]:
+    """What the stored readings say of each of these articles, with all that is joined to it."""
+    if not pks:
+        return {}
+    parts = ArticlePart.objects.filter(article__in=pks).select_related("article", "tail")
+    parts = parts.defer("blocks", "spans", "parsed", "article__parsed", "tail__parsed").order_by("order", "pk")
+    read = readings.of_texts({part.source_id for part in parts} - {None})
+    items = {(source, item.key): item for source, reading in read.items() for item in reading.items}
+    chains: dict[int, dict[int, Said]] = {}
+    for part in parts:
+        article = part.tail or part.article
+        item = items.get((part.source_id, article.key))
+        one = Said(item.bylines, item.fields["completeness"]) if item else Said([], article.completeness)
+        chains.setdefault(part.article_id, {}).setdefault(article.pk, one)
+    return {pk: _together(list(chain.values())) for pk, chain in chains.items()}
 
-    Returns whether anything changed.
-    """
-    article = Article.objects.prefetch_related("bylines", "merged", "parts").get(pk=pk)
-    if article.merged_into_id is not None:
-        return False
-    tails = {tail.parsed.get("part"): tail for tail in article.merged.all()}
-    chain = [tails[part.pk] for part in article.parts.all() if part.pk in tails]
-    before = article.parsed.get("joined") or article.parsed
-    now = _together(article, chain)
-    if not chain and "joined" not in article.parsed:
-        return False
-    changed = False
-    if article.completeness == before["completeness"] != now["completeness"]:
-        article.completeness, changed = now["completeness"], True
-    if byline_values(article) == before["bylines"] != now["bylines"]:
-        write_bylines({article.pk: now["bylines"]})
-        changed = True
-    memory = {name: value for name, value in article.parsed.items() if name != "joined"} | (
-        {"joined": now} if chain else {}
-    )
-    if changed or memory != article.parsed:
-        article.parsed = memory
-        article.revision += changed
-        article.save()
+
+def settle(before: dict[int, Said], act: Changing) -> set[int]:
+    """Set what follows for articles from all their parts, where the readings say otherwise than ``before``. What a
+    person wrote stands. Returns those that changed."""
+    now = said(before.keys())
+    differing = {pk for pk, says in now.items() if says != before[pk]}
+    articles = Article.objects.filter(pk__in=differing, merged_into=None, reviewed=False).defer("parsed")
+    changed: set[int] = set()
+    for article in articles.prefetch_related("bylines").order_by("pk"):
+        was, says = before[article.pk], now[article.pk]
+        people = byline_values(article)
+        bylines = merge_people(was.bylines, says.bylines, people).values
+        is_whole = article.completeness == was.completeness != says.completeness
+        if bylines == people and not is_whole:
+            continue
+        act.touch([article.pk])
+        changed.add(article.pk)
+        if is_whole:
+            Article.objects.filter(pk=article.pk).update(completeness=says.completeness)
+        if bylines != people:
+            write_bylines({article.pk: bylines})
     return changed
 
 
 def take_out(tail: Article) -> int | None:
-    """Give a tail its part and photos back from the article that it was joined to, which is returned; None if there is
-    none. The tail is not saved."""
+    """Give a tail its parts and photos back from the article that it was joined to, which is returned; None if there is
+    none."""
     beginning = tail.merged_into_id
-    part = ArticlePart.objects.filter(pk=tail.parsed.get("part")).first()
-    if beginning is None or part is None:
+    if beginning is None or not ArticlePart.objects.filter(article=beginning, tail=tail).exists():
         return None
-    ArticlePart.objects.filter(pk=part.pk).update(article=tail, order=0, continues_sentence=False)
-    Photo.objects.filter(article=beginning, source=part.source_id, page=part.page_id).update(article=tail)
-    tail.merged_into = None
-    tail.parsed = {name: value for name, value in tail.parsed.items() if name != "part"}
+    ArticlePart.objects.filter(tail=tail).update(article=tail, tail=None, order=0, continues_sentence=False)
+    Photo.objects.filter(tail=tail, article=beginning).update(article=tail, tail=None)
+    Article.objects.filter(pk=tail.pk).update(merged_into=None)
     return beginning
 
 
@@ -95,50 +115,85 @@ def write_bylines(bylines: dict[int, list]) -> None:
     )
 
 
-def _together(article: Article, chain: list[Article]) -> dict:
+def _together(chain: list[Said]) -> Said:
     people, names = [], set()
-    for each in (article, *chain):
-        people += [person for person in each.parsed["bylines"] if person[0] not in names]
+    for each in chain:
+        people += [person for person in each.bylines if person[0] not in names]
         names |= {person[0] for person in people}
-    end = (chain or [article])[-1].parsed["completeness"]
-    begun = article.parsed["completeness"] != Completeness.BEGINNING_MISSING
-    if end in (Completeness.WHOLE, Completeness.BEGINNING_MISSING) and chain:
+    end = chain[-1].completeness
+    begun = chain[0].completeness != Completeness.BEGINNING_MISSING
+    if end in (Completeness.WHOLE, Completeness.BEGINNING_MISSING) and len(chain) > 1:
         end = Completeness.WHOLE.value if begun else Completeness.BEGINNING_MISSING.value
-    return {"bylines": people, "completeness": end}
+    return Said(people, end)
 
 
-def _open_ends(issue: Issue) -> tuple[list[jumps.End], list[jumps.End], dict]:
-    """The beginnings and tails that nothing is joined to yet, and the text that each stands in."""
+@dataclass(slots=True)
+class _Ends:
+    """The beginnings and tails of an issue that nothing is joined to yet."""
+
+    beginnings: list[jumps.End] = field(default_factory=list)
+    tails: list[jumps.End] = field(default_factory=list)
+    source_of: dict[tuple[str, int], int | None] = field(default_factory=dict)  # the text that each stands in
+    key_of: dict[int, str] = field(default_factory=dict)
+    reviewed: set[int] = field(default_factory=set)
+
+
+def _open_ends(issue: Issue) -> _Ends:
     open_marks = ~Q(continued_on="") | ~Q(continued_from="") | Q(completeness=Completeness.BEGINNING_MISSING)
+    parts = ArticlePart.objects.select_related("page", "tail").defer("spans", "parsed", "tail__parsed")
     articles = (
         Article.objects.filter(open_marks, page__issue=issue, visibility=Visibility.PUBLIC, merged_into=None)
         .select_related("page")
-        .prefetch_related(
-            Prefetch("parts", ArticlePart.objects.select_related("page").defer("spans", "parsed")), "merged__page"
-        )
+        .defer("parsed")
+        .prefetch_related(Prefetch("parts", parts))
         .order_by("pk")
     )
-    beginnings, tails, source_of = [], [], {}
+    ends = _Ends()
     for article in articles:
         parts = list(article.parts.all())
         if not parts:
             continue
+        ends.key_of[article.pk] = article.key
+        ends.reviewed |= {article.pk} if article.reviewed else set()
         first, last = parts[0], parts[-1]
-        tail_of = {tail.parsed.get("part"): tail for tail in article.merged.all()}
-        ending = tail_of.get(last.pk, article)
-        if ending.continued_on:
-            beginnings.append(
-                jumps.End(article.pk, last.page.label, ending.continued_on, article.headline, _text(last), last.page_id)
-            )
-            source_of["下转", article.pk] = last.source_id
+        onward = (last.tail or article).continued_on
+        if onward:
+            ends.beginnings.append(_end(article, last, onward))
+            ends.source_of["下转", article.pk] = last.source_id
         if article.continued_from or article.completeness == Completeness.BEGINNING_MISSING:
-            tails.append(
-                jumps.End(
-                    article.pk, first.page.label, article.continued_from, article.headline, _text(first), first.page_id
-                )
-            )
-            source_of["上接", article.pk] = first.source_id
-    return beginnings, tails, source_of
+            ends.tails.append(_end(article, first, article.continued_from))
+            ends.source_of["上接", article.pk] = first.source_id
+    return ends
+
+
+def _end(article: Article, part: ArticlePart, other: str) -> jumps.End:
+    return jumps.End(article.pk, part.page.label, other, article.headline, _text(part), part.page_id)
+
+
+def _without_taken_apart(joins: list[jumps.Join], key_of: dict[int, str]) -> list[jumps.Join]:
+    """The joins of what no person has taken apart: both have a version that the same taking apart made."""
+    apart = taken_apart({key_of[pk] for join in joins for pk in (join.beginning, join.tail)})
+    return [
+        join
+        for join in joins
+        if apart.get(key_of[join.beginning], set()).isdisjoint(apart.get(key_of[join.tail], set()))
+    ]
+
+
+def _join_all(joins: list[jumps.Join], act: Changing) -> set[int]:
+    concerned = {pk for join in joins for pk in (join.beginning, join.tail)}
+    if not concerned:
+        return set()
+    act.touch(concerned)
+    before, root = said(concerned), {}
+    for join in joins:
+        # A middle part that was joined a moment ago is now found under its own beginning.
+        beginning = root.get(join.beginning, join.beginning)
+        _join(beginning, join.tail, join.continues_sentence)
+        root = {article: beginning if kept == join.tail else kept for article, kept in root.items()}
+        root[join.tail] = beginning
+    settle(before, act)
+    return concerned
 
 
 def _text(part: ArticlePart) -> str:
@@ -147,18 +202,21 @@ def _text(part: ArticlePart) -> str:
 
 def _join(beginning: int, tail: int, continues_sentence: bool) -> None:
     after = ArticlePart.objects.filter(article=beginning).order_by("order").last()
-    parts = list(ArticlePart.objects.filter(article=tail).order_by("order", "pk"))
+    parts = list(ArticlePart.objects.filter(article=tail).only("tail", "continues_sentence").order_by("order", "pk"))
     for order, part in enumerate(parts, start=(after.order if after else -1) + 1):
-        first = part is parts[0]
         ArticlePart.objects.filter(pk=part.pk).update(
-            article=beginning, order=order, continues_sentence=continues_sentence if first else part.continues_sentence
+            article=beginning,
+            tail=part.tail_id or tail,
+            order=order,
+            continues_sentence=continues_sentence if part is parts[0] else part.continues_sentence,
         )
-    Photo.objects.filter(article=tail).update(article=beginning)
+    Photo.objects.filter(article=tail).update(article=beginning, tail=Coalesce("tail", tail))
     Article.objects.filter(merged_into=tail).update(merged_into=beginning)
-    article = Article.objects.get(pk=tail)
-    article.merged_into_id = beginning
-    article.parsed = article.parsed | {"part": parts[0].pk}
-    article.save()
+    Article.objects.filter(pk=tail).update(merged_into=beginning)
+
+
+def _add(notes: dict[int, list], source: int | None, code: str, text: str) -> None:
+    notes.setdefault(source, []).append({"code": code, "span": None, "text": text})
 
 
 def _note(issue: Issue, notes: dict[int, list]) -> None:

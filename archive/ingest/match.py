@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from zlib import crc32
@@ -24,24 +24,33 @@ class Candidate:
     place: tuple[int, int] | None = None
 
 
+def extent(spans: list) -> tuple[int, int] | None:
+    """Where spans begin and end, if there are any."""
+    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+
+
 def match(read: Sequence[Candidate], stored: Sequence[Candidate]) -> dict[Hashable, Hashable]:
     """id of each of ``read`` -> id of the one of ``stored`` that it is, each used once.
 
-    By equal text first, in order; then by likeness, the most alike first; then by place. Of equal stored ones the
-    earlier in the sequence is taken.
+    What is the same in the same place first; then by equal text, in order; then by likeness, the most alike first; then
+    by place. Of equal stored ones the earlier in the sequence is taken.
     """
     pairs: dict[Hashable, Hashable] = {}
-    for find in (_equal, _alike, _in_place):
+    for find in (_same, _equal, _alike, _in_place):
         taken = set(pairs.values())
         pairs |= find([one for one in read if one.id not in pairs], [one for one in stored if one.id not in taken])
     return pairs
 
 
-def _equal(read: list[Candidate], stored: list[Candidate]) -> dict:
-    by_text = defaultdict(deque)
+def _same(read: list[Candidate], stored: list[Candidate]) -> dict:
+    return _equal(read, stored, of=lambda one: (one.text, one.place))
+
+
+def _equal(read: list[Candidate], stored: list[Candidate], of: Callable = lambda one: one.text) -> dict:
+    found = defaultdict(deque)
     for one in stored:
-        by_text[one.text].append(one.id)
-    return {one.id: by_text[one.text].popleft() for one in read if one.text and by_text[one.text]}
+        found[of(one)].append(one.id)
+    return {one.id: found[of(one)].popleft() for one in read if one.text and found[of(one)]}
 
 
 def _alike(read: list[Candidate], stored: list[Candidate]) -> dict:

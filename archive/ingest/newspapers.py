@@ -99,6 +99,12 @@ def name_of(slug: str) -> str:
     return newspaper.name if newspaper else ""
 
 
+def slug_now(slug: str) -> str | None:
+    """The present slug of the newspaper that has, or ever had, this one; None if there is none."""
+    newspaper = _with_slug(slug)
+    return newspaper.slug if newspaper else None
+
+
 def find_or_make(name: str) -> Newspaper:
     """The newspaper of this name; one that nobody has entered yet is made, to be reviewed."""
     if newspaper := _named(name):

@@ -1,161 +1,44 @@
 """What importing a text will do, decided before anything is written. Pure.
 
-The import's last word stands beside every field of the record (``parsed``): a field that no longer holds it was changed
-by an editor, and is left alone.
+Three stand side by side: what the parser read before (the stored ``Reading``), what it reads now, and the record. What a
+person made of the record stands, block by block and person by person; so do all the characters of the text that an
+article owns which a person touched. Where the reading says otherwise, that is a difference, which is noted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.translation import gettext as _
 
-from archive.ingest import limits
+from archive.ingest import limits, stretches
+from archive.ingest.differences import BLOCKS, BYLINES, VANISHED, WITHHELD, Differences
 from archive.ingest.facts import Facts
-from archive.ingest.items import Item, PhotoItem, mark_of, mark_of_photo, text_of
-from archive.ingest.match import Candidate, match
-from archive.ingest.place import Place, StoredIssue, StoredPage, place_again, place_new
-from archive.parsing.types import ParseWarning
-
-# What joining an article with its tail decides, not the reading of one page.
-JOINED_FIELDS = ("completeness",)
-
-
-class Outcome(StrEnum):
-    IMPORTED = "imported"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    HELD = "held"
-    REFUSED = "refused"
-    FAILED = "failed"
+from archive.ingest.items import HEADS, Item, PhotoItem, words_of
+from archive.ingest.match import Candidate, extent, match
+from archive.ingest.merge import Group
+from archive.ingest.photos import PhotoPlanning
+from archive.ingest.place import Place, place_again, place_new
+from archive.ingest.stretches import Stretches
+from archive.ingest.three_way import JOINED_FIELDS, merged_blocks, merged_bylines, merged_fields, places
+from archive.ingest.values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, Vanished
+from archive.parsing.types import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as read now."""
-
-    facts: Facts
-    items: tuple[Item, ...]
-    warnings: tuple[ParseWarning, ...] = ()
-    misread: str = ""  # how its text came to be garbled, if it is
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
-    pk: int
-    article: int | None
-    caption: str
-    credit: str
-    parsed: dict
-    spans: list
-
-    @property
-    def mark(self) -> int:
-        return mark_of_photo(self.parsed.get("caption", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """An article that this text gave before; ``part`` is what of it stands in this text."""
-
-    pk: int
-    fields: dict
-    bylines: list
-    parsed: dict
-    part: int
-    blocks: list
-    parsed_blocks: list
-    spans: list
-    shown_in: int  # the article that the part stands in now: itself, or what it was joined to
-    withdrawn: bool = False  # by the import, and still so
-    joined: bool = False  # with parts on other pages
-
-    @property
-    def text(self) -> str:
-        """What the import read, whatever an editor made of it."""
-        return text_of(self.parsed, self.parsed_blocks, self.parsed.get("captions", []))
-
-    @property
-    def mark(self) -> int:
-        return mark_of(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the archive holds that bears on one text."""
-
-    issues: tuple[StoredIssue, ...] = ()  # of its newspaper, of about its date or number
-    before: Facts | None = None  # what the import last said of its place, if it has one
-    issue: StoredIssue | None = None
-    page: StoredPage | None = None
-    articles: tuple[StoredArticle, ...] = ()
-    photos: tuple[StoredPhoto, ...] = ()
-    deleted: frozenset[int] = frozenset()  # marks of the articles and photos of the text that an editor has deleted
-
-
-@dataclass(frozen=True, slots=True)
-class ArticlePlan:
-    """What becomes of one article that was read: ``stored`` None makes a new one; None elsewhere leaves as it is."""
-
-    item: Item
-    stored: StoredArticle | None = None
-    fields: dict = field(default_factory=dict)
-    bylines: list | None = None
-    blocks: list | None = None
-    restored: bool = False
-
-    @property
-    def visible(self) -> bool:
-        """Whether a reader could notice."""
-        return (
-            bool(self.fields.keys() - {"order"}) or self.bylines is not None or self.blocks is not None or self.restored
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoPlan:
-    """A photo of the article at ``index`` of the plan; ``stored`` None makes a new one."""
-
-    index: int
-    order: int
-    item: PhotoItem
-    stored: StoredPhoto | None = None
-    fields: dict = field(default_factory=dict)
-    moves: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that importing the text changes. With a ``held`` reason, nothing but that the text is kept."""
-
-    held: str = ""
-    place: Place = field(default_factory=Place)
-    articles: tuple[ArticlePlan, ...] = ()
-    photos: tuple[PhotoPlan, ...] = ()
-    dropped_photos: tuple[int, ...] = ()
-    vanished: tuple[StoredArticle, ...] = ()
-    deleted: frozenset[int] = frozenset()
-
-    @property
-    def marks(self) -> list[int]:
-        """Of all articles and photos that the text gives now."""
-        return sorted([each.item.mark for each in self.articles] + [each.item.mark for each in self.photos])
-
-
-def plan(stored: Stored, reading: Reading) -> Plan:
+def plan(stored: Stored, parsed: Parsed) -> Plan:
     """Decide where the text goes and what becomes of each article and photo, those stored and those read now."""
-    facts = reading.facts
-    if reading.misread:
-        return Plan(held=reading.misread)
+    facts = parsed.facts
+    if parsed.misread:
+        return Plan(held=parsed.misread)
     if not facts.newspaper:
         return Plan(held=_("不知道是哪份报纸：版面没有印出认得的报名；请在清单里写明 newspaper"))
-    if len(reading.items) > limits.MOST_ARTICLES:
+    if len(parsed.items) > limits.MOST_ARTICLES:
         many = _("读出 %(count)d 篇文章，一版报纸没有这么多；若是许多版合成的一个文件，请按版分开")
-        return Plan(held=many % {"count": len(reading.items)})
+        return Plan(held=many % {"count": len(parsed.items)})
     if stored.page is None:
-        if not reading.items:
+        if not parsed.items:
             return Plan(held=_("没有文章，只有报头之类；请看文件是否完整"))
         place = place_new(facts, stored.issues)
     else:
@@ -163,72 +46,277 @@ def plan(stored: Stored, reading: Reading) -> Plan:
     if place.taken_by is not None:
         taken = _("这一版已有另一份文本 %(name)s；若不是同一版，请在清单里写明日期或版次")
         return Plan(held=taken % {"name": place.taken_by}, place=place)
-    pairs = _matched(reading.items, stored.articles)
-    by_pk = {article.pk: article for article in stored.articles}
-    articles = tuple(
-        _article(item, by_pk.get(pairs.get(index)))
-        for index, item in enumerate(reading.items)
-        if index in pairs or item.mark not in stored.deleted  # what an editor has deleted does not come back
-    )
-    photos, dropped = _photos(articles, stored.photos, stored.deleted)
-    kept = set(pairs.values())
-    vanished = tuple(article for article in stored.articles if article.pk not in kept and not article.withdrawn)
-    return Plan("", place, articles, photos, dropped, vanished, stored.deleted)
+    return _Planning(stored, parsed).plan(place)
 
 
-def _matched(items: Sequence[Item], stored: Sequence[StoredArticle]) -> dict[int, int]:
-    read = [Candidate(index, item.text, _extent(item.spans)) for index, item in enumerate(items)]
-    live_first = sorted(stored, key=lambda article: article.withdrawn)
-    return match(read, [Candidate(article.pk, article.text, _extent(article.spans)) for article in live_first])
+def touched_in(stored: Stored) -> set[str]:
+    """The keys of the articles that a person touched, also those of which only the difference from the reading tells."""
+    return {article.key for article in _Planning(stored, Parsed(Facts(), ())).articles.values() if article.touched}
 
 
-def _extent(spans: list) -> tuple[int, int] | None:
-    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """One of the articles read now, what it was read as before, and its record."""
+
+    item: Item
+    before: Item | None = None
+    stored: StoredArticle | None = None
+    is_deleted: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.stored.key if self.stored else ""
 
 
-def _article(item: Item, stored: StoredArticle | None) -> ArticlePlan:
-    if stored is None:
-        return ArticlePlan(item, fields=item.fields, bylines=item.bylines, blocks=item.blocks)
-    skipped = JOINED_FIELDS if stored.joined else ()
-    fields = {
-        name: value
-        for name, value in item.fields.items()
-        if name not in skipped and value != stored.fields[name] == stored.parsed.get(name)
-    }
-    bylines = (
-        item.bylines if not stored.joined and item.bylines != stored.bylines == stored.parsed.get("bylines") else None
-    )
-    blocks = item.blocks if item.blocks != stored.blocks == stored.parsed_blocks else None
-    return ArticlePlan(item, stored, fields, bylines, blocks, restored=stored.withdrawn)
+class _Planning:
+    """The plan of one text in the making."""
+
+    def __init__(self, stored: Stored, parsed: Parsed) -> None:
+        self.stored, self.text = stored, parsed.text
+        self.differences = Differences(stored.differences)
+        self.photos = {photo.pk: photo for photo in stored.photos}
+        self.before = {item.key: item.let_in for item in stored.items if item.key is not None}
+        self.articles = {article.key: self._judged(article) for article in stored.articles}
+        self.matches = self._matched(parsed.items)
+        self.owned = self._owned()
+        self.taken = stretches.union(*self.owned.values())
+
+    def plan(self, place: Place) -> Plan:
+        plans = [self._article(found) for found in self.matches]
+        given = stretches.union(*(each.spans or () for each in plans))
+        read = stretches.union(*(found.item.spans for found in self.matches))
+        refused = stretches.less(stretches.less(read, given), self.taken)
+        if refused:
+            plans = [
+                self._rescued(found, each, given, refused) for found, each in zip(self.matches, plans, strict=True)
+            ]
+        read_now = {each.stored.key for each in plans if each.stored}
+        gone = [
+            article
+            for article in self.articles.values()
+            if article.key not in read_now and self._vanishes(article, given, refused)
+        ]
+        again = {id(found.before) for found in self.matches if found.is_deleted}
+        places_now = [stretches.union(each.spans or ()) for each in plans] if gone else []
+        photos, dropped = PhotoPlanning(self.stored, self.articles, self.differences).plan(
+            plans, {article.pk for article in gone}
+        )
+        return Plan(
+            place=place,
+            articles=tuple(plans),
+            photos=photos,
+            dropped_photos=dropped,
+            vanished=tuple(Vanished(article, _successor(article, places_now)) for article in gone),
+            deleted=tuple(replace(item, key=None, deleted=True) for item in self._deleted() if id(item) not in again),
+            differences=tuple(self.differences.found),
+        )
+
+    # --- Which is which
+
+    def _judged(self, article: StoredArticle) -> StoredArticle:
+        """The article; a person touched it too if it is not as it was read, or if no reading accounts for it."""
+        before = self.before.get(article.key)
+        by_hand = not article.withdrawn if before is None else self._differs(article, before)
+        return replace(article, touched=True) if by_hand or article.fixed else article
+
+    def _differs(self, article: StoredArticle, before: Item) -> bool:
+        skipped = {"order", *(JOINED_FIELDS if article.joined else ())}
+        return (
+            any(article.fields.get(name) != value for name, value in before.fields.items() if name not in skipped)
+            or (not article.joined and article.bylines != before.bylines)
+            or words_of(article.blocks) != words_of(before.blocks)
+            or any(self._photo_differs(article, photo) for photo in before.photos if not photo.withheld)
+        )
+
+    def _photo_differs(self, article: StoredArticle, before: PhotoItem) -> bool:
+        photo = self.photos.get(before.record)
+        return photo is None or photo.words != before.words or photo.owner != article.pk
+
+    def _matched(self, items: Sequence[Item]) -> list[_Match]:
+        known = [item for item in self.stored.items if item.known_mark is None]
+        marks = {item.known_mark for item in self.stored.items} - {None}
+        loose = [article for article in self.articles.values() if article.key not in self.before]
+        loose.sort(key=lambda article: article.withdrawn)
+        pairs = match(
+            [_candidate(index, item) for index, item in enumerate(items)],
+            [_candidate(index, item) for index, item in enumerate(known)]
+            + [_candidate(article.key, article.as_item) for article in loose],
+        )
+        return [self._match(item, pairs.get(index), known, marks) for index, item in enumerate(items)]
+
+    def _match(self, item: Item, found: int | str | None, known: Sequence[Item], marks: set[int]) -> _Match:
+        if found is None:
+            return _Match(item, is_deleted=item.mark in marks)
+        if isinstance(found, str):
+            article = self.articles[found]
+            return _Match(item, article.as_item if article.withdrawn else None, article)
+        before = known[found]
+        article = self.articles.get(before.key)
+        is_deleted = article is None and (before.deleted or before.key is not None)
+        if article is None and (not is_deleted or _are_apart(before, item)):
+            return _Match(item)
+        return _Match(item, before, article, is_deleted)
+
+    # --- Whose is what
+
+    def _owned(self) -> dict[str, Stretches]:
+        """By the key of each article that a person touched, its characters; by '' those of articles that are deleted."""
+        owned = {article.key: self._place(article) for article in self.articles.values() if article.touched}
+        gone = stretches.union(*(item.spans for item in self._deleted()))
+        return owned | {"": stretches.less(gone, stretches.union(*owned.values()))}
+
+    def _deleted(self) -> list[Item]:
+        """What was read before of which an editor has deleted the record."""
+        return [
+            item
+            for item in self.stored.items
+            if item.deleted or (item.key is not None and item.key not in self.articles)
+        ]
+
+    def _place(self, article: StoredArticle) -> Stretches:
+        """All that the article owns: its parts and photos, less the photos that were moved to another."""
+        mine = [photo.spans for photo in self.stored.photos if photo.owner == article.pk]
+        others = [photo.spans for photo in self.stored.photos if photo.owner not in (None, article.pk)]
+        parts = stretches.union(article.spans, *article.further)
+        return stretches.union(stretches.less(parts, stretches.union(*others)), *mine)
+
+    def _against(self, key: str) -> Stretches:
+        """The characters that the article of this key may not have."""
+        return stretches.less(self.taken, self.owned[key]) if key in self.owned else self.taken
+
+    # --- What becomes of an article
+
+    def _article(self, found: _Match) -> ArticlePlan:
+        item, stored = found.item, found.stored
+        if found.is_deleted:
+            return ArticlePlan(item, is_deleted=True)
+        left = item.without(self._against(found.key) if stored else self.taken)
+        if left is not item and self._is_news(found):
+            lost = stretches.less(stretches.union(item.spans), stretches.union(left.spans))
+            self.differences.note(found.key, WITHHELD, lost)
+        is_nothing = left is not item and not (left.blocks or left.photos)
+        if stored is None or (is_nothing and not stored.touched):
+            made = None if is_nothing or stored else left
+            return ArticlePlan(item, made=made, spans=made.spans if made else None)
+        if stored.fixed:
+            return self._fixed(found, left)
+        kept_out = stretches.less(stretches.union(item.spans), stretches.union(left.spans))
+        plan = self._beside(found, left) if stored.touched else self._follows(found, left)
+        return replace(plan, kept_out=[list(span) for span in kept_out])
+
+    def _is_news(self, found: _Match) -> bool:
+        """Whether it is read otherwise than before, or that was noted then."""
+        if found.before is None or self.differences.stood(found.key, WITHHELD):
+            return True
+        was, now = ((item.spans, words_of(item.blocks)) for item in (found.before, found.item))
+        return was != now
+
+    def _follows(self, found: _Match, left: Item) -> ArticlePlan:
+        """An article that nobody touched is as it is read now; a headline of which another has the words is none."""
+        stored = found.stored
+        skipped = JOINED_FIELDS if stored.joined else ()
+        changes = {
+            name: value
+            for name, value in (dict.fromkeys(found.item.fields, "") | left.fields).items()
+            if name not in skipped and value != stored.fields.get(name)
+        }
+        return ArticlePlan(
+            found.item,
+            stored,
+            fields=changes,
+            bylines=None if stored.joined or left.bylines == stored.bylines else left.bylines,
+            blocks=None if left.blocks == stored.blocks else left.blocks,
+            spans=left.spans,
+            restored=stored.withdrawn,
+        )
+
+    def _beside(self, found: _Match, left: Item) -> ArticlePlan:
+        """An article that a person touched keeps what that person wrote, and every character that it owns."""
+        stored, before = found.stored, found.before.let_in if found.before else left
+        bylines = merged_bylines(stored, before, left, self.differences)
+        blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
+        others = {name for role, name in HEADS.items() if _is_other(left.spans, stored.spans, role)}
+        unused = stretches.less(places(left.blocks), places(blocks.values))
+        new = stretches.without(left.spans, stretches.less(unused, stretches.union(stored.spans)))
+        return ArticlePlan(
+            found.item,
+            stored,
+            fields=merged_fields(stored, before, left, self.differences, fixed=others),
+            bylines=None if bylines == stored.bylines else bylines,
+            blocks=None if stored.part is None or blocks.values == stored.blocks else blocks.values,
+            spans=sorted([*new, *stretches.without(stored.spans, stretches.union(new))]),
+        )
+
+    def _fixed(self, found: _Match, left: Item) -> ArticlePlan:
+        """An article that does not change at all; what would have changed is noted."""
+        stored, before = found.stored, found.before.let_in if found.before else left
+        for name in merged_fields(stored, before, left, self.differences).keys() - {"order"}:
+            self.differences.note(stored.key, name)
+        if merged_bylines(stored, before, left, self.differences) != stored.bylines:
+            self.differences.note(stored.key, BYLINES)
+        blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
+        if words_of(blocks.values) != words_of(stored.blocks):
+            changed = [block for block in blocks.values if block not in stored.blocks]
+            self.differences.note(stored.key, BLOCKS, places(changed))
+        return ArticlePlan(found.item, stored)
+
+    def _loses(self, stored: StoredArticle, group: Group) -> bool:
+        """Whether an article would lose characters of the text if these blocks were as they are read now, or would have
+        them twice, as a block and as something else."""
+        here, now = places(group.record), places(group.now)
+        if not group.record:
+            return not group.before and bool(stretches.common(now, stretches.union(stored.spans)))
+        return not group.now or not stretches.is_blank(stretches.less(here, now), self.text)
+
+    def _rescued(self, found: _Match, each: ArticlePlan, given: Stretches, refused: Stretches) -> ArticlePlan:
+        """An article that nobody touched keeps the blocks that are no longer read as its own, if nobody is given them."""
+        stored = found.stored
+        if stored is None or stored.touched or stored.part is None:
+            return each
+
+        def is_left(group: Group) -> bool:
+            place = places(group.record)
+            return bool(stretches.common(place, refused)) and not stretches.common(place, given)
+
+        now = replace(found.item, blocks=stored.blocks if each.blocks is None else each.blocks)
+        merged = merged_blocks(stored, found.before.let_in, now, self.differences, is_left)
+        if merged.values == now.blocks:
+            return each
+        kept = stretches.less(places(merged.values), given)
+        more = stretches.without(stored.spans, stretches.less(stretches.union(stored.spans), kept))
+        return replace(each, blocks=merged.values, spans=sorted([*each.spans, *more]))
+
+    def _vanishes(self, article: StoredArticle, given: Stretches, refused: Stretches) -> bool:
+        """Whether an article that is read no longer is withdrawn: not one that a person touched, nor one whose
+        characters are kept from the article that they are read as now."""
+        if article.withdrawn:
+            return False
+        place = stretches.union(article.spans)
+        is_news = article.key in self.before or self.differences.stood(article.key, VANISHED)
+        is_left = bool(stretches.common(place, refused)) and not stretches.common(place, given)
+        if (article.touched and is_news) or (not article.touched and is_left):
+            self.differences.note(article.key, VANISHED, place)
+        return not article.touched and not is_left
 
 
-def _photos(
-    articles: Sequence[ArticlePlan], stored: Sequence[StoredPhoto], deleted: frozenset[int]
-) -> tuple[tuple[PhotoPlan, ...], tuple[int, ...]]:
-    """What becomes of the photos, and which stored ones are no longer read. What an editor has changed is never dropped."""
-    read = [(index, photo) for index, article in enumerate(articles) for photo in article.item.photos]
-    pairs = match(
-        [Candidate(order, photo.caption, _extent(photo.spans)) for order, (_index, photo) in enumerate(read)],
-        [Candidate(photo.pk, photo.parsed.get("caption", ""), _extent(photo.spans)) for photo in stored],
-    )
-    by_pk = {photo.pk: photo for photo in stored}
-    plans = tuple(
-        _photo(index, order, photo, by_pk.get(pairs.get(order)))
-        for order, (index, photo) in enumerate(read)
-        if order in pairs or photo.mark not in deleted
-    )
-    kept = set(pairs.values())
-    dropped = [photo.pk for photo in stored if photo.pk not in kept and _untouched(photo)]
-    return plans, tuple(dropped)
+def _candidate(id_: int | str, item: Item) -> Candidate:
+    return Candidate(id_, item.text, extent(item.spans))
 
 
-def _photo(index: int, order: int, item: PhotoItem, stored: StoredPhoto | None) -> PhotoPlan:
-    if stored is None:
-        return PhotoPlan(index, order, item, None, item.parsed)
-    record = {"caption": stored.caption, "credit": stored.credit}
-    fields = {name: value for name, value in item.parsed.items() if value != record[name] == stored.parsed.get(name)}
-    return PhotoPlan(index, order, item, stored, fields, moves=stored.article == stored.parsed.get("article"))
+def _is_other(now: list, before: list, role: Role) -> bool:
+    """Whether some of what is of this role now was something else before: text, perhaps, that an editor has removed."""
+    here = stretches.union(span for span in now if span[2] == role.value)
+    return bool(stretches.common(here, stretches.union(span for span in before if span[2] != role.value)))
 
 
-def _untouched(photo: StoredPhoto) -> bool:
-    return (photo.caption, photo.credit) == (photo.parsed.get("caption"), photo.parsed.get("credit"))
+def _are_apart(one: Item, other: Item) -> bool:
+    """Whether two readings are known to share no character of the text."""
+    here, there = stretches.union(one.spans), stretches.union(other.spans)
+    return bool(here and there) and not stretches.common(here, there)
+
+
+def _successor(article: StoredArticle, places_now: Sequence[Stretches]) -> int | None:
+    """Which of the articles read now has most of its characters, if any has some."""
+    place = stretches.union(article.spans)
+    shares = [stretches.size(stretches.common(place, now)) for now in places_now]
+    return shares.index(max(shares)) if any(shares) else None

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
+from archive import alignment, disclosure
+from archive.acts import touched
+from archive.acts.versions import FIELDS
 from archive.addresses import LONGEST_MERGED
 from archive.ingest.facts import Facts, days_of
+from archive.ingest.items import Item
 from archive.ingest.place import StoredIssue, StoredPage
-from archive.ingest.plan import Stored, StoredArticle, StoredPhoto
-from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Visibility
+from archive.ingest.values import Stored, StoredArticle, StoredPhoto
+from archive.models import Article, ArticlePart, Issue, Page, Photo, Redaction, SourceText, Tombstone, Visibility
+from archive.models.newspaper import Release
 from archive.parsing.types import Precision
 
 WITHDRAWN_BY_IMPORT = gettext_noop("重新识读后，版面上不再有这篇文章。")
 
 
-def load(facts: Facts, text: SourceText | None) -> Stored:
-    """What bears on a text whose place is described by ``facts``; ``text`` is its record, if it was received before."""
+def load(facts: Facts, text: SourceText | None, items: tuple[Item, ...], differences: tuple[dict, ...]) -> Stored:
+    """What bears on a text whose place is described by ``facts``; ``text`` is its record, if it was received before,
+    ``items`` and ``differences`` are of its last reading."""
     issues = _issues_like(facts)
     if text is None or text.page is None:
         return Stored(issues)
@@ -27,19 +32,53 @@ def load(facts: Facts, text: SourceText | None) -> Stored:
     if here.fields["newspaper"] == facts.newspaper and all(issue.pk != here.pk for issue in issues):
         issues = (here, *issues)
     page = next(page for page in here.pages if page.pk == text.page_id)
-    articles, photos = _articles(text), _photos(text)
-    return Stored(issues, said_of(text), here, page, articles, photos, _deleted(text, (*articles, *photos)))
+    return Stored(issues, said_of(text), here, page, items, differences, *contents(text, items))
+
+
+def contents(text: SourceText, items: Collection[Item]) -> tuple[tuple[StoredArticle, ...], tuple[StoredPhoto, ...]]:
+    """Every article and photo of the record that the text gave, when it was read as ``items`` or before, or that has
+    something of it."""
+    parts = list(
+        ArticlePart.objects.filter(source=text)
+        .select_related("article__page__issue__newspaper", "tail__page__issue__newspaper")
+        .defer("parsed", "article__parsed", "tail__parsed")
+        .prefetch_related("article__bylines", "tail__bylines")
+        .order_by("pk")
+    )
+    by_article: dict[int, list[ArticlePart]] = {}
+    articles: dict[int, Article] = {}
+    for part in parts:
+        article = part.tail or part.article
+        articles[article.pk] = article
+        by_article.setdefault(article.pk, []).append(part)
+    missing = {item.key for item in items} - {None, *(article.key for article in articles.values())}
+    if missing:
+        rest = Article.objects.filter(key__in=missing).with_place().prefetch_related("bylines").defer("parsed")
+        articles |= {article.pk: article for article in rest}
+    shown_in = {pk: mine[0].article for pk, mine in by_article.items()}
+    by_hand = touched({*articles, *(article.pk for article in shown_in.values())})
+    beginnings = set(Article.objects.filter(parts__source=text, merged__isnull=False).values_list("pk", flat=True))
+    read_as = {item.key: item for item in items}
+    stored = []
+    for pk, article in articles.items():
+        beginning = shown_in.get(pk, article)
+        stored.append(
+            _article(
+                article,
+                by_article.get(pk, []),
+                blocks=_placed(by_article.get(pk, []), read_as.get(article.key), text),
+                shown_in=beginning.pk,
+                joined=pk in beginnings,
+                touched=not by_hand.isdisjoint({pk, beginning.pk}),
+                fixed=_is_fixed(article) or _is_fixed(beginning),
+            )
+        )
+    return tuple(stored), _photos(text)
 
 
 def said_of(text: SourceText) -> Facts:
     """What the import last said of the text's place."""
     return Facts.from_stored(text.import_record.get("said", {}))
-
-
-def _deleted(text: SourceText, stored: Iterable[StoredArticle | StoredPhoto]) -> frozenset[int]:
-    """Marks of what an editor has deleted: what the last reading gave and is there no more, and what was known before."""
-    missing = Counter(text.import_record.get("read", ())) - Counter(each.mark for each in stored)
-    return frozenset(text.import_record.get("deleted", ())) | missing.keys()
 
 
 def byline_values(article: Article) -> list[list[str]]:
@@ -76,43 +115,51 @@ def _stored_issue(issue: Issue) -> StoredIssue:
     )
 
 
-def _fields(record: Issue | Page | Article) -> dict:
+def _fields(record: Issue | Page) -> dict:
     return {column.name: getattr(record, column.attname) for column in record._meta.concrete_fields}
 
 
-def _articles(text: SourceText) -> tuple[StoredArticle, ...]:
-    """Every article that the text gave, those joined to others and those withdrawn since too."""
-    tails = Article.objects.filter(page=text.page_id, merged_into__isnull=False).prefetch_related("bylines")
-    tail_of = {tail.parsed["part"]: tail for tail in tails if "part" in tail.parsed}
-    parts = ArticlePart.objects.filter(source=text).select_related("article").prefetch_related("article__bylines")
-    found: dict[int, StoredArticle] = {}
-    beginnings = set(Article.objects.filter(parts__source=text, merged__isnull=False).values_list("pk", flat=True))
-    for part in parts.order_by("pk"):
-        article = tail_of.get(part.pk, part.article)
-        found.setdefault(article.pk, _article(article, part, article.pk in beginnings))
-    return tuple(found.values())
-
-
-def _article(article: Article, part: ArticlePart, joined: bool) -> StoredArticle:
-    withdrawn = article.visibility == Visibility.WITHDRAWN and bool(article.parsed.get("withdrawn"))
+def _article(article: Article, parts: Sequence[ArticlePart], **standing) -> StoredArticle:
+    first = parts[0] if parts else None
+    withdrawn = article.visibility == Visibility.WITHDRAWN and article.withdrawn_kind == Tombstone.Kind.REREAD
     return StoredArticle(
         pk=article.pk,
-        fields=_fields(article),
+        key=article.key,
+        fields={name: getattr(article, name) for name in (*FIELDS, "order")},
         bylines=byline_values(article),
-        parsed=article.parsed,
-        part=part.pk,
-        blocks=part.blocks,
-        parsed_blocks=part.parsed,
-        spans=part.spans,
-        shown_in=part.article_id,
-        withdrawn=withdrawn,
-        joined=joined,
+        part=first.pk if first else None,
+        spans=first.spans if first else [],
+        further=tuple(part.spans for part in parts[1:]),
+        withdrawn=withdrawn and not standing["touched"],
+        **standing,
     )
+
+
+def _placed(parts: Sequence[ArticlePart], read_as: Item | None, text: SourceText) -> list[dict]:
+    """The blocks of what the article has in the text, those that were written by hand too with their place in it."""
+    blocks = parts[0].blocks if parts else []
+    if all(block.get("spans") for block in blocks):
+        return blocks
+    received = disclosure.redacted(text, Redaction.Reach.EVERYWHERE)
+    placed = alignment.placed(blocks, read_as.blocks if read_as else [], received, parts[0].spans)
+    return [block if block.get("spans") else found for block, found in zip(blocks, placed, strict=True)]
+
+
+def _is_fixed(article: Article) -> bool:
+    """Whether no import changes the article: it is reviewed, or public where that is decided by a person."""
+    decided = article.page.issue.newspaper.release == Release.REVIEWED
+    return article.reviewed or (decided and article.is_public)
 
 
 def _photos(text: SourceText) -> tuple[StoredPhoto, ...]:
-    photos = Photo.objects.filter(source=text).order_by("order", "pk")
+    photos = Photo.objects.filter(source=text).select_related("tail").defer("parsed", "tail__parsed")
     return tuple(
-        StoredPhoto(photo.pk, photo.article_id, photo.caption, photo.credit, photo.parsed, photo.spans)
-        for photo in photos
+        StoredPhoto(photo.pk, _owner(photo), photo.article_id, photo.caption, photo.credit, photo.spans)
+        for photo in photos.order_by("order", "pk")
     )
+
+
+def _owner(photo: Photo) -> int | None:
+    """The article that it stands in, or did before that was joined to another."""
+    is_tails = photo.tail is not None and photo.tail.merged_into_id == photo.article_id
+    return photo.tail_id if is_tails else photo.article_id

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0014_roles"),
+        ("archive", "0021_tails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,6 +10,7 @@ from archive.models.issue import Basis, Issue, Page
 from archive.models.login import FailedLogin
 from archive.models.newspaper import Newspaper
 from archive.models.operation import Operation
+from archive.models.reading import Reading
 from archive.models.record_version import RecordVersion
 from archive.models.redaction import Masked, Redaction
 from archive.models.source import SourceText
@@ -33,6 +34,7 @@ __all__ = [
     "Page",
     "PageImage",
     "Photo",
+    "Reading",
     "RecordVersion",
     "Redaction",
     "SourceText",

@@ -112,6 +112,9 @@ class Article(addresses.Addressed):
     )
     # The highest version number that was ever public, 0 if none was; None of records from before this was kept: all.
     shown = models.PositiveIntegerField(_("曾公开的版本号"), null=True, editable=False)
+    # A person acted on it, in whatever way; None if nobody did, as far as is known. See ``acts.touched``.
+    touched = models.BooleanField(_("人工处理过"), null=True, editable=False)
+    # Of records from before readings were kept: what ``fill_record`` makes their Reading of. Nothing else reads it.
     parsed = models.JSONField(_("解析器所读"), encoder=Utf8Encoder, default=dict, editable=False)
     created = models.DateTimeField(_("收录时间"), auto_now_add=True)
     changed = models.DateTimeField(_("改动时间"), auto_now=True)
@@ -238,6 +241,7 @@ class ArticlePart(models.Model):
         SourceText, models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("来源文本")
     )
     order = models.PositiveIntegerField(_("次序"), default=0)
+    # Of {"type", "text", "spans"}; spans, [[start, end], …] of the received text, only where they are known.
     blocks = models.JSONField(_("正文"), encoder=Utf8Encoder, default=list, blank=True)
     # Of a part that was joined: the article, merged into this one, that it was before. None if it is the article's own.
     tail = models.ForeignKey(

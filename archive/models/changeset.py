@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import json
-import zlib
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models.json import Utf8Encoder
+from archive.models.json import Utf8Encoder, packed, unpacked
 
 
 class ChangeSet(models.Model):
@@ -93,10 +90,9 @@ class ArticleVersion(models.Model):
     @staticmethod
     def packed(state: dict) -> bytes:
         """The state as it is stored."""
-        text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-        return zlib.compress(text.encode("utf-8", "surrogatepass"))
+        return packed(state)
 
     @property
     def unpacked(self) -> dict:
         """The state as it was given to ``packed``."""
-        return json.loads(zlib.decompress(bytes(self.state)).decode("utf-8", "surrogatepass"))
+        return unpacked(self.state)

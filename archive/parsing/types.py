@@ -104,6 +104,7 @@ WARNING_CODES = {
     "end_missing": gettext_noop("结尾缺失"),
     "jump_ambiguous": gettext_noop("转版可接多处，未接"),
     "jump_unmatched": gettext_noop("转版找不到另一段"),
+    "jump_reviewed": gettext_noop("转版可接，但文章已核对，未接"),
     "date_conflict": gettext_noop("日期自相矛盾"),
     "date_impossible": gettext_noop("日期不存在"),
     "date_unclear": gettext_noop("日期无法确定"),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,18 +9,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from archive import manifest as manifests
 from archive import sources
-from archive.ingest import Outcome, Result, enter_newspapers, import_all, newspapers
+from archive.ingest import Result, enter_newspapers, import_all, newspapers
+from archive.management.reports import Report
 from archive.models import Operation
 from archive.operations import record
-from archive.parsing.types import WARNING_CODES
 from archive.signals import many_changes
-
-_PROGRESS_EVERY = 5.0  # seconds; on a terminal every fifth of one
-_COUNTED = ("articles", "photos", "placed", "unplaced")
 
 
 class Command(BaseCommand):
@@ -39,7 +32,7 @@ class Command(BaseCommand):
         paths = paths or [settings.BASE_DIR / "seeds"]
         if missing := [path for path in paths if not path.exists()]:
             raise CommandError(_("没有这个文件或文件夹：%(path)s") % {"path": missing[0]}, returncode=2)
-        report = _Report(self, as_json=options["json"])
+        report = Report(self, as_json=options["json"])
         try:
             self._import(paths, manifest, report, dry_run=dry_run)
         except OperationalError as error:
@@ -50,7 +43,7 @@ class Command(BaseCommand):
             # Django's own errors end a command with 1 as well, but would print a line more.
             raise SystemExit(1)
 
-    def _import(self, paths: list[Path], manifest: Path | None, report: _Report, *, dry_run: bool) -> None:
+    def _import(self, paths: list[Path], manifest: Path | None, report: Report, *, dry_run: bool) -> None:
         plans = [(path, _manifest_for(path, manifest)) for path in paths]
         if dry_run:
             with transaction.atomic():
@@ -82,65 +75,3 @@ def _results(plans: list[tuple[Path, manifests.Manifest]]) -> Iterator[Result]:
         names = enter_newspapers(manifest)
         found = sources.read_folder(path, manifest) if path.is_dir() else [sources.read_file(path, manifest)]
         yield from import_all(found, names)
-
-
-class _Report:
-    """Prints what becomes of each file as it happens, and the sum at the end."""
-
-    def __init__(self, command: Command, *, as_json: bool) -> None:
-        self.out, self.err, self.as_json = command.stdout, command.stderr, as_json
-        self.outcomes: Counter[str] = Counter()
-        self.counts: Counter[str] = Counter(dict.fromkeys(_COUNTED, 0))
-        self.warnings: Counter[str] = Counter()
-        self.every = _PROGRESS_EVERY / 25 if command.stderr.isatty() else _PROGRESS_EVERY
-
-    @property
-    def problems(self) -> int:
-        return sum(self.outcomes[outcome] for outcome in (Outcome.HELD, Outcome.REFUSED, Outcome.FAILED))
-
-    def follow(self, results: Iterator[Result]) -> None:
-        last = time.monotonic()
-        for result in results:
-            self.outcomes[result.outcome] += 1
-            self.counts.update({name: getattr(result, name) for name in _COUNTED} if not result.is_problem else {})
-            self.warnings.update(result.warnings)
-            if self.as_json:
-                self.out.write(json.dumps(result.as_json(), ensure_ascii=False))
-            elif result.is_problem:
-                self.out.write(f"{result.name}: {_LABELS[result.outcome]}：{result.reason}")
-            else:
-                for doubt in result.doubts:
-                    self.out.write(f"{result.name}: " + _("疑点：") + doubt)
-            if time.monotonic() - last >= self.every:
-                last = time.monotonic()
-                count = self.outcomes.total()
-                done = ngettext("已处理 %(count)d 个文件：%(name)s", "已处理 %(count)d 个文件：%(name)s", count)
-                self.err.write(done % {"count": count, "name": result.name})
-
-    def finish(self, *, dry_run: bool) -> None:
-        if self.as_json:
-            summary = {"dry_run": dry_run, "files": self.outcomes, **self.counts, "warnings": self.warnings}
-            self.out.write(json.dumps({"summary": summary}, ensure_ascii=False))
-            return
-        files = "，".join(
-            f"{label} {self.outcomes[outcome]}" for outcome, label in _LABELS.items() if self.outcomes[outcome]
-        )
-        self.out.write((_("试运行，什么也没有写。") if dry_run else "") + (files or _("没有找到文件")))
-        if self.counts["placed"]:
-            line = _("文章 %(articles)d，图片 %(photos)d，已归类 %(placed)d 字，未归类 %(unplaced)d 字")
-            self.out.write(line % {name: self.counts[name] for name in _COUNTED})
-        if self.warnings:
-            self.out.write(
-                _("疑点：")
-                + "，".join(f"{_(WARNING_CODES[code])} {count}" for code, count in sorted(self.warnings.items()))
-            )
-
-
-_LABELS = {
-    Outcome.IMPORTED: gettext_lazy("导入"),
-    Outcome.UPDATED: gettext_lazy("更新"),
-    Outcome.UNCHANGED: gettext_lazy("未变"),
-    Outcome.HELD: gettext_lazy("待处理"),
-    Outcome.REFUSED: gettext_lazy("拒收"),
-    Outcome.FAILED: gettext_lazy("出错"),
-}
