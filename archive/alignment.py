@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-_ALIKE = 0.5  # of the characters of both, in order: less is no correction of the same words
+_ALIKE = 0.6  # of the characters of both, in order: less is no correction of the same words
 _COMPARED = 2000  # characters of either side; longer ones are found only where they stand word by word
 _LOOKS = 20  # at further occurrences of words that stand somewhere else already
 _MOST_BLOCKS = 2000
@@ -84,7 +84,7 @@ class _Place:
             at = self.letters.find(wanted, at + 1)
             if at < 0:
                 return None
-            if all(at >= end or at + len(wanted) <= start for start, end in self.used):
+            if self._is_free(at, at + len(wanted)):
                 return at, at + len(wanted)
         return None
 
@@ -98,7 +98,11 @@ class _Place:
         start, end = same[0].a, same[-1].a + same[-1].size
         if sum(block.size for block in same) < _ALIKE * max(end - start, len(wanted)):
             return None
-        return self.after + start, self.after + end
+        start, end = self.after + start, self.after + end
+        return (start, end) if self._is_free(start, end) else None
+
+    def _is_free(self, first: int, last: int) -> bool:
+        return all(first >= end or last <= start for start, end in self.used)
 
     def _spans(self, first: int, last: int) -> list[list[int]]:
         spans: list[list[int]] = []

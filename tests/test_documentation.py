@@ -81,6 +81,8 @@ def test_every_command_of_ours_stands_in_both_languages_and_prints_its_help(caps
     ours = {name for name, app in get_commands().items() if app in OURS}
     assert ours == {
         "import_pages",
+        "reread",
+        "fill_record",
         "export_articles",
         "redact_numbers",
         "erase",
@@ -105,6 +107,7 @@ def test_every_command_line_is_one_that_its_command_understands():
             tried.add(name)
     assert tried == {
         "import_pages",
+        "reread",
         "export_articles",
         "redact_numbers",
         "erase",

@@ -514,6 +514,7 @@ def test_json_is_one_object_a_line(tmp_path):
         "photos": 0,
         "placed": counted,
         "unplaced": 0,
+        "differences": 0,
         "warnings": {},
         "doubts": [],
     }

@@ -195,13 +195,15 @@ class _Planning:
             lost = stretches.less(stretches.union(item.spans), stretches.union(left.spans))
             self.differences.note(found.key, WITHHELD, lost)
         is_nothing = left is not item and not (left.blocks or left.photos)
-        if stored is None or (is_nothing and not stored.touched):
-            made = None if is_nothing or stored else left
-            return ArticlePlan(item, made=made, spans=made.spans if made else None)
-        if stored.fixed:
+        if is_nothing and not (stored and stored.touched):
+            return ArticlePlan(item)
+        if stored is None:
+            plan = ArticlePlan(item, made=left, spans=left.spans)
+        elif stored.fixed:
             return self._fixed(found, left)
+        else:
+            plan = self._beside(found, left) if stored.touched else self._follows(found, left)
         kept_out = stretches.less(stretches.union(item.spans), stretches.union(left.spans))
-        plan = self._beside(found, left) if stored.touched else self._follows(found, left)
         return replace(plan, kept_out=[list(span) for span in kept_out])
 
     def _is_news(self, found: _Match) -> bool:
@@ -236,12 +238,17 @@ class _Planning:
         bylines = merged_bylines(stored, before, left, self.differences)
         blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
         others = {name for role, name in HEADS.items() if _is_other(left.spans, stored.spans, role)}
-        unused = stretches.less(places(left.blocks), places(blocks.values))
+        fields = merged_fields(stored, before, left, self.differences, fixed=others)
+        says = {role for role, name in HEADS.items() if (stored.fields | fields).get(name) == left.fields.get(name)}
+        unused = stretches.union(
+            stretches.less(places(left.blocks), places(blocks.values)),
+            (span for span in left.spans if span[2] in HEADS.keys() - says),
+        )
         new = stretches.without(left.spans, stretches.less(unused, stretches.union(stored.spans)))
         return ArticlePlan(
             found.item,
             stored,
-            fields=merged_fields(stored, before, left, self.differences, fixed=others),
+            fields=fields,
             bylines=None if bylines == stored.bylines else bylines,
             blocks=None if stored.part is None or blocks.values == stored.blocks else blocks.values,
             spans=sorted([*new, *stretches.without(stored.spans, stretches.union(new))]),
