@@ -135,7 +135,7 @@ def _stand_for(stones: Iterable[Tombstone]) -> None:
 
 
 def bury(article: Article) -> None:
-    """Let a tombstone stand for an article that is about to be deleted, if it was ever public."""
-    if article.was_shown:
+    """Let a tombstone stand for an article that was deleted, if it was ever public."""
+    if article.was_shown or Change.objects.filter(key=article.key).exists():
         newspaper = article.page.issue.newspaper.slug
         _stand_for([Tombstone(key=article.key, newspaper=newspaper, kind=Tombstone.Kind.DELETED)])

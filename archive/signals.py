@@ -121,6 +121,7 @@ def _article_changed(instance: Article, update_fields: frozenset[str] | None, **
 
 @receiver(post_delete, sender=Article)
 def _article_deleted(instance: Article, **_signal) -> None:
+    changes.bury(instance)  # not before: what hangs on it is deleted first, and each time it is heard of as it stands
     articles_changed.send(sender=Article, keys=[instance.key], fields=None)
 
 
@@ -168,8 +169,6 @@ def _send_of(sender: type[Model], fields: frozenset[str] | None, **articles) -> 
 def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
     # Kept as it is written here, for readers of either language; each sees it in their own.
     addresses.retire(instance, gettext_noop("编辑已删除这里的内容。"))
-    if isinstance(instance, Article):
-        changes.bury(instance)
 
 
 @receiver(post_migrate)

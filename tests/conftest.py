@@ -11,6 +11,9 @@ from django.utils.translation import deactivate
 from haystack import connections
 from playwright.sync_api import sync_playwright
 
+from archive.signals import articles_changed
+from search.indexing import enqueue
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -48,6 +51,15 @@ def _own_index(tmp_path):
 def index():
     """Build the index from the record as it stands."""
     return lambda: call_command("rebuild_index", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def unindexed():
+    """What changes is not written to the index: for tests of the record alone, which change very much."""
+    uid = "search.enqueue"
+    articles_changed.disconnect(dispatch_uid=uid)
+    yield
+    articles_changed.connect(enqueue, dispatch_uid=uid)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Permission, User
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.admin.joining import joining, pages_of_one_number, slugs_after
+from archive.acts.merge import pages_of_one_number
+from archive.admin.joining import joining, slugs_after
 from archive.models import Article, Issue, Page
 
 pytestmark = pytest.mark.django_db

@@ -360,7 +360,9 @@ def test_what_is_deleted_is_recorded(admin_client, since, many):
     else:
         delete(admin_client, article)
     assert not Article.objects.exists()
-    assert since() == [(KIND.ACT, "admin", article.key, {"act": "delete", "model": "article", "reason": ""})]
+    deleted, kept = since()  # its last version is kept by an act
+    assert (kept[2], kept[3]["act"]) == (article.key, "correct")
+    assert deleted == (KIND.ACT, "admin", article.key, {"act": "delete", "model": "article", "reason": ""})
 
 
 # --- In admin ---

@@ -108,8 +108,15 @@ TABLE = {
         "vac",
         "vacd",
         "vacd",
-        actions={DELETE: "审核员", "withdraw": "审核员", "publish": "审核员", "unlist": "校对员"},
-        views={"archive_article_redact": "审核员"},
+        actions={
+            DELETE: "审核员",
+            "withdraw": "审核员",
+            "publish": "审核员",
+            "unlist": "校对员",
+            "join_articles": "校对员",
+            "take_apart": "校对员",
+        },
+        views={"archive_article_split": "校对员", "archive_article_redact": "审核员"},
     ),
     "archive.articlepart": May("vacd", "vacd", "vacd", actions={DELETE: "校对员"}),
     "archive.byline": May("vacd", "vacd", "vacd", actions={DELETE: "校对员"}),
@@ -118,6 +125,7 @@ TABLE = {
     "archive.address": May("v", "v", "v", "v"),
     "archive.articleversion": May("v", "v", "v", "v", actions={"close": "审核员", "open_again": "审核员"}),
     "archive.redaction": May("", "vc", "vc", "vc", actions={"lift": "审核员"}),
+    "archive.changeset": May("v", "v", "v", "v", views={"archive_changeset_undo": "校对员"}),
     "archive.archive": May(administrator="vc", superuser="vc"),
     "archive.operation": May(
         administrator="v", superuser="v", views={"archive_operation_csv": "管理员", "archive_operation_print": "管理员"}
@@ -153,7 +161,7 @@ def one_of(model: type):
     source = records.source("收到的原文", page)
     article = records.article(page, "正文", names=("张三",), captions=("图",))
     Teaser.objects.create(page=page, headline="导读")
-    if model is ArticleVersion:
+    if model in (ArticleVersion, ChangeSet):
         corrected(article, None)
     day = datetime.date(2026, 2, 16)
     Suspension.objects.create(newspaper=issue.newspaper, first_day=day, last_day=day)

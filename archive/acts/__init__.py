@@ -5,19 +5,39 @@
 
 from archive.acts.change import Changing, change
 from archive.acts.close import close
+from archive.acts.correct import correcting
+from archive.acts.join import join, take_apart
+from archive.acts.merge import merge_issues
+from archive.acts.move import move
 from archive.acts.redact import NothingToRedact, draw, redact, redact_words
 from archive.acts.redact import lift as lift_redaction
+from archive.acts.refusal import ActRefused
+from archive.acts.split import Cut, split
 from archive.acts.touched import taken_apart, touched
+from archive.acts.undo import Skipped, Undone, foreseen, may_undo, undo
 
 __all__ = [
+    "ActRefused",
     "Changing",
+    "Cut",
     "NothingToRedact",
+    "Skipped",
+    "Undone",
     "change",
     "close",
+    "correcting",
     "draw",
+    "foreseen",
+    "join",
     "lift_redaction",
+    "may_undo",
+    "merge_issues",
+    "move",
     "redact",
     "redact_words",
+    "split",
+    "take_apart",
     "taken_apart",
     "touched",
+    "undo",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
@@ -33,11 +34,12 @@ def change(
 ) -> Iterator[Changing]:
     """One act by a person, or by a command or import (``by`` None). What it writes, it writes in ``lot``.
 
-    >>> with change(ChangeSet.Kind.CORRECT, by=user) as act, act.lot():
+    >>> with change(ChangeSet.Kind.CORRECT) as act, act.lot():
     ...     act.touch([article.pk])
-    ...     Article.objects.filter(pk=article.pk).update(headline="正题")
+    ...     article.save()
 
     At the end it is marked as finished; one that an error cut short stays unmarked, with what its lots had written.
+    One that comes to nothing leaves no ChangeSet.
     """
     act = Changing(
         ChangeSet(
@@ -51,12 +53,16 @@ def change(
 
 
 class Changing:
-    """An act under way. Its ``changeset`` is saved with the first lot that names or touches anything."""
+    """An act under way. Its ``changeset`` is saved with the first lot that comes to anything.
+
+    What hangs together stands in one lot, and no article in two: between them visitors see what stands.
+    """
 
     def __init__(self, changeset: ChangeSet) -> None:
         self.changeset = changeset
         self._kept: dict[int, _Kept] = {}
         self._made: set[int] = set()
+        self._noted: dict = {}  # the effects that are stored
         self._successors: dict[str, str] = {}
         self._open = False
 
@@ -64,8 +70,8 @@ class Changing:
     def lot(self, *, only: bool = False) -> Iterator[None]:
         """One transaction of the act. At its end the articles that came to say something else have a new version, and
         everybody who listens hears of those that were touched or made. With the ``only`` one the act is finished too."""
-        before = self.changeset.pk
-        self._kept, self._made, self._successors = {}, set(), {}
+        before, effects = self.changeset.pk, deepcopy(self.changeset.effects)
+        self._kept, self._made, self._successors, self._noted = {}, set(), {}, effects
         try:
             with transaction.atomic():
                 changes.lock()
@@ -76,7 +82,7 @@ class Changing:
                     self.changeset.finished = timezone.now()
                     self.changeset.save(update_fields=["finished", "effects"])
         except BaseException:
-            self.changeset.pk = before  # a row that is rolled back is no row
+            self.changeset.pk, self.changeset.effects = before, effects  # what is rolled back was not done
             self.changeset.finished = None
             self.changeset._state.adding = before is None
             raise
@@ -85,13 +91,13 @@ class Changing:
 
     def touch(self, pks: Collection[int]) -> None:
         """Keep these articles' present versions, before the first write to any of them or to what hangs on them."""
-        self._named()
+        self._in_lot()
         for article in whole([pk for pk in pks if pk not in self._kept and pk not in self._made]):
             self._kept[article.pk] = _Kept(article, state_of(article))
 
     def made(self, pks: Collection[int]) -> None:
         """Say that these articles were made by this act: their first version is its work, and no row is written."""
-        self._named()
+        self._in_lot()
         self._made |= set(pks)
 
     def succeeded(self, key: str, successor: str) -> None:
@@ -99,41 +105,46 @@ class Changing:
         self._successors[key] = successor
 
     def save(self) -> ChangeSet:
-        """The ChangeSet, saved: also of an act that touches no article."""
-        self._named()
+        """The ChangeSet, saved with its effects: also of an act that comes to nothing else."""
+        self._in_lot()
+        self.changeset.save()
         return self.changeset
 
-    def _named(self) -> None:
+    def _in_lot(self) -> None:
         if not self._open:
             raise RuntimeError("an act writes within a lot")
-        if self.changeset.pk is None:
-            self.changeset.save()
 
     def _settle(self) -> None:
-        now = timezone.now()
-        self._mark()
-        for lot in changes.lots(self._made):
-            Article.objects.filter(pk__in=lot).update(changeset=self.changeset)
         after = {article.pk: article for article in whole(self._kept.keys())}
         rows, raised = [], []
-        is_edit = self.changeset.by is not None and self.changeset.kind in _EDITS
         for pk, kept in self._kept.items():
             article = after.get(pk)
+            if article is None:
+                self.changeset.effects.setdefault("deleted", []).append(kept.key)
+            else:
+                self._note(kept, article)
             if article is None or kept.joins(article):
                 rows.append(kept.row)
             elif kept.is_taken_apart(article):
                 raised.append(pk)
-            elif kept.changeset != self.changeset.pk and content_of(kept.state) != content_of(state_of(article)):
+            elif self._is_first_of(kept) and content_of(kept.state) != content_of(state_of(article)):
                 rows.append(kept.row)
                 raised.append(pk)
-            if is_edit and article is not None:
-                hide_lost(article, kept.state, state_of(article), self.changeset)
-        if self.changeset.undoes is not None:
-            bring_to_light(self.changeset.undoes, self.changeset.by)
+        made = _keys(self._made)
+        if joined := {key: beginning for key, beginning in made.items() if beginning}:
+            noted = self.changeset.effects.setdefault("merged", {"before": {}, "after": {}})
+            noted["before"] |= dict.fromkeys(joined, "")
+            noted["after"] |= joined
+        if rows or raised or made or self.changeset.effects != self._noted:
+            self.save()
+        self._tidy(after)
+        self._mark()
         ArticleVersion.objects.bulk_create(rows, batch_size=changes.LOT, ignore_conflicts=True)
+        for lot in changes.lots(self._made):
+            Article.objects.filter(pk__in=lot).update(changeset=self.changeset)
         for lot in changes.lots(raised):
+            now = timezone.now()
             Article.objects.filter(pk__in=lot).update(revision=F("revision") + 1, changeset=self.changeset, changed=now)
-        made = [key for lot in changes.lots(self._made) for key in _keys(lot)]
         keys = [*(kept.key for kept in self._kept.values()), *made]
         if keys:
             articles_changed.send(sender=Article, keys=keys)
@@ -142,9 +153,12 @@ class Changing:
         self._record(keys)
 
     def _record(self, keys: list[str]) -> None:
-        """An act of a person is in the log of operations with each of its lots; an import has its ChangeSet."""
+        """An act of a person is in the log of operations with each of its lots; an import has its ChangeSet.
+
+        So is the correction of a newspaper, issue or page, by the form in which it was made.
+        """
         act = self.changeset
-        if act.pk is None or act.by is None:
+        if act.pk is None or act.by is None or (not keys and act.kind == ChangeSet.Kind.CORRECT):
             return
         about, more = (keys[0], {"others": keys[1:]}) if keys else ("", {"effects": act.effects})
         record(Operation.Kind.ACT, act.by, about, act=act.kind, changeset=act.pk, reason=act.reason, **more)
@@ -152,9 +166,30 @@ class Changing:
     def _mark(self) -> None:
         """Mark what a person acted on, see ``acts.touched``; what a person imports is read by the machine all the same."""
         by_machine = self.changeset.kind in (ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD)
-        if self.changeset.by_id is not None and not by_machine:
+        if self.changeset.pk is not None and self.changeset.by_id is not None and not by_machine:
             for lot in changes.lots(self._kept.keys() | self._made):
                 Article.objects.filter(pk__in=lot).update(touched=True)
+
+    def _is_first_of(self, kept: _Kept) -> bool:
+        """Whether the version that was kept is not this act's own, of an earlier lot."""
+        return self.changeset.pk is None or kept.changeset != self.changeset.pk
+
+    def _tidy(self, after: dict[int, Article]) -> None:
+        """Hide in the received texts what an editor took out, and bring to light what such an edit hid that is undone."""
+        if self.changeset.by is not None and self.changeset.kind in _EDITS:
+            for pk, kept in self._kept.items():
+                if pk in after:
+                    hide_lost(after[pk], kept.state, state_of(after[pk]), self.changeset)
+        if self.changeset.undoes is not None:
+            bring_to_light(self.changeset.undoes, self.changeset.by)
+
+    def _note(self, kept: _Kept, article: Article) -> None:
+        """Keep for undo what no version holds: who sees it, whether it is reviewed, and what it is joined to."""
+        for name, before in kept.beside.items():
+            if (after := _beside(article)[name]) != before:
+                noted = self.changeset.effects.setdefault(name, {"before": {}, "after": {}})
+                noted["before"].setdefault(kept.key, before)
+                noted["after"][kept.key] = after
 
 
 @dataclass(slots=True)
@@ -166,11 +201,13 @@ class _Kept:
     changeset: int | None
     merged_into: int | None
     shown: bool
+    beside: dict
     state: dict
 
     def __init__(self, article: Article, state: dict) -> None:
         self.key, self.number, self.changeset = article.key, article.revision, article.changeset_id
         self.merged_into, self.state = article.merged_into_id, state
+        self.beside = _beside(article)
         self.shown = article.shown is None or article.shown >= article.revision
 
     @property
@@ -192,5 +229,19 @@ class _Kept:
         return self.merged_into is not None and article.merged_into_id is None
 
 
-def _keys(pks: Collection[int]) -> list[str]:
-    return list(Article.objects.filter(pk__in=pks).values_list("key", flat=True))
+def _beside(article: Article) -> dict:
+    """What of an article no version holds and undo needs, in the form in which effects hold it."""
+    return {
+        "standing": [article.visibility, article.withdrawn_kind, article.withdrawn_note],
+        "reviewed": article.reviewed,
+        "merged": article.merged_into.key if article.merged_into_id else "",
+    }
+
+
+def _keys(pks: Collection[int]) -> dict[str, str | None]:
+    """Their keys, each with that of the article that it is joined to."""
+    return {
+        key: beginning
+        for lot in changes.lots(sorted(pks))
+        for key, beginning in Article.objects.filter(pk__in=lot).order_by("pk").values_list("key", "merged_into__key")
+    }

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import connection, models
 from django.db.models.functions import Cast
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from archive.acts.change import change
 from archive.acts.masks import mask_reading, masked_in
 from archive.acts.redact import redraw
+from archive.acts.refusal import demand
 from archive.masking import Stretch, Words
 from archive.models import Article, ChangeSet, Masked, Operation, PageImage, Redaction, SourceText
 from archive.receive import encodings
@@ -37,8 +37,7 @@ def erase(redactions: Collection[Redaction], *, by: AbstractUser | None) -> None
 
     Raises PermissionDenied for a user who may not, ValueError for a redaction that hides nothing everywhere.
     """
-    if by is not None and not by.has_perm("archive.redact_article"):
-        raise PermissionDenied
+    demand(by, "archive.redact_article")
     if any(each.lifted is not None or each.reach != Redaction.Reach.EVERYWHERE for each in redactions):
         raise ValueError("only what is redacted everywhere can be erased")
     _set_secure_delete()

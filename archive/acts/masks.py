@@ -16,6 +16,7 @@ from archive.models import (
     ArticlePart,
     ArticleVersion,
     Byline,
+    ChangeSet,
     Masked,
     Page,
     Photo,
@@ -124,11 +125,21 @@ class Masks:
             mask_reading(source, self._words)
             if source.page is not None:
                 Page.objects.filter(pk=source.page_id).update(staff=masked_in(source.page.staff, self._words))
+        self._mask_effects()
         pks = [article.pk for article in articles]
         for model, mine in ((Article, Q(pk__in=pks)), (ArticlePart, Q(article__in=pks)), (Photo, Q(article__in=pks))):
             for record in model.objects.filter(mine).only("parsed"):
                 if (parsed := masked_in(record.parsed, self._words)) != record.parsed:
                     model.objects.filter(pk=record.pk).update(parsed=parsed)
+
+    def _mask_effects(self) -> None:
+        """What acts keep of the fields of pages and pictures, by which undoing them would write the words again."""
+        photos = Photo.objects.filter(source__in=self._sources).values_list("pk", flat=True)
+        names = [f"photo:{pk}" for pk in photos]
+        names += [f"page:{source.page_id}" for source in self._sources.values() if source.page_id]
+        for act in ChangeSet.objects.filter(effects__has_key="fields") if names else ():
+            if not act.effects["fields"].keys().isdisjoint(names):
+                ChangeSet.objects.filter(pk=act.pk).update(effects=masked_in(act.effects, self._words))
 
     # --- Where the words stand in a state ---
 

@@ -14,7 +14,6 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -23,15 +22,17 @@ from django.utils.translation import gettext as _
 from archive import disclosure, images
 from archive.acts.change import change
 from archive.acts.masks import Masks
+from archive.acts.refusal import ActRefused, demand
 from archive.masking import SHORTEST, Stretch, Words, size
 from archive.models import Article, ChangeSet, PageImage, Redaction, SourceText, Teaser, Tombstone
 from archive.signals import articles_changed
 
 Kind = Tombstone.Kind
 Reach = Redaction.Reach
+_NEEDED = {Reach.SOURCE: "archive.change_article", Reach.EVERYWHERE: "archive.redact_article"}
 
 
-class NothingToRedact(ValueError):
+class NothingToRedact(ActRefused):
     """The words stand nowhere in the article, or say too little to be looked for; it says so in the reader's language."""
 
 
@@ -54,12 +55,12 @@ def redact_all(
 ) -> list[Redaction]:
     """``redact`` of several stretches, as one act."""
     if reach == Reach.SOURCE:
-        _allow(by, "change_article")
+        demand(by, "archive.change_article")
         with change(ChangeSet.Kind.REDACT, by=by, source=source) as act, act.lot():
             made = [_made(source, start, end, kind, reach, act.save()) for start, end in places]
             articles_changed.send(sender=Article, keys=_keys(_owners(source, places)))
         return made
-    _allow(by, "redact_article")
+    demand(by, "archive.redact_article")
     owners = _owners(source, places)
     stretches = [Stretch(source.pk, start, end) for start, end in places]
     return _redact(owners, stretches, (), kind, by, source)
@@ -71,7 +72,7 @@ def redact_words(article: Article, words: str, kind: Kind, *, by: AbstractUser |
 
     Raises PermissionDenied for a user who may not, NothingToRedact if a line stands nowhere or is one character only.
     """
-    _allow(by, "redact_article")
+    demand(by, "archive.redact_article")
     fold = import_string(settings.FOLDING)
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     if not lines or any(size(fold(line)) < SHORTEST for line in lines):
@@ -85,7 +86,7 @@ def lift(redaction: Redaction, *, by: AbstractUser | None) -> int:
     Returns how many characters of the record stay ▇: typed by hand, or in a text that was edited since. What another
     redaction hides stays hidden. Raises PermissionDenied for a user who may not.
     """
-    _allow(by, "redact_article" if redaction.reach == Reach.EVERYWHERE else "change_article")
+    demand(by, _NEEDED[redaction.reach])
     if redaction.lifted is not None:
         return 0
     with change(ChangeSet.Kind.REDACT, by=by, source=redaction.source) as act, act.lot():
@@ -110,7 +111,7 @@ def draw(redaction: Redaction, rectangle: images.Rectangle, *, by: AbstractUser 
 
     Raises PermissionDenied for a user who may not, ValueError for a rectangle that is none.
     """
-    _allow(by, "redact_article")
+    demand(by, "archive.redact_article")
     left, top, right, bottom = rectangle
     if not (0 <= left < right <= 1000 and 0 <= top < bottom <= 1000):
         raise ValueError(f"no rectangle: {rectangle}")
@@ -129,11 +130,6 @@ def redraw(redaction: Redaction) -> None:
         drawn = disclosure.redactions_of(page).exclude(left=None)
         with image.original.open() as upload:
             image.redraw(*images.prints(upload, upload.size, list(drawn.values_list("left", "top", "right", "bottom"))))
-
-
-def _allow(by: AbstractUser | None, permission: str) -> None:
-    if by is not None and not by.has_perm(f"archive.{permission}"):
-        raise PermissionDenied
 
 
 def _made(source: SourceText, start: int, end: int, kind: Kind, reach: Reach, changeset: ChangeSet) -> Redaction:

@@ -6,6 +6,7 @@ The form of a state, which is stored for ever (new names may come to it, none ch
      "place": {"newspaper": "通辽日报", "newspaper_slug": "tongliao-ribao", "date": "2026-02-06",
                "issue_number": "22076", "page": "1", "path": "/papers/tongliao-ribao/2026-02-06/p1/a3/"},
      "page": 12,                                                # the record of the first page
+     "reviewed": false, "visibility": "public",                 # as it stood; neither makes a version
      "people": [["张三", "记者", "本报", "person"], …],           # name, role, affiliation, kind
      "parts": [{"page": 12, "label": "1", "source": 7, "tail": "", "continues": false,
                 "blocks": [{"type": "paragraph", "text": "…"}, …], "spans": [[0, 12, "headline"], …]}, …],
@@ -19,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from archive.changes import lots
-from archive.models import Article
+from archive.models import Article, Byline
 
 # What a version holds of the article's own row.
 FIELDS = (
@@ -50,8 +51,8 @@ def whole(pks: Collection[int]) -> list[Article]:
         for lot in lots(sorted(pks))
         for article in Article.objects.filter(pk__in=lot)
         .with_place()
-        .select_related("changeset")
-        .defer("parsed")
+        .select_related("changeset", "merged_into")
+        .defer("parsed", "merged_into__parsed")
         .prefetch_related(*beside)
         .order_by("pk")
     ]
@@ -70,7 +71,9 @@ def state_of(article: Article) -> dict:
             "path": article.get_absolute_url() if article.merged_into_id is None else "",
         },
         "page": article.page_id,
-        "people": [[each.name, each.role, each.affiliation, each.kind] for each in article.bylines.all()],
+        "reviewed": article.reviewed,
+        "visibility": article.visibility,
+        "people": people_of(article),
         "parts": [
             {
                 "page": part.page_id,
@@ -97,6 +100,11 @@ def state_of(article: Article) -> dict:
     }
 
 
+def people_of(article: Article) -> list[list[str]]:
+    """Who signed the article, in the form of a state."""
+    return [[each.name, each.role, each.affiliation, each.kind] for each in article.bylines.all()]
+
+
 def content_of(state: dict) -> dict:
     """What of a state makes it another version: not where its words stand in a received text, nor facts of its place."""
     return {name: state[name] for name in (*FIELDS, "page", "people")} | {
@@ -106,3 +114,13 @@ def content_of(state: dict) -> dict:
         ],
         "photos": [(photo["page"], photo["caption"], photo["credit"]) for photo in state["photos"]],
     }
+
+
+def write_people(people: dict[int, list]) -> None:
+    """Give articles (by record) these people, in the form of a state, in place of theirs."""
+    Byline.objects.filter(article__in=people).delete()
+    Byline.objects.bulk_create(
+        Byline(article_id=article, name=name, role=role, affiliation=affiliation, kind=kind, order=order)
+        for article, mine in people.items()
+        for order, (name, role, affiliation, kind) in enumerate(mine)
+    )

@@ -1,10 +1,12 @@
 """Articles and what hangs on them in admin."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import model_ngettext
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Cast
 from django.forms import CharField, Textarea
 from django.http import HttpRequest
@@ -12,13 +14,17 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from archive import acts
+from archive.acts.move import bring_along
 from archive.admin import editing
+from archive.admin.history import HistoryAdmin
 from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
 from archive.admin.redactions import RedactingAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
-from archive.models import Article, ArticlePart, Byline, Photo, Teaser, Visibility
+from archive.admin.splitting import SplittingAdmin
+from archive.models import Article, ArticlePart, Byline, ChangeSet, Photo, Teaser, Visibility
 
 MOST_HIDDEN = 5000  # articles that are looked through one by one
 
@@ -52,26 +58,30 @@ class PhotoInline(Inline):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin):
+class ArticleAdmin(SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin):
     """Public articles are searched for through the index; of all others, which it has not, the latest MOST_HIDDEN."""
 
     issue = "page__issue__"
     recorded_by_acts = True
     form = editing.ArticleForm
     action_form = ReasonForm
-    actions = ["withdraw", "publish", "unlist"]
+    actions = ["withdraw", "publish", "unlist", "join_articles", "take_apart"]
     autocomplete_fields = ["page"]
     inlines = [ArticlePartInline, BylineInline, PhotoInline]
     list_display = ["shown_title", "shown_place", "kind", "completeness", "visibility", "reviewed", "revision"]
     list_filter = ["visibility", "reviewed", "kind", "completeness", "page__issue__newspaper"]
-    readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed", "shown_redact"]
+    readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed", "shown_split", "shown_history"]
+    readonly_fields += ["shown_redact"]
     search_fields = ["key", "headline", "kicker", "deck", "column", "package", "bylines__name", "photos__caption"]
     show_full_result_count = False
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
     # What is written by the page comes first; what is seldom touched is folded, so that the body is near.
     fieldsets = [
         (None, {"fields": ["column", "package", "kicker", "headline", "deck"]}),
-        (gettext_lazy("位置"), {"fields": ["page", "order", "continued_on", "continued_from", "completeness"]}),
+        (
+            gettext_lazy("位置"),
+            {"fields": ["page", "order", "continued_on", "continued_from", "completeness", "shown_split"]},
+        ),
         (
             gettext_lazy("类别与来源"),
             {
@@ -93,6 +103,7 @@ class ArticleAdmin(ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin):
             gettext_lazy("标识"),
             {"classes": ["collapse"], "fields": ["key", "number", "revision", "merged_into", "created", "changed"]},
         ),
+        (gettext_lazy("历次版本"), {"classes": ["collapse"], "fields": ["shown_history"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -122,13 +133,28 @@ class ArticleAdmin(ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin):
     def shown_place(self, article: Article) -> str:
         return str(article.page)
 
+    def save_model(self, request: HttpRequest, obj: Article, form, change: bool) -> None:
+        """Nothing yet: see ``save_related``."""
+
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
-        """Count one revision for whatever was changed, in the article or in what hangs on it."""
-        super().save_related(request, form, formsets, change)
-        if change and "page" in form.changed_data:
-            _follow(form.instance, form.initial["page"])
-        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            _revise(form.instance)
+        """Save the article and what hangs on it, as one act."""
+        article, moved = form.instance, change and "page" in form.changed_data
+        kind = ChangeSet.Kind.MOVE if moved else ChangeSet.Kind.CORRECT
+        with acts.correcting([article.pk] if change else [], by=request.user, kind=kind) as act:
+            super().save_model(request, article, form, change)
+            super().save_related(request, form, formsets, change)
+            if moved:
+                bring_along(article, form.initial["page"])
+            if not change:
+                act.made([article.pk])
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        with acts.correcting(_with_joined([obj.pk]), by=request.user):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        with acts.correcting(_with_joined(queryset.values_list("pk", flat=True)), by=request.user):
+            super().delete_queryset(request, queryset)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         fields = super().get_readonly_fields(request, obj)
@@ -163,46 +189,42 @@ class ArticleAdmin(ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin):
             queryset = queryset.exclude(visibility=Visibility.WITHDRAWN)  # which is more than suspended
         self._set(request, queryset, Visibility.SUSPENDED)
 
-    @transaction.atomic
     def _set(self, request: HttpRequest, queryset: models.QuerySet, visibility: Visibility, reason: str = "") -> None:
         articles = list(queryset.exclude(visibility=visibility, withdrawn_note=reason))
-        for article in articles:
-            article.visibility, article.withdrawn_note = visibility, reason
-            _revise(article, "visibility", "withdrawn_note")
-            self.log_change(request, article, f"{visibility.label} {reason}".strip())
+        with acts.correcting([article.pk for article in articles], by=request.user):
+            for article in articles:
+                article.visibility, article.withdrawn_note = visibility, reason
+                article.save(update_fields=["visibility", "withdrawn_note", "changed"])
+                self.log_change(request, article, f"{visibility.label} {reason}".strip())
         count = {"count": len(articles), "items": model_ngettext(self.opts, len(articles)), "state": visibility.label}
         self.message_user(request, _("%(count)d 篇%(items)s：%(state)s。") % count, messages.SUCCESS)
 
 
-def _follow(article: Article, left: int) -> None:
-    """What stood on the page that the article left goes along, unless something of it is on the new one already."""
-    if not article.parts.filter(page=article.page).exists():
-        article.parts.filter(page=left).update(page=article.page)
-        article.photos.filter(page=left).update(page=article.page)
-
-
-def _revise(article: Article, *fields: str) -> None:
-    article.revision += 1
-    article.save(update_fields=[*fields, "revision", "changed"])
+def _with_joined(pks: Iterable[int]) -> list[int]:
+    """The articles and what is joined to them, which is deleted with them."""
+    chosen = list(pks)
+    return [*chosen, *Article.objects.filter(merged_into__in=chosen).values_list("pk", flat=True)]
 
 
 class PieceAdmin(SearchAdmin):
-    """What may hang on an article: a change of it is a revision of the article, and of the one that it hung on before."""
+    """What may hang on an article: a change of it is one of the article, and of the one that it hung on before."""
 
     def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if form.has_changed():
-            for article in Article.objects.filter(pk__in={obj.article_id, form.initial.get("article")} - {None}):
-                _revise(article)
+        articles = {obj.article_id, form.initial.get("article") if change else obj.article_id}
+        if change and "article" in form.changed_data and not isinstance(obj, Byline):
+            obj.tail = None  # what it was joined with it has left
+        apart = [obj] if change and None in articles else []  # a photo outside any article has no versions
+        with acts.correcting(articles - {None}, by=request.user, records=apart):
+            super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        super().delete_model(request, obj)
-        if obj.article:
-            _revise(obj.article)
+        with acts.correcting({obj.article_id} - {None}, by=request.user):
+            super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        for piece in queryset:
-            self.delete_model(request, piece)
+        with acts.correcting(set(queryset.values_list("article", flat=True)) - {None}, by=request.user):
+            for piece in queryset:
+                super().delete_model(request, piece)
 
 
 @admin.register(ArticlePart)

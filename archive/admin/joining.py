@@ -60,9 +60,3 @@ def slugs_after(pages: Iterable[tuple[str, str]], held: Collection[str]) -> Iter
             slug = next(free for free in map("px{}".format, count(1)) if free not in taken)
         taken.add(slug)
         yield slug
-
-
-def pages_of_one_number(one: Issue, other: Issue) -> list[str]:
-    """The numbers that pages of both have, in the order of pages."""
-    labels = set(one.pages.exclude(label="").values_list("label", flat=True))
-    return list(other.pages.filter(label__in=labels).order_by("order").values_list("label", flat=True))

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import addresses, disclosure
+from archive import acts, disclosure
+from archive.acts.merge import pages_of_one_number
 from archive.admin import editing, joining
 from archive.admin.days import DayField, DayInput
 from archive.admin.guarding import SEEN, token, turn_to_write
@@ -29,6 +30,19 @@ PREVIEW = 320  # pixels wide
 DAYS = {models.DateField: {"form_class": DayField, "widget": DayInput}}
 
 
+class PlaceAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
+    """Corrections of a newspaper, issue or page are acts: what was there before is kept for undo."""
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
+        """Nothing yet: see ``save_related``."""
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """Save the record and its rows, as one act."""
+        with acts.correcting(by=request.user, records=[form.instance] if change else []):
+            super().save_model(request, form.instance, form, change)
+            super().save_related(request, form, formsets, change)
+
+
 class SuspensionInline(TableInline):
     model = Suspension
     form = editing.SuspensionForm
@@ -37,7 +51,7 @@ class SuspensionInline(TableInline):
 
 
 @admin.register(Newspaper)
-class NewspaperAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
+class NewspaperAdmin(PlaceAdmin):
     json_fields = ("aliases",)
     form = editing.NewspaperForm
     list_display = ["name", "slug", "place", "cn_number", "language", "reviewed"]
@@ -61,7 +75,7 @@ class SuspensionAdmin(RecordedAdmin, SearchAdmin):
 
 
 @admin.register(Issue)
-class IssueAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
+class IssueAdmin(PlaceAdmin):
     issue = ""
     form = editing.IssueForm
     formfield_overrides = DAYS
@@ -115,7 +129,11 @@ class IssueAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
 
     def _join(self, request: HttpRequest, survivor: Issue, other: Issue) -> None:
         message = _("已并入 %(other)s（%(slug)s）。") % {"other": other, "slug": other.slug}
-        addresses.join_issues(survivor, other)
+        try:
+            acts.merge_issues(survivor, other, by=request.user)
+        except acts.ActRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return
         self.log_change(request, survivor, message)
         self.message_user(request, message, messages.SUCCESS)
 
@@ -124,7 +142,7 @@ def _why_not_joined(issues: list[Issue]) -> str:
     """Why these cannot become one, '' if they can."""
     if len(issues) != 2 or issues[0].newspaper_id != issues[1].newspaper_id:
         return _("请正好选同一份报纸的两期。")
-    if twice := joining.pages_of_one_number(*issues):
+    if twice := pages_of_one_number(*issues):
         return _("不能合并：两期都有第 %(labels)s 版。请先核对版次或日期。") % {"labels": "、".join(twice)}
     return ""
 
@@ -149,7 +167,7 @@ class PageImageInline(Inline):
 
 
 @admin.register(Page)
-class PageAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
+class PageAdmin(PlaceAdmin):
     issue, label = "issue__", "label"
     form = editing.PageForm
     list_display = ["shown_label", "issue", "name", "basis", "reviewed"]
