@@ -108,6 +108,7 @@ def test_every_command_line_is_one_that_its_command_understands():
     assert tried == {
         "import_pages",
         "reread",
+        "fill_record",
         "export_articles",
         "redact_numbers",
         "erase",
