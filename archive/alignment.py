@@ -5,6 +5,7 @@ Words are compared without the spaces and line ends between them: a block is rej
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
@@ -62,7 +63,7 @@ class _Place:
         inside = sorted((max(0, start), min(end, len(text))) for start, end, *_role in spans)
         self.offsets = [at for start, end in inside for at in range(start, end) if not text[at].isspace()]
         self.letters = "".join(text[at] for at in self.offsets)
-        self.used: list[tuple[int, int]] = []
+        self.used: list[tuple[int, int]] = []  # in order
         self.after = 0
 
     def of(self, words: str) -> list[list[int]]:
@@ -71,13 +72,13 @@ class _Place:
         found = (self._exact(wanted) or self._alike(wanted)) if wanted and self.letters else None
         if found is None:
             return []
-        self.used.append(found)
+        insort(self.used, found)
         self.after = found[1]
         return self._spans(*found)
 
     def _exact(self, wanted: str) -> tuple[int, int] | None:
         at = self.letters.find(wanted, self.after)
-        if at >= 0:
+        if at >= 0 and self._is_free(at, at + len(wanted)):
             return at, at + len(wanted)
         at = -1
         for _look in range(_LOOKS):
@@ -102,7 +103,8 @@ class _Place:
         return (start, end) if self._is_free(start, end) else None
 
     def _is_free(self, first: int, last: int) -> bool:
-        return all(first >= end or last <= start for start, end in self.used)
+        at = bisect_left(self.used, (first, first))
+        return (at == 0 or self.used[at - 1][1] <= first) and (at == len(self.used) or last <= self.used[at][0])
 
     def _spans(self, first: int, last: int) -> list[list[int]]:
         spans: list[list[int]] = []

@@ -58,6 +58,8 @@ def test_what_was_not_edited_keeps_all_that_it_held():
 
 
 def test_of_two_that_say_the_same_each_has_its_own_place():
+    twice = alignment.placed([block(THIRD), block(FIRST), block(THIRD)], [], TEXT, ALL)
+    assert twice == [READ[2], READ[0], block(THIRD)]
     assert alignment.placed([block("声明"), block("声明"), block("声明")], [], "声明\n声明", [[0, 5]]) == [
         block("声明", [0, 2]),
         block("声明", [3, 5]),

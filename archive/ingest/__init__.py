@@ -17,6 +17,7 @@ from functools import partial
 from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from archive import changes, parsing
@@ -91,8 +92,9 @@ def import_all(found: Iterable[PageSource | RefusedSource], newspaper_names: dic
 
 def to_reread(newspaper: str = "") -> list[int]:
     """The stored texts that ``reread`` reads again, those of the newspaper with this slug only; first those that an
-    older parser read. A text that is put out of use or was refused is not read again."""
-    texts = SourceText.objects.filter(state__in=(SourceText.State.CURRENT, SourceText.State.HELD))
+    older parser read. One that an editor has put out of use, or whose page is deleted, or that was refused, is not."""
+    current = Q(state=SourceText.State.CURRENT, page__isnull=False)
+    texts = SourceText.objects.filter(current | Q(state=SourceText.State.HELD))
     if newspaper:
         texts = texts.filter(page__issue__newspaper__slug=newspaper)
     return list(texts.order_by("parser_version", "pk").values_list("pk", flat=True))
@@ -144,7 +146,7 @@ def _reread(text: SourceText) -> Result:
         text,
     )
     page = parsing.parse_page(source.text, newspapers.known())
-    return _written(lambda: _write(source, page, {}, {}, ChangeSet.Kind.REREAD))
+    return _written(lambda: _write(source, page, {}, {}, ChangeSet.Kind.REREAD, text.pk))
 
 
 def _as_stored(source: PageSource) -> PageSource:
@@ -172,29 +174,45 @@ def _is_unchanged(text: SourceText, said: dict[str, str]) -> bool:
 
     A text that an editor has put out of use, or whose page an editor has deleted, stays as it is.
     """
-    current = text.state == SourceText.State.CURRENT
-    if text.state == SourceText.State.SUPERSEDED or (current and text.page_id is None):
+    if _is_put_aside(text):
         return True
+    current = text.state == SourceText.State.CURRENT
     entry = text.import_record.get("entry", {})
     return current and text.parser_version >= parsing.PARSER_VERSION and entry | said == entry
 
 
+def _is_put_aside(text: SourceText) -> bool:
+    """Whether an editor has put the text out of use, or has deleted its page."""
+    current = text.state == SourceText.State.CURRENT
+    return text.state == SourceText.State.SUPERSEDED or (current and text.page_id is None)
+
+
 def _write(
-    source: PageSource, page: ParsedPage, said: dict[str, str], newspaper_names: dict[str, str], kind: ChangeSet.Kind
+    source: PageSource,
+    page: ParsedPage,
+    said: dict[str, str],
+    newspaper_names: dict[str, str],
+    kind: ChangeSet.Kind,
+    stored: int | None = None,
 ) -> Result:
+    """Write what was read in a text, that of the ``stored`` record or else the one with these words."""
     with change(kind, parser_version=parsing.PARSER_VERSION) as act, act.lot(only=True):
-        return _write_as(act, source, page, said, newspaper_names)
+        texts = SourceText.objects.select_for_update()
+        text = texts.filter(**({"pk": stored} if stored else {"sha256": source.sha256})).first()
+        return _write_as(act, text, source, page, said, newspaper_names)
 
 
 def _write_as(
     act: Changing,
+    text: SourceText | None,
     source: PageSource,
     page: ParsedPage,
     said: dict[str, str],
     newspaper_names: dict[str, str],
     inherited: Sequence[Redaction] | None = None,
 ) -> Result:
-    text = SourceText.objects.select_for_update().filter(sha256=source.sha256).first()
+    if act.changeset.kind == ChangeSet.Kind.REREAD and (text is None or _is_put_aside(text)):
+        return Result(source.name, Outcome.UNCHANGED)  # as an editor has settled meanwhile
     if text and act.changeset.kind == ChangeSet.Kind.IMPORT and _is_unchanged(text, said):
         _add_name(source.sha256, source.name)
         return Result(source.name, Outcome.UNCHANGED)
@@ -216,7 +234,7 @@ def _write_as(
             if inherited:
                 source = redacted.without(source, inherited)
                 page = parsing.parse_page(source.text, newspapers.known())
-                return _write_as(act, source, page, said, newspaper_names, inherited)
+                return _write_as(act, text, source, page, said, newspaper_names, inherited)
     if todo.held:
         if not was_current:
             _hold(source, page, parsed, todo.held, entry, text)
@@ -252,11 +270,13 @@ def _hold(
     source: PageSource, page: ParsedPage, parsed: Parsed, reason: str, entry: dict, text: SourceText | None
 ) -> None:
     """Keep a text that cannot be placed, for an editor or a better manifest."""
+    known = text.names if text else []
     held = _record(source, text)
     before = text and (text.state, text.reason, text.import_record.get("entry"), text.parser_version)
     after = (SourceText.State.HELD, reason, entry, parsing.PARSER_VERSION)
     if before == after:
-        _add_name(source.sha256, source.name)
+        if held.names != known:
+            held.save(update_fields=["names"])
         return
     held.state, held.reason, held.parser_version = SourceText.State.HELD, reason, parsing.PARSER_VERSION
     held.text_kind, held.import_record = page.text_kind.value, {"entry": entry}

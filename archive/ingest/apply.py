@@ -30,6 +30,8 @@ def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[Parsed
     text.page = page
     text.save()
     act.changeset.source = text
+    if moved:
+        act.save()
     standing = [each.stored for each in (*plan.articles, *plan.vanished) if each.stored]
     before = joins.said({each.shown_in for each in standing if each.joined or each.shown_in != each.pk})
     made = iter(_create(page, text, [each.made for each in plan.articles if each.made], act))
