@@ -12,6 +12,7 @@ from unicodedata import normalize
 from django.db.models import Q, QuerySet
 
 from archive.counts import kept
+from archive.masking import REDACTED
 from archive.models import Article, Byline, Issue, Teaser
 from archive.parsing.types import PersonKind, Precision
 from archive.reading import Sheet, titled, with_headlines
@@ -61,13 +62,14 @@ def package(article: Article, sheets: Iterable[Sheet]) -> list[Article]:
         each
         for sheet in sheets
         for each in sheet.articles
-        if article.package and each.package == article.package and each.pk != article.pk
+        if article.package and REDACTED not in article.package and each.package == article.package
+        if each.pk != article.pk
     ]
 
 
 def more_of_column(article: Article) -> list[Article]:
     """Others of the same column of the newspaper, those received last."""
-    if not article.column:
+    if not article.column or REDACTED in article.column:
         return []
     newspaper = article.page.issue.newspaper_id
     mine = Article.objects.public().filter(column=article.column, page__issue__newspaper=newspaper)
@@ -78,7 +80,8 @@ def more_of_column(article: Article) -> list[Article]:
 
 def more_by_authors(article: Article) -> list[Article]:
     """Others by the people who wrote this one, those received last."""
-    names = {byline.name for byline in article.bylines.all() if byline.kind == PersonKind.PERSON}
+    people = (byline.name for byline in article.bylines.all() if byline.kind == PersonKind.PERSON)
+    names = {name for name in people if REDACTED not in name}
     signed = Byline.objects.filter(name__in=names).exclude(article=article).order_by("-article")
     latest = signed.values_list("article", flat=True)[: 10 * MOST_OTHERS] if names else ()  # some may not be public
     return _others(article, Article.objects.filter(pk__in=list(latest))) if names else []

@@ -1,7 +1,8 @@
 """What of a received text may be shown. All original text that leaves the archive goes through here.
 
 A page's text holds every article printed on it, those that wait, are suspended or withdrawn too. So nothing of it is shown
-because it was not forbidden; a run of it is shown because something public owns it.
+because it was not forbidden; a run of it is shown because something public owns it. What is redacted is shown as ▇: in a
+received text by ``redacted``; in the record, and in its versions, it is no longer stored (see ``archive.acts.redact``).
 """
 
 from collections.abc import Iterable
@@ -9,10 +10,22 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from archive.models import Article, ArticlePart, Page, PageImage, Photo, SourceText, Teaser
+from archive.masking import masked
+from archive.models import (
+    Article,
+    ArticlePart,
+    Page,
+    PageImage,
+    Photo,
+    Redaction,
+    SourceText,
+    Teaser,
+)
 from archive.models.article import STANDING
+from archive.models.redaction import RedactionQuerySet
 from archive.original import Claim, Line, lines
 from archive.parsing.types import Role
 
@@ -20,6 +33,17 @@ _MOSTLY = 0.6  # of the shorter of two wordings: so much in common, and one give
 _COMPARED = 200  # units of a wording at most
 # Runs of a page that belong to no article and cannot repeat the words of one.
 _FURNITURE = {Role.MASTHEAD, Role.RUNNING_HEAD, Role.IMPRINT, Role.STAFF, Role.FURNITURE}
+
+
+def redacted(source: SourceText, reach: Redaction.Reach | None = None) -> str:
+    """The received text, ▇ for each character that is redacted; with a reach, for those of this reach only.
+
+    All characters keep their places. With reach ``everywhere`` it is what is read of it: by the parser, and by editors.
+    """
+    standing = source.redactions.standing()
+    if reach is not None:
+        standing = standing.filter(reach=reach)
+    return masked(source.text, standing.values_list("start", "end"))
 
 
 def original_lines(part: ArticlePart) -> list[Line]:
@@ -33,7 +57,7 @@ def original_lines(part: ArticlePart) -> list[Line]:
     photos = (photo for photo in part.article.photos.all() if photo.source_id == source.pk)
     own = [*part.spans, *(span for photo in photos for span in photo.spans)]
     hidden = [claim for claim in _claims(source) if not claim.public]
-    return lines(source.text, own, [Claim(start, end, part.article) for start, end, _role in own] + hidden, ())
+    return lines(redacted(source), own, [Claim(start, end, part.article) for start, end, _role in own] + hidden, ())
 
 
 def page_lines(page: Page) -> list[Line]:
@@ -49,7 +73,7 @@ def page_lines(page: Page) -> list[Line]:
         for teaser in page.teasers.filter(source=source)
         for start, end, *_role in teaser.spans
     ]
-    return lines(source.text, source.spans, claims, harmless)
+    return lines(redacted(source), source.spans, claims, harmless)
 
 
 def is_shown_whole(source: SourceText) -> bool:
@@ -60,10 +84,16 @@ def is_shown_whole(source: SourceText) -> bool:
     return "".join(shown.split()) == "".join(source.text.split())
 
 
+def redactions_of(page: Page) -> RedactionQuerySet:
+    """What is redacted everywhere of what is printed on the page, whichever of its texts says it."""
+    return Redaction.objects.everywhere().filter(Q(page=page) | Q(source__page=page))
+
+
 def public_image(page: Page) -> PageImage | None:
-    """The page's image, unless something printed on the page is not public: a picture cannot be shown in part."""
+    """The page's image, unless something printed on the page is not public: a picture cannot be shown in part. What is
+    redacted everywhere is black in it; until it is drawn where each stands, the image is not shown."""
     image = PageImage.objects.filter(page=page).first()
-    if image is None or not page.is_public:
+    if image is None or not page.is_public or redactions_of(page).filter(left=None).exists():
         return None
     hidden = Article.objects.hidden().filter(merged_into=None)
     is_hidden = any(hidden.filter(**{on: page}).exists() for on in ("page", "parts__page", "photos__page"))

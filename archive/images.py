@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -67,8 +67,12 @@ class Print:
     height: int
 
 
-def prints(file: BinaryIO, size: int) -> tuple[Print, Print]:
-    """The whole image and a smaller one, of an uploaded file of ``size`` bytes. Raises ImageRefused.
+Rectangle = tuple[int, int, int, int]  # left, top, right, bottom, in thousandths of the width and the height
+
+
+def prints(file: BinaryIO, size: int, hidden: Sequence[Rectangle] = ()) -> tuple[Print, Print]:
+    """The whole image and a smaller one, of an uploaded file of ``size`` bytes, the ``hidden`` rectangles black. Raises
+    ImageRefused.
 
     What the file is, its contents say, not its name. Of a file of several images it is the first.
     """
@@ -79,7 +83,15 @@ def prints(file: BinaryIO, size: int) -> tuple[Print, Print]:
         file.seek(0)
         with upload.open("wb") as copy:
             copyfileobj(file, copy)
-        command = [sys.executable, "-m", "archive.images", str(upload), str(MOST_PIXELS), str(SMALL)]
+        command = [
+            sys.executable,
+            "-m",
+            "archive.images",
+            str(upload),
+            str(MOST_PIXELS),
+            str(SMALL),
+            json.dumps(hidden),
+        ]
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # each thread would take address space
         root = Path(__file__).parent.parent
         try:
@@ -100,10 +112,11 @@ def prints(file: BinaryIO, size: int) -> tuple[Print, Print]:
 # --- The process that does the work ----------------------------------------------------------------------------------
 
 
-def _work(upload: Path, most_pixels: int, small_width: int) -> dict:
+def _work(upload: Path, most_pixels: int, small_width: int, hidden: Sequence[Rectangle] = ()) -> dict:
     """Write both prints beside the upload. What to tell: their sizes, or why there are none."""
     try:
         whole = _read(upload, most_pixels)
+        _blacken(whole, hidden)
         height = max(1, round(whole.height * min(1, small_width / whole.width)))
         small = whole.resize((min(small_width, whole.width), height), Image.Resampling.LANCZOS, reducing_gap=2)
         for name, image, quality in (("whole", whole, 88), ("small", small, 80)):
@@ -115,6 +128,14 @@ def _work(upload: Path, most_pixels: int, small_width: int) -> dict:
     except MemoryError:
         return {"refused": "too_many_pixels"}
     return {"whole": whole.size, "small": small.size}
+
+
+def _blacken(image: Image.Image, hidden: Sequence[Rectangle]) -> None:
+    """Fill the rectangles, each to the pixels that it touches."""
+    for left, top, right, bottom in hidden:
+        edges = (left * image.width // 1000, top * image.height // 1000)
+        edges += (-(-right * image.width // 1000), -(-bottom * image.height // 1000))
+        image.paste(0, edges)
 
 
 def _read(upload: Path, most_pixels: int) -> Image.Image:
@@ -220,4 +241,5 @@ def _scale(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    sys.stdout.write(json.dumps(_work(Path(sys.argv[1]), *map(int, sys.argv[2:]))))
+    rectangles = json.loads(sys.argv[4])
+    sys.stdout.write(json.dumps(_work(Path(sys.argv[1]), *map(int, sys.argv[2:4]), rectangles)))

@@ -3,9 +3,10 @@
 ``articles_changed`` is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader
 could find: of an article and what hangs on it, and of the page, issue and newspaper above it. ``fields`` are the names
 of those that changed of the ``sender``, the model; None, or not given, if it was made or deleted, or if that is not
-known; ``noted`` is True if the change has its number already (``archive.changes``). What moves from one article to
-another changes both. Who makes very many changes makes them within ``many_changes``: meanwhile listeners may put off
-what costs them as much for one change as for a hundred, until ``changes_done`` at the latest.
+known; ``noted`` is True if the change has its number already (``archive.changes``), ``erased`` if the articles said what
+may stay in no copy of theirs. What moves from one article to another changes both. Who makes very many changes makes
+them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as for a hundred,
+until ``changes_done`` at the latest.
 
 Either way the record gets a new ``RecordVersion``, and with it every page a new validator. Who changes rows in bulk, past
 Django's own signals, sends ``articles_changed`` or saves the article that they belong to, as it is.
@@ -35,6 +36,7 @@ from archive.models import (
     PageImage,
     Photo,
     RecordVersion,
+    Redaction,
     SourceText,
     Suspension,
     Teaser,
@@ -74,7 +76,21 @@ def _note(keys: list[str], *, noted: bool = False, **_signal) -> None:
 
 articles_changed.connect(_rotate)
 articles_changed.connect(_note)
-for _shown in (Newspaper, Issue, Page, Article, ArticlePart, Byline, Photo, Teaser, SourceText, PageImage, Suspension):
+_SHOWN = (
+    Newspaper,
+    Issue,
+    Page,
+    Article,
+    ArticlePart,
+    Byline,
+    Photo,
+    Teaser,
+    SourceText,
+    PageImage,
+    Redaction,
+    Suspension,
+)
+for _shown in _SHOWN:
     post_save.connect(_rotate, sender=_shown)
     post_delete.connect(_rotate, sender=_shown)
 

@@ -30,10 +30,11 @@ class PageSource:
     text: str  # line ends as \n
     entry: PageEntry
     misread: str = ""  # how its text came to be garbled, if it is
+    identity: str = ""  # of the text as it came, if something of it is not read
 
     @property
     def sha256(self) -> str:
-        return fingerprint(self.text)
+        return self.identity or fingerprint(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from archive import (
     works,
 )
 from archive.addresses import absolute
+from archive.masking import REDACTED
 from archive.models import Article, Issue, Newspaper, Page, Tombstone
 from archive.passages import passages
 
@@ -120,8 +121,9 @@ def _asked(request: HttpRequest) -> tuple[str | None, str | None]:
 
 
 def _askable(text: str) -> bool:
-    """Whether a database can be asked for it: not every one takes a NUL."""
-    return "\0" not in text
+    """Whether a database can be asked for it, which not every one can for a NUL, and whether it names anything: what is
+    redacted does not."""
+    return "\0" not in text and REDACTED not in text
 
 
 @require_safe

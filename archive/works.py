@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from archive.counts import kept
+from archive.masking import REDACTED
 from archive.models import Article, Byline, Newspaper
 from archive.parsing.types import PersonKind
 from archive.reading import UNDATED, Year, titled, years_of
@@ -84,6 +85,7 @@ def columns(newspaper: Newspaper) -> list[tuple[str, int]]:
 
     def count() -> list[tuple[str, int]]:
         mine = Article.objects.public().filter(page__issue__newspaper=newspaper).exclude(column="").order_by()
+        mine = mine.exclude(column__contains=REDACTED)
         return list(mine.values_list("column").annotate(number=Count("pk")).order_by("-number", "column")[:MOST_NAMED])
 
     return kept(f"columns of {newspaper.pk}", count)
@@ -95,7 +97,9 @@ def contributors(newspaper: Newspaper) -> list[tuple[str, int]]:
     def count() -> list[tuple[str, int]]:
         articles = Article.objects.public().filter(page__issue__newspaper=newspaper)
         signed = Byline.objects.filter(kind=PersonKind.PERSON, article__in=articles).order_by()
-        counted = signed.values_list("name").annotate(number=Count("article", distinct=True))
+        counted = (
+            signed.exclude(name__contains=REDACTED).values_list("name").annotate(number=Count("article", distinct=True))
+        )
         return list(counted.order_by("-number", "name")[:MOST_NAMED])
 
     return kept(f"contributors of {newspaper.pk}", count)

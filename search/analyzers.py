@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from search.folding import encode, encoded, simplified
+from search.folding import REDACTED, encode, encoded, simplified
 
 LOG = logging.getLogger(__name__)
 USERDICT = "userdict.txt"  # of places, offices, newspapers; beside this file, and one's own in DATA_DIR
@@ -58,7 +58,8 @@ def split(row: Sequence[str]) -> tuple[str, ...]:
     spelled = encode(row)
     ends = set(accumulate(len(encoded(unit)) for unit in row))
     cuts = [end for end in accumulate(map(len, _jieba().cut(spelled))) if end in ends]
-    return tuple(dict.fromkeys(spelled[start:end].strip() for start, end in pairwise([0, *cuts])))
+    words = (spelled[start:end].strip() for start, end in pairwise([0, *cuts]))
+    return tuple(dict.fromkeys(word for word in words if word != REDACTED))
 
 
 @cache

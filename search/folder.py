@@ -100,6 +100,11 @@ class IndexFolder:
         self._begun.unlink(missing_ok=True)
         self._tidy()
 
+    def remove_current(self) -> None:
+        """Remove the current index, whatever it was made with."""
+        self._pointer.unlink(missing_ok=True)
+        self._tidy()
+
     def _read(self, pointer: Path) -> tuple[Path, dict[str, str]]:
         stored = json.loads(pointer.read_text())
         return self.path / stored["folder"], stored["versions"]

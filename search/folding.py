@@ -6,6 +6,9 @@ folded by itself: compatibility forms, letter case, and traditional or variant c
 character; accents and vowel signs stay. A substring therefore folds as it does in its context: wherever a text is cut
 between two units, fold(a + b) is fold(a) followed by fold(b).
 
+What is redacted stands as ▇, one a character. Each is a unit, so that what stands on either side of it is no row; the
+index holds no term of it, so that no query finds it.
+
 What one writes as a word another parts by a sign: Wi-Fi, 蒙G·A1234, 0475-8234567. Such a text has a second form, in which
 the neighbours are one unit; ``forms`` gives both. A term stands where any form of it stands in any form of the text.
 """
@@ -21,6 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HAN = "\u2e80-\u2fd5々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+REDACTED = "▇"
 TABLE = Path(__file__).parent / "characters" / "table.txt"
 LONGEST_RUN = 64  # a longer run is cut into several units, so that no term of the index grows without bound
 LONGEST_FOLDED = 4 * LONGEST_RUN  # characters of a unit: letters may bear any number of marks
@@ -176,7 +180,7 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u316
     chr(code) for first, end in ((0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(first, end)
 )
 _DROPPED = dict.fromkeys(code for code in (*range(0x20000), *range(0xE0000, 0xE0200)) if _invisible(chr(code)))
-_BARE = re.compile(f"[{HAN}]")
+_BARE = re.compile(f"[{HAN}{REDACTED}]")
 _MARK = f"[{_class(lambda sign: _invisible(sign) or unicodedata.category(sign) in ('Mn', 'Mc', 'Me'))}\U000e0000-\U000e0fff]"
 _LETTER = (
     rf"(?![{HAN}])[{_class(lambda sign: unicodedata.category(sign) in _LETTERS and not _invisible(sign))}]{_MARK}*+"
@@ -184,6 +188,7 @@ _LETTER = (
 _DIGIT = rf"\d{_MARK}*+"
 _RUN = re.compile(
     rf"(?P<characters>[{HAN}]+(?!{_MARK}))"
+    rf"|(?P<redacted>{REDACTED}+)"
     rf"|(?P<marked>[{HAN}]{_MARK}+)"
     rf"|(?P<number>(?:(?:{_DIGIT}){{1,3}}(?:[,，]{_MARK}*+(?:{_DIGIT}){{3}})+(?!\d)|(?:{_DIGIT}){{1,{LONGEST_RUN}}})"
     rf"(?:[.．]{_MARK}*+(?:{_DIGIT}){{1,{LONGEST_RUN}}})*)"
@@ -243,6 +248,7 @@ def _fold_other(sign: str) -> tuple[str, ...]:
 
 _FOLD = {
     "characters": str,
+    "redacted": str,
     "marked": _fold_marked,
     "number": _fold_number,
     "letters": _fold_letters,

@@ -4,6 +4,9 @@ Whatever changes an article writes an IndexTask in the same transaction. After t
 the writer's lock and writes all that is queued; who does not get it may leave, since the holder looks again after
 letting go. Of many changes, such as an import's, those of a second are written at once. If a process dies in between,
 its tasks stay, and the next change, search or command writes them.
+
+What is redacted may stay in no file of the index. A task that says so has every segment written anew in which its article
+stood before, in the index that is being built, too.
 """
 
 from __future__ import annotations
@@ -42,14 +45,22 @@ class RebuildError(Exception):
     """The index was not rebuilt; the one before still answers."""
 
 
-def enqueue(keys: Iterable[str], sender: type[Model] = Article, fields: Set[str] | None = None, **_signal: Any) -> None:
+def enqueue(
+    keys: Iterable[str],
+    sender: type[Model] = Article,
+    fields: Set[str] | None = None,
+    erased: bool = False,
+    **_signal: Any,
+) -> None:
     """Note that these articles changed, in the transaction of the change; write them after its commit.
 
     ``fields`` are those that changed of the ``sender``, None if any may have: nothing to note if the index holds none.
+    If words of theirs were ``erased``, no file of the index may keep what it holds of them now.
     """
     if fields is not None and fields.isdisjoint(MADE_OF[sender]):
         return
-    IndexTask.objects.bulk_create([IndexTask(key=key) for key in keys], batch_size=BATCH)
+    tasks = [IndexTask(key=key, erases=erased or None) for key in keys]
+    IndexTask.objects.bulk_create(tasks, batch_size=BATCH)
     if not any(callback is _drain_after_commit for _ids, callback, _robust in connection.run_on_commit):
         transaction.on_commit(_drain_after_commit, robust=True)
 
@@ -90,9 +101,15 @@ def drain(using: str = "default", seconds: float = inf) -> None:
             if state == State.MISSING:
                 _begin_with_the_queue(backend)
             elif state != State.READY:
+                if erased := _erased(waiting.filter(erases=True)):
+                    backend.remove_current()  # it answers nothing, and is built anew from the record
+                    _erase_in_begun(backend, index, erased)
                 raise IndexUnavailable(state)
             while monotonic() < end and (tasks := list(waiting[:BATCH])):
                 _write(backend.replace, index, tasks)
+                if erased := _erased(tasks):
+                    backend.erase(erased)
+                    _erase_in_begun(backend, index, erased)
                 done = IndexTask.objects.filter(pk__in=[task.pk for task in tasks])
                 # An index that was begun before this change must have it too.
                 if backend.is_building():
@@ -142,7 +159,12 @@ def _rebuild(
         folder, last = begun
         articles = index.index_queryset(using=using)
         total, done = articles.count(), articles.filter(pk__lte=last).count()
-        told = partial(_tell, progress, done, total)
+
+        def told(added: int) -> None:
+            if progress:
+                progress(done + added, total)
+            _take_out(backend, index, folder, _erased(IndexTask.objects.filter(erases=True)))
+
         backend.add_to(folder, index, _in_chunks(articles, last, chunk, told), total - done)
         with backend.lock("write", wait=TURN_WAIT) as held:
             if not held:
@@ -150,11 +172,6 @@ def _rebuild(
             size = _catch_up(backend, index, folder)
             backend.make_current(folder)
     return size
-
-
-def _tell(progress: Callable[[int, int], None] | None, before: int, total: int, done: int) -> None:
-    if progress:
-        progress(before + done, total)
 
 
 def bring_up_to_date(
@@ -200,11 +217,35 @@ def _write(write: Callable[..., None], index: Any, tasks: Iterable[IndexTask]) -
     write(index, index.index_queryset().filter(key__in=keys).order_by("pk"), keys)
 
 
+def _erased(tasks: Iterable[IndexTask]) -> set[str]:
+    """The articles of which no file may keep what the index held before."""
+    return {task.key for task in tasks if task.erases}
+
+
+def _erase_in_begun(backend: Any, index: Any, keys: set[str]) -> None:
+    """Erase in an index whose building was interrupted; one that is being built does so itself, as it goes on."""
+    with backend.lock("rebuild") as held:
+        if held and (begun := backend.begun()):
+            backend.discard_parts(begun[0])
+            _take_out(backend, index, begun[0], keys)
+        elif held:
+            backend.give_up()
+
+
+def _take_out(backend: Any, index: Any, folder: Path, keys: set[str]) -> None:
+    """Take articles out of an index begun, and out of its files; they are added again when it catches up."""
+    if keys:
+        backend.replace_in(folder, index, (), keys)
+        backend.erase_in(folder, keys)
+
+
 def _catch_up(backend: Any, index: Any, folder: Path) -> int:
     """Write to the index being built what changed meanwhile, until it holds what the record holds."""
     for _again in range(5):
         while tasks := list(IndexTask.objects.all()[:BATCH]):
             _write(partial(backend.replace_in, folder), index, tasks)
+            if erased := _erased(tasks):
+                backend.erase_in(folder, erased)
             IndexTask.objects.filter(pk__in=[task.pk for task in tasks]).delete()
         size, public = backend.size_of(folder), Article.objects.public().count()
         if size == public:

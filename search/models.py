@@ -11,6 +11,8 @@ class IndexTask(models.Model):
 
     key = models.CharField(_("文章标识"), max_length=200)
     created = models.DateTimeField(_("登记时间"), auto_now_add=True)
+    # What the index had of it until now may stay in no file: None if it may, until its segment is merged.
+    erases = models.BooleanField(_("抹去旧内容"), null=True, editable=False)
     written = models.BooleanField(_("已写入旧索引"), default=False, help_text=_("重建索引期间留着，好让新索引也写入"))
 
     class Meta:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from search import days
 from search.ceilings import LONGEST, LONGEST_TYPED, MOST_TERMS
-from search.folding import encode, forms, units
+from search.folding import REDACTED, encode, forms, units
 
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
 MINUS = "-－"
@@ -139,12 +139,11 @@ class Query:
         self, loosened: Mapping[Term, tuple[Term, ...]] | None = None, scope: Scope = Scope.ANYWHERE
     ) -> tuple[str, ...]:
         """What to mark in a text of this scope: the runs of the terms, or of the words that were searched in place of
-        one."""
+        one. What is redacted is found by none."""
         loosened = loosened or {}
         mine = [term for term in self.terms if term.scope in (Scope.ANYWHERE, scope)]
-        return tuple(
-            dict.fromkeys(form.run for term in mine for part in loosened.get(term, (term,)) for form in part.forms)
-        )
+        runs = (form.run for term in mine for part in loosened.get(term, (term,)) for form in part.forms)
+        return tuple(dict.fromkeys(run for run in runs if REDACTED not in run))
 
 
 def parse(text: str) -> Query:
@@ -227,7 +226,7 @@ class _Reading:
         opened = not found["quoted"] and text.endswith(("*", "＊"))
         text = text.rstrip("*＊") if opened else text
         term = Term(text, found["quoted"] is not None, scope)
-        if not term.units:
+        if set(term.units) <= {REDACTED}:
             return None
         return replace(term, open=opened and term.run.endswith(" "))
 

@@ -11,7 +11,7 @@ from search.folding import LONGEST_RUN, encode, fold, forms, simplified, units
 
 # Text as newspapers print it, with what is awkward in it; and anything at all.
 awkward = st.text(
-    alphabet="肉牛產业奇达楞太〇○◯二六五0123456789０５.．,，·ABxyＭé㎡①½Ⅳ々裏𠀀ᠮ\u0301\ufe0f\u200d-“” \n", max_size=40
+    alphabet="肉牛產业奇达楞太〇○◯二六五0123456789０５.．,，·ABxyＭé㎡①½Ⅳ々裏𠀀ᠮ▇\u0301\ufe0f\u200d-“” \n", max_size=40
 )
 anything = st.text(max_size=40)
 texts = awkward | anything
@@ -52,6 +52,8 @@ texts = awkward | anything
         ("👩\u200d🌾农民👍🏽 ❤\ufe0f 🇨🇳", ["农", "民"]),
         ("\u0301\u200b \ufe0f\U000e0100 \u3164 ・\u0301", []),  # a lone mark is no unit
         ("A股 iPhone15Pro", ["a", "股", "iphone", "15", "pro"]),
+        ("甲▇▇▇乙", ["甲", "▇", "▇", "▇", "乙"]),
+        ("1▇2 Wi▇Fi 1,▇▇▇", ["1", "▇", "2", "wi", "▇", "fi", "1", "▇", "▇", "▇"]),
         ("—— 。，！？《》“”\u3000\t", []),
         ("\ud800肉\udfff", ["肉"]),
         ("", []),

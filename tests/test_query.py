@@ -35,6 +35,7 @@ def one(text, quoted=False):
         ("OR 肉牛 OR", [one("肉牛")]),
         ("肉牛 OR -奶牛", [Clause((Term("肉牛"), Term("奶牛", negated=True)))]),
         ("，。 肉牛 ——", [one("肉牛")]),
+        ("▇▇▇ 肉牛 “▇” -▇ 题名:▇ ▇*", [one("肉牛")]),
     ],
 )
 def test_reading(typed, clauses):
@@ -55,6 +56,7 @@ def test_an_unpaired_quote_is_read_as_a_space(typed, clauses):
         (" " * 4 * LONGEST + "牛", "too_long", LONGEST),
         ("牛 " * (MOST_TERMS + 1), "too_many", MOST_TERMS),
         ("！！", "no_units", 0),
+        ("▇▇", "no_units", 0),
         ("-", "no_units", 0),
         ('""', "no_units", 0),
         ("OR", "no_units", 0),

@@ -9,6 +9,8 @@ from archive.acts.correct import correcting
 from archive.acts.join import join, take_apart
 from archive.acts.merge import merge_issues
 from archive.acts.move import move
+from archive.acts.redact import NothingToRedact, draw, redact, redact_words
+from archive.acts.redact import lift as lift_redaction
 from archive.acts.refusal import ActRefused
 from archive.acts.split import Cut, split
 from archive.acts.standing import bring_back, lift, publish, suspend, withdraw
@@ -20,19 +22,24 @@ __all__ = [
     "ActRefused",
     "Changing",
     "Cut",
+    "NothingToRedact",
     "Skipped",
     "Undone",
     "bring_back",
     "change",
     "close",
     "correcting",
+    "draw",
     "foreseen",
     "join",
     "lift",
+    "lift_redaction",
     "may_undo",
     "merge_issues",
     "move",
     "publish",
+    "redact",
+    "redact_words",
     "settle_places",
     "split",
     "suspend",

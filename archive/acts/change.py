@@ -13,10 +13,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive import changes
+from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
 from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText, Tombstone
 from archive.operations import record
 from archive.signals import articles_changed
+
+_EDITS = (ChangeSet.Kind.CORRECT, ChangeSet.Kind.MOVE)  # by which a clerk tidies a text
 
 
 @contextmanager
@@ -134,6 +137,7 @@ class Changing:
             noted["after"] |= joined
         if rows or raised or made or self.changeset.effects != self._noted:
             self.save()
+        self._tidy(after)
         self._mark()
         ArticleVersion.objects.bulk_create(rows, batch_size=changes.LOT, ignore_conflicts=True)
         for lot in changes.lots(self._made):
@@ -169,6 +173,15 @@ class Changing:
     def _is_first_of(self, kept: _Kept) -> bool:
         """Whether the version that was kept is not this act's own, of an earlier lot."""
         return self.changeset.pk is None or kept.changeset != self.changeset.pk
+
+    def _tidy(self, after: dict[int, Article]) -> None:
+        """Hide in the received texts what an editor took out, and bring to light what such an edit hid that is undone."""
+        if self.changeset.by is not None and self.changeset.kind in _EDITS:
+            for pk, kept in self._kept.items():
+                if pk in after:
+                    hide_lost(after[pk], kept.state, state_of(after[pk]), self.changeset)
+        if self.changeset.undoes is not None:
+            bring_to_light(self.changeset.undoes, self.changeset.by)
 
     def _note(self, kept: _Kept, article: Article) -> None:
         """Keep for undo what no version holds: who sees it, whether it is reviewed, and what it is joined to."""

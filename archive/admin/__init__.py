@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from archive.admin import archive, articles, changesets, operations, places, received, users, versions
+from archive.admin import archive, articles, changesets, operations, places, received, redactions, users, versions
 from archive.admin.guarding import delete_selected
 from archive.http.logins import LoginForm
 
-__all__ = ["archive", "articles", "changesets", "operations", "places", "received", "users", "versions"]
+__all__ = ["archive", "articles", "changesets", "operations", "places", "received", "redactions", "users", "versions"]
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("报藏编辑")
 admin.site.index_title = gettext_lazy("报纸、各期各版与文章")

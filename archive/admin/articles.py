@@ -17,6 +17,7 @@ from archive.admin import editing
 from archive.admin.history import HistoryAdmin
 from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
+from archive.admin.redactions import RedactingAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.admin.splitting import SplittingAdmin
@@ -50,7 +51,9 @@ class PhotoInline(Inline):
 
 
 @admin.register(Article)
-class ArticleAdmin(StandingAdmin, SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, SearchAdmin):
+class ArticleAdmin(
+    StandingAdmin, SplittingAdmin, HistoryAdmin, ReviewedAdmin, RecordedAdmin, RedactingAdmin, SearchAdmin
+):
     """Public articles are searched for through the index; of all others, which it has not, the latest MOST_HIDDEN."""
 
     issue = "page__issue__"
@@ -63,6 +66,7 @@ class ArticleAdmin(StandingAdmin, SplittingAdmin, HistoryAdmin, ReviewedAdmin, R
     list_display = ["shown_title", "shown_place", "kind", "completeness", "visibility", "reviewed", "revision"]
     list_filter = ["visibility", "reviewed", "kind", "completeness", "page__issue__newspaper"]
     readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed", "shown_split", "shown_history"]
+    readonly_fields += ["shown_redact"]
     search_fields = ["key", "headline", "kicker", "deck", "column", "package", "bylines__name", "photos__caption"]
     show_full_result_count = False
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
@@ -89,7 +93,7 @@ class ArticleAdmin(StandingAdmin, SplittingAdmin, HistoryAdmin, ReviewedAdmin, R
                 ],
             },
         ),
-        (gettext_lazy("核对"), {"fields": ["reviewed"]}),
+        (gettext_lazy("核对"), {"fields": ["reviewed", "shown_redact"]}),
         (
             gettext_lazy("标识"),
             {"classes": ["collapse"], "fields": ["key", "number", "revision", "merged_into", "created", "changed"]},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from archive import disclosure
 from archive.admin import differences
 from archive.admin.searching import SearchAdmin
-from archive.models import Address, Operation, SourceText, Tombstone
+from archive.models import Address, Operation, Redaction, SourceText, Tombstone
 from archive.operations import record
 from archive.parsing.types import WARNING_CODES, Role
 
@@ -149,7 +149,7 @@ class SourceTextAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("原文"))
     def shown_text(self, source: SourceText) -> str:
-        return linebreaksbr(source.text)
+        return linebreaksbr(disclosure.redacted(source, Redaction.Reach.EVERYWHERE))
 
 
 @admin.register(Address)

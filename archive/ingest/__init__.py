@@ -4,14 +4,14 @@ the archive has.
 The flow, a file each: ``facts`` (which newspaper, issue and page), ``items`` (its articles as plain values),
 ``readings`` (what was read before, of old texts by ``landed``), ``store`` (what the record holds), ``plan`` with
 ``place``, ``match``, ``three_way``, ``merge`` and ``photos`` (what to do; pure), ``apply`` (doing it), ``joins`` with
-``jumps`` (what goes on on another page).
+``jumps`` (what goes on on another page). What is redacted of a text is not read: ``redacted``.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -22,16 +22,16 @@ from django.utils.translation import gettext as _
 
 from archive import changes, parsing
 from archive.acts import Changing, change
-from archive.ingest import newspapers, readings
+from archive.ingest import newspapers, readings, redacted
 from archive.ingest.apply import apply
 from archive.ingest.facts import read_facts
 from archive.ingest.items import plain_spans, read_items
 from archive.ingest.plan import plan
 from archive.ingest.readings import KeptReading
 from archive.ingest.store import load, said_of
-from archive.ingest.values import Outcome, Parsed
+from archive.ingest.values import Outcome, Parsed, Plan
 from archive.manifest import Manifest, PageEntry
-from archive.models import ChangeSet, SourceText
+from archive.models import ChangeSet, Redaction, SourceText
 from archive.models.source import decoded
 from archive.parsing.types import PLACE_CODES, WARNING_CODES, ParsedPage, Role
 from archive.receive import encodings
@@ -126,14 +126,24 @@ def import_text(source: PageSource, newspaper_names: dict[str, str]) -> Result:
     if glance and _is_unchanged(glance, said):
         _add_name(source.sha256, source.name)
         return Result(source.name, Outcome.UNCHANGED)
+    source = redacted.readable(source, glance)
     page = parsing.parse_page(source.text, newspapers.known())
     return _written(lambda: _write(source, page, said, newspaper_names, ChangeSet.Kind.IMPORT))
 
 
 def _reread(text: SourceText) -> Result:
     """Read a stored text again as it stands; what a manifest said of it stands too."""
-    source = PageSource(
-        str(text), bytes(text.data), text.encoding, text.text, PageEntry(), encodings.misread(text.text)
+    source = redacted.readable(
+        PageSource(
+            str(text),
+            bytes(text.data),
+            text.encoding,
+            text.text,
+            PageEntry(),
+            encodings.misread(text.text),
+            text.sha256,
+        ),
+        text,
     )
     page = parsing.parse_page(source.text, newspapers.known())
     return _written(lambda: _write(source, page, {}, {}, ChangeSet.Kind.REREAD, text.pk))
@@ -199,6 +209,7 @@ def _write_as(
     page: ParsedPage,
     said: dict[str, str],
     newspaper_names: dict[str, str],
+    inherited: Sequence[Redaction] | None = None,
 ) -> Result:
     if act.changeset.kind == ChangeSet.Kind.REREAD and (text is None or _is_put_aside(text)):
         return Result(source.name, Outcome.UNCHANGED)  # as an editor has settled meanwhile
@@ -214,11 +225,21 @@ def _write_as(
     was_current = text is not None and text.state == SourceText.State.CURRENT
     before = readings.of_text(text) if was_current and text.page_id else KeptReading()
     todo = plan(load(facts, text, before.items, before.differences), parsed)
+    if inherited is None and not todo.held and not was_current and todo.place.page:
+        try:
+            inherited = redacted.inherited(todo.place.page, source)
+        except redacted.Unsure as unsure:
+            todo = Plan(held=str(unsure))
+        else:
+            if inherited:
+                source = redacted.without(source, inherited)
+                page = parsing.parse_page(source.text, newspapers.known())
+                return _write_as(act, text, source, page, said, newspaper_names, inherited)
     if todo.held:
         if not was_current:
             _hold(source, page, parsed, todo.held, entry, text)
         return _result(source, page, parsed, Outcome.HELD, todo.held)
-    text = _record(source, text)
+    is_new, text = text is None, _record(source, text)
     text.state, text.reason = SourceText.State.CURRENT, ""
     text.text_kind, text.parser_version = page.text_kind.value, parsing.PARSER_VERSION
     text.origin = text.origin or entry.get("origin", "")
@@ -226,6 +247,9 @@ def _write_as(
     text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in parsed.warnings]
     text.spans, text.account = plain_spans(page.spans), page.account
     noticed = apply(todo, text, parsed, page.teasers, act)
+    if is_new:
+        redacted.enter_numbers(text)
+    redacted.enter(inherited or (), text)
     outcome = Outcome.IMPORTED if not was_current else Outcome.UPDATED if noticed else Outcome.UNCHANGED
     return _result(source, page, parsed, outcome, differences=len(todo.differences))
 
@@ -260,6 +284,8 @@ def _hold(
     held.spans, held.account = plain_spans(page.spans), page.account
     held.save()
     readings.keep(held, parsing.PARSER_VERSION, parsed.items)
+    if text is None:
+        redacted.enter_numbers(held)
 
 
 def _refuse(source: RefusedSource) -> Result:

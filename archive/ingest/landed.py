@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from archive import alignment
+from archive import alignment, disclosure
 from archive.ingest.items import Item, PhotoItem
-from archive.models import Article, ArticlePart, Photo, SourceText
+from archive.models import Article, ArticlePart, Photo, Redaction, SourceText
 from archive.parsing.types import Role
 
 # What of a received text became blocks.
@@ -22,14 +22,15 @@ def remembered(text: SourceText) -> list[Item]:
     """What the import last read in the text; its parts' blocks are given the places that they were read from."""
     parts = list(ArticlePart.objects.filter(source=text).select_related("article", "tail").order_by("pk"))
     photos = list(Photo.objects.filter(source=text).order_by("order", "pk"))
+    received = disclosure.redacted(text, Redaction.Reach.EVERYWHERE)
     items: dict[int, Item] = {}
     marks: list[int] = [PhotoItem(photo.parsed["caption"], "").mark for photo in photos if photo.parsed]
     for part in parts:
         article = part.tail or part.article
         if "headline" not in article.parsed:  # made by hand
             continue
-        item = _item(article, part, text.text, photos)
-        part.blocks = alignment.placed(part.blocks, item.blocks, text.text, part.spans)
+        item = _item(article, part, received, photos)
+        part.blocks = alignment.placed(part.blocks, item.blocks, received, part.spans)
         marks.append(item.mark)
         if not article.parsed.get("withdrawn"):  # then it was not in the last reading
             items.setdefault(article.pk, item)

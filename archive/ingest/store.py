@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
-from archive import alignment
+from archive import alignment, disclosure
 from archive.acts import touched
 from archive.acts.versions import FIELDS
 from archive.addresses import LONGEST_MERGED
@@ -15,7 +15,7 @@ from archive.ingest.facts import Facts, days_of
 from archive.ingest.items import Item
 from archive.ingest.place import StoredIssue, StoredPage
 from archive.ingest.values import Stored, StoredArticle, StoredPhoto
-from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Tombstone, Visibility
+from archive.models import Article, ArticlePart, Issue, Page, Photo, Redaction, SourceText, Tombstone, Visibility
 from archive.parsing.types import Precision
 
 WITHDRAWN_BY_IMPORT = gettext_noop("重新识读后，版面上不再有这篇文章。")
@@ -138,7 +138,8 @@ def _placed(parts: Sequence[ArticlePart], read_as: Item | None, text: SourceText
     blocks = parts[0].blocks if parts else []
     if all(block.get("spans") for block in blocks):
         return blocks
-    placed = alignment.placed(blocks, read_as.blocks if read_as else [], text.text, parts[0].spans)
+    received = disclosure.redacted(text, Redaction.Reach.EVERYWHERE)
+    placed = alignment.placed(blocks, read_as.blocks if read_as else [], received, parts[0].spans)
     return [block if block.get("spans") else found for block, found in zip(blocks, placed, strict=True)]
 
 

@@ -12,6 +12,7 @@ from archive.models.newspaper import Newspaper
 from archive.models.operation import Operation
 from archive.models.reading import Reading
 from archive.models.record_version import RecordVersion
+from archive.models.redaction import Masked, Redaction
 from archive.models.source import SourceText
 from archive.models.suspension import Suspension
 
@@ -27,6 +28,7 @@ __all__ = [
     "ChangeSet",
     "FailedLogin",
     "Issue",
+    "Masked",
     "Newspaper",
     "Operation",
     "Page",
@@ -34,6 +36,7 @@ __all__ = [
     "Photo",
     "Reading",
     "RecordVersion",
+    "Redaction",
     "SourceText",
     "Suspension",
     "Teaser",

@@ -44,6 +44,18 @@ class PageImage(models.Model):
             self.width, self.height = whole.width, whole.height
             self.small_width, self.small_height = small.width, small.height
             self.save()
+            # Where something stands on another picture is not known.
+            self.page.redactions.update(left=None, top=None, right=None, bottom=None)
+            self.discard(before)
+
+    def redraw(self, whole: Print, small: Print) -> None:
+        """Show these prints of the same upload from now on, and save. Those before go once that is committed."""
+        before = self.files()[1:]
+        folder = f"pages/{secrets.token_hex(8)}"
+        with transaction.atomic():
+            self.whole.save(f"{folder}/whole.jpg", ContentFile(whole.data), save=False)
+            self.small.save(f"{folder}/small.jpg", ContentFile(small.data), save=False)
+            self.save(update_fields=["whole", "small"])
             self.discard(before)
 
     def files(self) -> list[tuple]:

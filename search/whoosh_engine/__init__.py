@@ -30,7 +30,7 @@ from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.lookups import TermQuery
 from search.matching import DAYS, SPELLED, Found, Hit, Sets, Snapshot, count
 from search.whoosh_engine import _checksums, _reader, _writer
-from search.whoosh_engine._build import build
+from search.whoosh_engine._build import build, discard_parts
 from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES, digest, document
 
 MODEL = "archive.article"
@@ -138,6 +138,20 @@ class WhooshBackend(BaseSearchBackend):
         with _readable(folder):
             _writer.replace(folder, documents, keys)
 
+    def erase(self, keys: Iterable[str]) -> None:
+        """Let no file of the index keep what it held of these articles before they were replaced.
+
+        The caller holds the lock ``write``. Raises IndexUnavailable, IndexUnwritable.
+        """
+        folder = self.folder.current()
+        with _readable(folder):
+            _writer.erase(folder, keys)
+
+    def remove_current(self) -> None:
+        """Remove a current index that cannot be used. The caller holds the lock ``write``."""
+        self.close()
+        self.folder.remove_current()
+
     def begin(self) -> Path:
         """An empty index beside the current one. The caller holds the lock ``rebuild``."""
         folder = self.folder.begin()
@@ -175,6 +189,15 @@ class WhooshBackend(BaseSearchBackend):
     def replace_in(self, folder: Path, index: SearchIndex, articles: Iterable[Article], keys: Iterable[str]) -> None:
         """``replace`` in the index begun in ``folder``."""
         _writer.replace(folder, (document(index.full_prepare(article)) for article in articles), keys)
+
+    def erase_in(self, folder: Path, keys: Iterable[str]) -> None:
+        """``erase`` in the index begun in ``folder``."""
+        _writer.erase(folder, keys)
+
+    def discard_parts(self, folder: Path) -> None:
+        """Remove what an interrupted build left in ``folder`` beside the index begun there. The caller holds the lock
+        ``rebuild``."""
+        discard_parts(folder)
 
     def size_of(self, folder: Path) -> int:
         """How many articles the index begun in ``folder`` holds."""

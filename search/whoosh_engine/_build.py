@@ -30,8 +30,7 @@ def build(folder: Path, prepared: Iterable[dict[str, Any]], total: int) -> None:
         for part in _parts(prepared, LARGEST):
             _writer.add(folder, part)
         return
-    for left in folder.glob("part-*"):
-        shutil.rmtree(left)
+    discard_parts(folder)
     size = max(SMALLEST, min(LARGEST, ceil(total / (2 * processes))))
     # Not forked: this process may have threads and connections that a copy must not use.
     with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
@@ -47,6 +46,12 @@ def build(folder: Path, prepared: Iterable[dict[str, Any]], total: int) -> None:
             raise BuildError("a process that wrote a part of the index died: out of memory?") from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def discard_parts(folder: Path) -> None:
+    """Remove what a build that was interrupted had not taken over."""
+    for left in folder.glob("part-*"):
+        shutil.rmtree(left)
 
 
 def _parts(prepared: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:

@@ -12,11 +12,11 @@ from typing import Any
 from whoosh.fields import FieldType, Schema
 
 from search import analyzers, sounds
-from search.folding import encode, forms
+from search.folding import REDACTED, encode, forms
 from search.matching import FIELD_END, JOINED, SPELLED, WEIGHTS
 from search.whoosh_engine._codec import Counts, Numbers, Texts
 
-SCHEMA_VERSION = "5"  # another one makes every index stale: raise it with every change of what is written
+SCHEMA_VERSION = "6"  # another one makes every index stale: raise it with every change of what is written
 
 VALUES = (
     "paper",
@@ -83,7 +83,7 @@ def document(prepared: dict[str, Any]) -> dict[str, Any]:
     fields = [_written(each) for each in [whole, *read[len(group) :]]]
     return {
         "key": {prepared["key"]: 1},
-        "units": found,
+        "units": {term: weight for term, weight in found.items() if REDACTED not in term},
         "words": words,
         "sounds": dict.fromkeys(_sounds(prepared), 1),
         **{name: dict.fromkeys(_values(prepared[name]), 1) for name in VALUES},
@@ -147,7 +147,8 @@ def _sounds(prepared: dict[str, Any]) -> Iterator[str]:
 
 
 def _values(value: str | list[str]) -> list[str]:
-    return [each for each in ([value] if isinstance(value, str) else value) if each]
+    """What an article is filtered and counted by, and suggested by: nothing of which some is redacted."""
+    return [each for each in ([value] if isinstance(value, str) else value) if each and REDACTED not in each]
 
 
 def _ordinal(day: date | None) -> int:

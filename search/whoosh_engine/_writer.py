@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,39 @@ def replace(folder: Path, documents: Iterable[dict[str, Any]], keys: Iterable[st
     _write(folder, documents, keys, merge_alike)
 
 
+def erase(folder: Path, keys: Iterable[str]) -> None:
+    """Write anew, one after the other, the segments that hold deleted articles of these keys, without what is deleted."""
+    wanted = list(keys)
+    for name in _holding_deleted(folder, wanted):
+        _write(folder, (), (), partial(_merge_one, name))
+
+
+def _holding_deleted(folder: Path, keys: Sequence[str]) -> list[str]:
+    index = FileIndex(FileStorage(folder), SCHEMA)
+    codec, found = ArrayCodec(), []
+    for segment in index._segments():
+        field = codec.terms_reader(index.storage, segment)["key"]
+        numbers = (number for key in keys for number in field.articles[field.place(key)].tolist())
+        if any(segment.is_deleted(number) for number in numbers):
+            found.append(segment.segment_id())
+    return found
+
+
+def _merge_one(name: str, writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
+    """Whoosh's merge policy for one segment that is to be written anew."""
+    for segment in segments:
+        if segment.segment_id() == name and segment.doc_count():
+            _take_over(writer, segment)
+    return [segment for segment in segments if segment.segment_id() != name]
+
+
+def _take_over(writer: SegmentWriter, segment: Any) -> None:
+    # Or damage would get a checksum of its own.
+    _checksums.check(Path(writer.storage.folder), segment.segment_id(), wholly=True)
+    with _reader(writer.storage, segment) as reader:
+        writer.add_reader(reader)
+
+
 def build_part(part: Path, prepared: Iterable[dict[str, Any]]) -> Path:
     """Make an index of its own of these articles in the folder ``part``, to be adopted: what a further process does."""
     part.mkdir()
@@ -120,10 +154,7 @@ def merge_alike(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
         alike = [segment for segment in left if segment.doc_count() < largest]
         if len(alike) >= MOST_ALIKE:
             for segment in alike:
-                # Or damage would get a checksum of its own.
-                _checksums.check(Path(writer.storage.folder), segment.segment_id(), wholly=True)
-                with _reader(writer.storage, segment) as reader:
-                    writer.add_reader(reader)
+                _take_over(writer, segment)
             left = [segment for segment in left if segment not in alike]
             break
     return left
