@@ -15,6 +15,6 @@ def name_tails(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0020_reading")]
+    dependencies = [("archive", "0015_reading")]
 
     operations = [migrations.RunPython(name_tails, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0030_addresses")]
+    dependencies = [("archive", "0017_addresses")]
 
     operations = [
         migrations.AddField(

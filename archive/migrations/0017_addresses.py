@@ -69,7 +69,7 @@ def _stand_for(apps, stones):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0021_tails")]
+    dependencies = [("archive", "0016_tails")]
 
     operations = [
         migrations.AddField(

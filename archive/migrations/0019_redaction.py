@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0040_waiting"),
+        ("archive", "0018_waiting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
