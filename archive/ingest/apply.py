@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from archive import addresses
 from archive.acts import Changing
+from archive.acts.join import detach, pieces_of
+from archive.acts.versions import write_people
 from archive.changes import LOT, lots
 from archive.ingest import joins, newspapers, readings
 from archive.ingest.items import Item, plain_spans
@@ -109,9 +111,7 @@ def _create(page: Page, text: SourceText, items: list[Item], act: Changing) -> l
         ),
         batch_size=LOT,
     )
-    joins.write_bylines(
-        {article.pk: item.bylines for article, item in zip(articles, items, strict=True) if item.bylines}
-    )
+    write_people({article.pk: item.bylines for article, item in zip(articles, items, strict=True) if item.bylines})
     return articles
 
 
@@ -137,7 +137,7 @@ def _update(plans: list[ArticlePlan]) -> None:
         if each.stored.part is not None and (each.blocks is not None or each.spans not in (None, each.stored.spans))
     ]
     ArticlePart.objects.bulk_update(parts, ["blocks", "spans"], batch_size=LOT)
-    joins.write_bylines({each.stored.pk: each.bylines for each in plans if each.bylines is not None})
+    write_people({each.stored.pk: each.bylines for each in plans if each.bylines is not None})
 
 
 def _write_photos(
@@ -204,7 +204,8 @@ def _freed(pks: list[int], act: Changing) -> list[int]:
     tails = list(joined.defer("parsed").order_by("pk"))
     act.touch([tail.pk for tail in tails])
     for tail in tails:
-        joins.take_out(tail)
+        if tail.merged_into_id is not None and pieces_of(tail)[0].exists():
+            detach(tail)
     return pks
 
 

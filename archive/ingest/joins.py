@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
-from django.db.models.functions import Coalesce
 
 from archive.acts import Changing, taken_apart
+from archive.acts.join import attach
+from archive.acts.versions import people_of, write_people
 from archive.ingest import jumps, readings
-from archive.ingest.store import byline_values
 from archive.ingest.three_way import merge_people
-from archive.models import Article, ArticlePart, Byline, Issue, Photo, SourceText, Visibility
+from archive.models import Article, ArticlePart, Issue, SourceText, Visibility
 from archive.models.newspaper import Release
 from archive.parsing.types import Completeness
 
@@ -83,7 +83,7 @@ def settle(before: dict[int, Said], act: Changing) -> set[int]:
     changed: set[int] = set()
     for article in articles.defer("parsed").prefetch_related("bylines").order_by("pk"):
         was, says = before[article.pk], now[article.pk]
-        people = byline_values(article)
+        people = people_of(article)
         bylines = merge_people(was.bylines, says.bylines, people).values
         is_whole = article.completeness == was.completeness != says.completeness
         if bylines == people and not is_whole:
@@ -93,33 +93,8 @@ def settle(before: dict[int, Said], act: Changing) -> set[int]:
         if is_whole:
             Article.objects.filter(pk=article.pk).update(completeness=says.completeness)
         if bylines != people:
-            write_bylines({article.pk: bylines})
+            write_people({article.pk: bylines})
     return changed
-
-
-def take_out(tail: Article) -> int | None:
-    """Give a tail its parts and photos back from the article that it was joined to, which is returned; None if there is
-    none."""
-    beginning = tail.merged_into_id
-    if beginning is None or not ArticlePart.objects.filter(article=beginning, tail=tail).exists():
-        return None
-    ArticlePart.objects.filter(tail=tail).update(article=tail, tail=None, order=0, continues_sentence=False)
-    Photo.objects.filter(tail=tail, article=beginning).update(article=tail, tail=None)
-    Article.objects.filter(pk=tail.pk).update(merged_into=None)
-    return beginning
-
-
-def write_bylines(bylines: dict[int, list]) -> None:
-    """Give articles (by key) these bylines in place of theirs."""
-    Byline.objects.filter(article__in=bylines).delete()
-    Byline.objects.bulk_create(
-        (
-            Byline(article_id=article, name=name, role=role, affiliation=affiliation, kind=kind, order=order)
-            for article, people in bylines.items()
-            for order, (name, role, affiliation, kind) in enumerate(people)
-        ),
-        batch_size=500,
-    )
 
 
 def _together(chain: list[Said]) -> Said:
@@ -203,7 +178,7 @@ def _join_all(joins: list[jumps.Join], act: Changing) -> set[int]:
     for join in joins:
         # A middle part that was joined a moment ago is now found under its own beginning.
         beginning = root.get(join.beginning, join.beginning)
-        _join(beginning, join.tail, join.continues_sentence)
+        attach(beginning, join.tail, continues_sentence=join.continues_sentence)
         root = {article: beginning if kept == join.tail else kept for article, kept in root.items()}
         root[join.tail] = beginning
     settle(before, act)
@@ -225,21 +200,6 @@ def _let_wait(issue: Issue, beginnings: dict[int, int], act: Changing) -> set[in
 
 def _text(part: ArticlePart) -> str:
     return "\n".join(block["text"] for block in part.blocks)
-
-
-def _join(beginning: int, tail: int, continues_sentence: bool) -> None:
-    after = ArticlePart.objects.filter(article=beginning).order_by("order").last()
-    parts = list(ArticlePart.objects.filter(article=tail).only("tail", "continues_sentence").order_by("order", "pk"))
-    for order, part in enumerate(parts, start=(after.order if after else -1) + 1):
-        ArticlePart.objects.filter(pk=part.pk).update(
-            article=beginning,
-            tail=part.tail_id or tail,
-            order=order,
-            continues_sentence=continues_sentence if part is parts[0] else part.continues_sentence,
-        )
-    Photo.objects.filter(article=tail).update(article=beginning, tail=Coalesce("tail", tail))
-    Article.objects.filter(merged_into=tail).update(merged_into=beginning)
-    Article.objects.filter(pk=tail).update(merged_into=beginning)
 
 
 def _add(notes: dict[int, list], source: int | None, code: str, text: str) -> None:

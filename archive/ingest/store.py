@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from archive import alignment, disclosure
 from archive.acts import touched
-from archive.acts.versions import FIELDS
+from archive.acts.versions import FIELDS, people_of
 from archive.addresses import LONGEST_MERGED
 from archive.ingest.facts import Facts, days_of
 from archive.ingest.items import Item
@@ -80,10 +80,6 @@ def said_of(text: SourceText) -> Facts:
     return Facts.from_stored(text.import_record.get("said", {}))
 
 
-def byline_values(article: Article) -> list[list[str]]:
-    return [[byline.name, byline.role, byline.affiliation, byline.kind] for byline in article.bylines.all()]
-
-
 def _issues_like(facts: Facts) -> tuple[StoredIssue, ...]:
     """The newspaper's issues that hold the same day, print the same number, or are the same entry of a manifest."""
     says = facts.issue
@@ -124,7 +120,7 @@ def _article(article: Article, parts: Sequence[ArticlePart], **standing) -> Stor
         pk=article.pk,
         key=article.key,
         fields={name: getattr(article, name) for name in (*FIELDS, "order")},
-        bylines=byline_values(article),
+        bylines=people_of(article),
         part=first.pk if first else None,
         spans=first.spans if first else [],
         further=tuple(part.spans for part in parts[1:]),
