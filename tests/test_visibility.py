@@ -137,7 +137,10 @@ def _walk(client) -> dict[str, str]:
     for query in ("", SHARED, HIDDEN_ONLY, f'"{HIDDEN_ONLY}"', "公开", f"{HIDDEN_ONLY[0]}*"):
         waiting += [f"/search/?q={query}", f"/api/v1/articles/?q={query}", f"/api/v1/suggest/?q={query}"]
         waiting += [f"/search/suggestions/?q={query}", f"/api/v1/suggest/?q={query}&format=opensearch"]
-    waiting += [f"/api/v1/articles/{key}/" for key in Article.objects.values_list("key", flat=True)]
+    keys = Article.objects.values_list("key", flat=True)
+    waiting += [
+        f"/{form.format(key)}" for key in keys for form in ("api/v1/articles/{}/", "id/{}/", "id/{}.json", "id/{}.txt")
+    ]
     answers: dict[str, str] = {}
     while waiting:
         path = waiting.pop()
@@ -175,8 +178,12 @@ def test_nothing_hidden_is_reached(client, index, state):
     assert [json.loads(line)["key"] for line in answers["export jsonl"].splitlines()] == [public.key]
     assert answers["/sitemap-articles-0.xml"].count("<url>") == 1
     forms = [secret.get_absolute_url()[:-1] + suffix for suffix in ("/", ".json", ".txt")]
-    paths = [*forms, f"/api/v1/articles/{secret.key}/"]
-    assert {client.get(path).status_code // 100 for path in paths} == {4}
+    paths = [
+        *forms,
+        f"/api/v1/articles/{secret.key}/",
+        *(f"/id/{secret.key}{suffix}" for suffix in ("/", ".json", ".txt")),
+    ]
+    assert {client.get(path).status_code for path in paths} == {404 if state in MADE else 410}
 
 
 @pytest.mark.django_db(transaction=True)
