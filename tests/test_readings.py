@@ -274,6 +274,20 @@ def test_what_an_editor_deleted_comes_back_in_no_other_article(reader):
         assert bodies() == {LINES[0]: LINES[1:3]}
 
 
+def test_a_headline_written_where_the_printed_one_was_kept_out_stands(reader, editor):
+    reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
+    Article.objects.get(headline=LINES[3]).delete()
+    reader.improve()
+    reader.receive(TEXT, cut(TEXT, (3, 1, 2)))
+    assert bodies() == {"": LINES[1:3]}  # what was deleted is nobody's headline
+    article = Article.objects.get()
+    with acts.correcting([article.pk], by=editor):
+        Article.objects.filter(pk=article.pk).update(headline="编辑所写")
+    reader.improve()
+    reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
+    assert bodies() == {"编辑所写": LINES[1:3]}
+
+
 def test_a_paragraph_that_an_editor_removed_stays_removed(reader, editor):
     reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
     article = Article.objects.get(headline=LINES[0])

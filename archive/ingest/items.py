@@ -86,7 +86,10 @@ class Item:
     @property
     def let_in(self) -> Item:
         """What of it the article got."""
-        return self.without(stretches.union(self.kept_out)) if self.kept_out else self
+        if not self.kept_out:
+            return self
+        left = self.without(stretches.union(self.kept_out))
+        return replace(left, fields=dict.fromkeys(self.fields, "") | left.fields)
 
     def stored(self) -> dict:
         """As JSON, see ``archive.models.Reading``."""
