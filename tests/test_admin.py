@@ -22,6 +22,7 @@ from archive.models import (
     Operation,
     Page,
     Photo,
+    Redaction,
     SourceText,
     Suspension,
     Teaser,
@@ -36,7 +37,7 @@ MODELS = [
     Newspaper, Issue, Page, SourceText, Article, ArticlePart, Byline, Photo, Teaser, Address, Suspension, Archive, Operation,
     Tombstone,
 ]  # fmt: skip
-MODELS += [ArticleVersion, ChangeSet]
+MODELS += [ArticleVersion, ChangeSet, Redaction]
 
 
 def edit(client, record, **changes) -> None:
@@ -79,6 +80,7 @@ def _fill(count: int) -> None:
         day = datetime.date(2026, 2, 16)
         Suspension.objects.create(newspaper=issue.newspaper, first_day=day, last_day=day)
         Operation.objects.create(kind=Operation.Kind.ACT, about="a")
+        Redaction.objects.create(source=source, page=page, start=0, end=1, kind="personal", reach="source")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -16,7 +16,7 @@ from archive.ingest.store import contents
 from archive.ingest.values import Stored
 from archive.models import Article, Reading, SourceText
 
-_TEXTS = 20  # read from memory in one transaction: who else writes waits meanwhile
+_TEXTS = 5  # read from memory in one transaction: who else writes waits meanwhile
 
 
 @dataclass(frozen=True, slots=True)
