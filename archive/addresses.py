@@ -268,8 +268,11 @@ def _first_free(slug: Callable[[int], str], is_free: Callable[[str], bool]) -> s
 def _number_on(article: Addressed, prefix: str) -> int:
     """The number an article had on the page before, or one above the highest ever used there."""
     numbers = _numbers_on(prefix)
-    had = (number for number, holder in numbers.items() if holder is not None and holder == article.pk)
-    return next(had, max(numbers, default=0) + 1)
+    had = {number for number, holder in numbers.items() if holder is not None and holder == article.pk}
+    if had:  # another may have come to it where the page was meanwhile
+        others = _all("article").filter(page=article.page_id, number__in=had).exclude(pk=article.pk)
+        had -= set(others.values_list("number", flat=True))
+    return min(had, default=max(numbers, default=0) + 1)
 
 
 def _key_of(article: Addressed) -> str:

@@ -383,6 +383,30 @@ def test_numbers_go_on_above_the_highest_however_far_that_is():
     assert records.article(other, "正文").number == 1
 
 
+def test_a_number_that_an_article_had_may_be_another_s_by_now():
+    page = records.page(label="1")
+    other = records.page(page.issue, "3")
+    back, away = (records.article(page, text) for text in "甲乙")
+    for article in (back, away):
+        article.page = other
+        article.save()
+    page.label = "2"
+    page.save()
+    between = records.article(page, "丙")
+    back.page = page
+    back.save()
+    assert [between.number, back.number] == [1, 2]
+    page.label = "1"
+    page.save()
+    numbers = dict(page.articles.values_list("pk", "number"))
+    assert numbers == {back.pk: 3, between.pk: 4}
+    assert [leads_to(f"{PAPER}2026-02-06/p1/a{number}/") for number in (1, 2, 4)] == [
+        f"{PAPER}2026-02-06/p1/a3/",
+        f"{PAPER}2026-02-06/p3/a2/",
+        f"{PAPER}2026-02-06/p1/a4/",
+    ]
+
+
 def test_a_former_holder_that_is_deleted_or_merged_is_no_longer_named(client):
     newspaper = records.newspaper()
     deleted, merged = records.issue("2026-02-06"), records.issue("2026-02-07")
