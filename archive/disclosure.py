@@ -40,10 +40,8 @@ def redacted(source: SourceText, reach: Redaction.Reach | None = None) -> str:
 
     All characters keep their places. With reach ``everywhere`` it is what is read of it: by the parser, and by editors.
     """
-    standing = source.redactions.standing()
-    if reach is not None:
-        standing = standing.filter(reach=reach)
-    return masked(source.text, standing.values_list("start", "end"))
+    standing = (each for each in source.redactions.all() if each.lifted is None and reach in (None, each.reach))
+    return masked(source.text, ((each.start, each.end) for each in standing))
 
 
 def original_lines(part: ArticlePart) -> list[Line]:

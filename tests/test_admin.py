@@ -80,6 +80,7 @@ def _fill(count: int) -> None:
         day = datetime.date(2026, 2, 16)
         Suspension.objects.create(newspaper=issue.newspaper, first_day=day, last_day=day)
         Operation.objects.create(kind=Operation.Kind.ACT, about="a")
+        Tombstone.objects.create(key=f"{article.key}-gone", newspaper="", kind="deleted")
         Redaction.objects.create(source=source, page=page, start=0, end=1, kind="personal", reach="source")
 
 

@@ -128,7 +128,7 @@ class RedactionAdmin(SearchAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         found = super().get_queryset(request).select_related("page__issue__newspaper", "source", "by", "lifted_by")
-        return found.defer("source__spans")
+        return found.defer("source__spans").prefetch_related("source__redactions")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
