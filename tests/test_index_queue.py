@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import models, transaction
 from django.utils import timezone
 
-from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, Visibility
+from archive.models import Article, ArticlePart, Byline, ChangeSet, Issue, Newspaper, Page, Photo, Visibility
 from archive.signals import many_changes
 from search import indexing
 from search.checking import check
@@ -151,7 +151,8 @@ FIELDS = [
     (model, field.name)
     for model in WHOLE
     for field in model._meta.concrete_fields
-    if not field.primary_key and field.name not in ("key", "created", "changed")
+    # place_suspended is no field to set: whatever is saved, it is what the places say.
+    if not field.primary_key and field.name not in ("key", "created", "changed", "place_suspended")
 ]
 
 
@@ -173,6 +174,7 @@ def whole(article) -> dict:
     paper = records.newspaper("b-bao", "乙报")
     page = records.page(records.issue("2026-03-01", paper), "2")
     records.article(page, "别处的", read_from=records.source("别处的", page))
+    ChangeSet.objects.create(kind=ChangeSet.Kind.CORRECT)
     return {
         Newspaper: article.page.issue.newspaper, Issue: article.page.issue, Page: article.page, Article: article, **pieces
     }  # fmt: skip
