@@ -262,7 +262,7 @@ def test_other_formats(client):
     assert response.content.decode() == (
         "引题\n正题\n\n记者 张琪 王晶\n\n第一段。\n\n第二段。\n\n"
         f"——通辽日报 2026年2月6日（据内容推定） 第22076号 第1版\nhttp://testserver{address}\n"
-        "本文由人工录入，未经校对，引用请核对报纸原版。\n"
+        "\n本文由人工录入，未经校对，引用请核对报纸原版。\n"
     )
     data = client.get(address[:-1] + ".json").json()
     assert (data["key"], data["url"], data["headline"]) == (article.key, f"http://testserver{address}", "正题")

@@ -105,7 +105,7 @@ def test_notes(client, articles):
 
 def test_an_article_by_its_key(client, articles, django_assert_max_num_queries):
     article = articles[0]
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         status, answer = get(client, f"{ARTICLES}{article.key}/")
     assert status == 200
     assert answer == serializers.detail(serializers.complete(Article.objects.public()).get(pk=article.pk), WHOLE)
