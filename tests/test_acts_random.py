@@ -45,7 +45,8 @@ ACTS = 30
 BATCH = 25  # sequences in one test, each with a newspaper of its own
 
 REDACTED_LENGTH = 6  # characters: so many in a row are said twice by no chance
-WORDS = "春夏秋冬东南西北风雨雷电山河湖海日月星辰牛羊鱼鸟"
+# Of the most frequent ones: words of rare characters at random are taken for a text that was garbled.
+WORDS = "的一是不了在人有我他这中大来上国和地到以说时要就"
 
 
 class Sequence:
@@ -228,7 +229,8 @@ class Sequence:
         self.reader.improve()
         self.reader.pages[text] = cut(text, *stories, head=self.heads[source.pk])
         (result,) = reread([source.pk])
-        assert result.outcome in (Outcome.UPDATED, Outcome.UNCHANGED), result
+        # Held where another page has been given the number that this one prints.
+        assert result.outcome in (Outcome.UPDATED, Outcome.UNCHANGED, Outcome.HELD), result
 
     def _sources(self) -> QuerySet[SourceText]:
         return SourceText.objects.filter(pk__in=self.heads).order_by("pk")
