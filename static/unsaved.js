@@ -7,7 +7,7 @@
 {
   const { editor, desk } = document.currentScript.dataset;
   const box = document.getElementById("unsaved"); // where what was kept is offered: on pages with such a form
-  const form = box && document.querySelector("#content-main > form");
+  const form = box && document.querySelector("#content-main > form[id$=_form]");
   const place = (path) => `unsaved ${editor} ${path}`;
   const here = place(location.pathname);
   const PAUSE = 300; // ms between the last key and keeping
