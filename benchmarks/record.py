@@ -60,6 +60,8 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
             sleep(min(WARMING, asked.seconds))
         with _readers(server.port, paths) as times:
             sleep(asked.seconds)
+            while not all(times.values()):  # a busy machine has not come to each kind of page yet
+                sleep(REST)
         reading["alone"] = {kind: spread(seconds) for kind, seconds in times.items()}
         for command in asked.filling:
             with _readers(server.port, paths) as times:
