@@ -39,7 +39,7 @@ from tests.readings import Reader, cut, masthead
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
 
-SEQUENCES = int(os.environ.get("ACTS_SEQUENCES", "50"))
+SEQUENCES = int(os.environ.get("ACTS_SEQUENCES", "100"))
 FIRST_SEED = int(os.environ.get("ACTS_SEED", "0"))
 ACTS = 30
 BATCH = 25  # sequences in one test, each with a newspaper of its own
