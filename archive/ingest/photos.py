@@ -75,8 +75,10 @@ class PhotoPlanning:
             self._note(key, each)
         if is_fixed or not article.is_kept:
             return each
-        is_put_there = was_in is not None and each.stored.owner == was_in.pk
-        moves = is_put_there and not (was_in.touched and was_in is not article.stored)
+        if was_in is None:  # the photo of an article that an earlier reading withdrew comes back in another
+            moves = any(each.stored.owner == other.pk and other.withdrawn for other in self.articles.values())
+        else:
+            moves = each.stored.owner == was_in.pk and not (was_in.touched and was_in is not article.stored)
         return replace(each, fields=changes, moves=moves, follows=True)
 
     def _drops(self, item: Item, before: PhotoItem, vanished: set[int]) -> bool:
