@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import PermissionDenied
 
 from archive.acts.change import change
+from archive.acts.refusal import demand
 from archive.models import ArticleVersion, ChangeSet, RecordVersion, Tombstone
 
 
@@ -19,13 +19,12 @@ def close(
     Returns how many that changed. The article as it stands now is not concerned: a wrong text is corrected, a whole
     article withdrawn. Raises PermissionDenied for who may not withdraw.
     """
-    if by is not None and not by.has_perm("archive.withdraw_article"):
-        raise PermissionDenied
+    demand(by, "archive.withdraw_article")
     closed = str(kind or "")
     with change(ChangeSet.Kind.CLOSE, by=by, reason=reason) as act, act.lot():
         mine = [version for version in versions if version.closed != closed]
         if mine:
-            act.save().effects["closed"] = [[each.key, each.number, each.closed, closed] for each in mine]
+            act.changeset.effects["closed"] = [[each.key, each.number, each.closed, closed] for each in mine]
             ArticleVersion.objects.filter(pk__in=[each.pk for each in mine]).update(closed=closed)
             RecordVersion.rotate()
     return len(mine)
