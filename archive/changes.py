@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from archive.counts import kept
 from archive.models import Article, Change, RecordVersion, Tombstone, Visibility
+from archive.models.article import STANDING
 
 LOT = 500  # keys or rows that a database takes in one query
 _FILLED = 2000  # articles of one statement, between which others may write
@@ -99,30 +100,17 @@ def _without_change(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.public().exclude(Exists(Change.objects.filter(key=OuterRef("key"))))
 
 
-_STANDING = (
-    "key",
-    "visibility",
-    "place_suspended",
-    "merged_into",
-    "merged_into__key",
-    "withdrawn_kind",
-    "revision",
-    "shown",
-)
-
-
 def _note(keys: list[str]) -> None:
-    rows = {
-        row["key"]: row
-        for row in Article.objects.filter(key__in=keys).values(*_STANDING, "page__issue__newspaper__slug")
-    }
-    public = {key for key, row in rows.items() if _is_public(row)}
+    standing = Article.objects.filter(key__in=keys).only("key", *STANDING, "withdrawn_kind", "revision", "shown")
+    standing = standing.annotate(newspaper=F("page__issue__newspaper__slug"), beginning_key=F("merged_into__key"))
+    articles = {article.key: article for article in standing}
+    public = {key for key, article in articles.items() if article.is_public}
     stones = {stone.key: stone for stone in Tombstone.objects.filter(key__in=keys)}
-    gone = {key for key in keys if key not in public and (key in stones or _was_shown(rows.get(key)))}
-    _note_shown([row for key, row in rows.items() if key in public or row["shown"] is None])
-    if raised := [key for key in public if key in stones]:
+    gone = stones.keys() - public | {key for key in articles.keys() - public if articles[key].was_shown}
+    _note_shown(article for key, article in articles.items() if key in public or article.shown is None)
+    if raised := public & stones.keys():
         Tombstone.objects.filter(key__in=raised).delete()
-    _stand_for(_stone(rows[key], stones.get(key)) for key in gone if key in rows)
+    _stand_for(_stone(articles[key], stones.get(key)) for key in keys if key in gone and key in articles)
     drawn, now = number(), timezone.now()
     Change.objects.bulk_create(
         [Change(key=key, sequence=drawn, at=now, gone=key in gone) for key in keys if key in public or key in gone],
@@ -132,32 +120,24 @@ def _note(keys: list[str]) -> None:
     )
 
 
-def _is_public(row: dict) -> bool:
-    return row["visibility"] == Visibility.PUBLIC and row["merged_into"] is None and not row["place_suspended"]
-
-
-def _was_shown(row: dict | None) -> bool:
-    return row is not None and (row["shown"] is None or row["shown"] > 0)
-
-
-def _note_shown(rows: list[dict]) -> None:
+def _note_shown(articles: Iterable[Article]) -> None:
     """Note that the present version of these is public, or was as far as is known."""
     by_number: dict[int, list[str]] = {}
-    for row in rows:
-        if row["shown"] != row["revision"]:
-            by_number.setdefault(row["revision"], []).append(row["key"])
+    for article in articles:
+        if article.shown != article.revision:
+            by_number.setdefault(article.revision, []).append(article.key)
     for revision, keys in by_number.items():
         Article.objects.filter(key__in=keys).update(shown=revision)
 
 
-def _stone(row: dict, stone: Tombstone | None) -> Tombstone:
+def _stone(article: Article, stone: Tombstone | None) -> Tombstone:
     """What stands for an article that is there and not public; one that stands already keeps its day."""
-    stone = stone or Tombstone(key=row["key"])
-    stone.newspaper = row["page__issue__newspaper__slug"]
-    if row["merged_into"] is not None:
-        stone.kind, stone.successor = Tombstone.Kind.JOINED, row["merged_into__key"]
-    elif row["visibility"] == Visibility.WITHDRAWN:
-        kind = row["withdrawn_kind"] or Tombstone.Kind.OTHER
+    stone = stone or Tombstone(key=article.key)
+    stone.newspaper = article.newspaper
+    if article.merged_into_id is not None:
+        stone.kind, stone.successor = Tombstone.Kind.JOINED, article.beginning_key
+    elif article.visibility == Visibility.WITHDRAWN:
+        kind = article.withdrawn_kind or Tombstone.Kind.OTHER
         if stone.kind != kind:
             stone.successor = ""
         stone.kind = kind
