@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.models import Article, ArticlePart, Page, Photo
-from archive.parsing.types import Role
+from archive.parsing.types import BLOCK_ROLES
 
-# What of a received text became blocks; headlines, bylines, captions and marks of a jump did not.
-_OF_BLOCKS = {Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE}
 _SLACK = 3  # characters into a block at which a photo is taken to stand before it
 
 
@@ -94,7 +92,7 @@ def _before(part: ArticlePart, photo: Photo) -> float:
     What was read is longer than the blocks by its line breaks, or otherwise since an editor put it right: in proportion.
     """
     place = photo.spans[0][0]
-    spans = [(start, end) for start, end, role in part.spans if role in _OF_BLOCKS]
+    spans = [(start, end) for start, end, role in part.spans if role in BLOCK_ROLES]
     read = sum(end - start for start, end in spans)
     before = sum(min(end, place) - start for start, end in spans if start < place)
     return before * sum(len(block["text"]) for block in part.blocks) / read - _SLACK if read else 0

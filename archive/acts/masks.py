@@ -25,20 +25,12 @@ from archive.models import (
     SourceText,
     Teaser,
 )
-from archive.parsing.types import Role
+from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES
 
 Path = tuple[str | int, ...]
 Found = dict[Path, dict[int, Origin]]  # of each text of a state, which characters are to be masked
 
-HEADS = {
-    "kicker": Role.KICKER,
-    "headline": Role.HEADLINE,
-    "deck": Role.DECK,
-    "column": Role.COLUMN,
-    "package": Role.PACKAGE,
-}
-BODY = (Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE)
-_SAID = (*HEADS, "genre", "message_head", "agency", "dateline_place", "dateline_date", "source")
+_SAID = (*HEAD_ROLES, "genre", "message_head", "agency", "dateline_place", "dateline_date", "source")
 _LOOSE: dict[type[Model], tuple[str, ...]] = {Teaser: ("headline",), Photo: ("caption", "credit")}
 _LOOSE_ONLY = {Photo: {"article": None}}
 _PERSON = {"name": 0, "role": 1, "affiliation": 2}
@@ -162,14 +154,14 @@ class Masks:
         return owned(self._texts, piece["source"], piece["spans"], roles)
 
     def _in_heads(self, state: dict) -> Iterator[tuple[Path, dict[int, Origin]]]:
-        for name, role in HEADS.items():
+        for name, role in HEAD_ROLES.items():
             said = [each for part in state["parts"] for each in self._owned(part, (role,))]
             yield (name,), self._words.made_from(state[name], said)
 
     def _in_blocks(self, state: dict) -> Iterator[tuple[Path, dict[int, Origin]]]:
         for number, part in enumerate(state["parts"]):
             texts = [block["text"] for block in part["blocks"]]
-            marks = self._words.made_from("".join(texts), self._owned(part, BODY))
+            marks = self._words.made_from("".join(texts), self._owned(part, BLOCK_ROLES))
             start = 0
             for order, text in enumerate(texts):
                 here = {at - start: origin for at, origin in marks.items() if start <= at < start + len(text)}

@@ -15,11 +15,10 @@ from archive.acts.join import touch_with_joined
 from archive.acts.refusal import ActRefused, demand
 from archive.acts.versions import whole
 from archive.models import Article, ArticlePart, ChangeSet, Photo
-from archive.parsing.types import Completeness, Role
+from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES, Completeness, Role
 
-# What of a received text became blocks, and what became the fields that stay with the beginning wherever it is printed.
-_OF_BLOCKS = {Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE}
-_OF_HEADLINES = {Role.COLUMN, Role.PACKAGE, Role.KICKER, Role.HEADLINE, Role.DECK, Role.LABEL}
+# What of a received text became the fields that stay with the beginning wherever it is printed.
+_OF_HEADLINES = {*HEAD_ROLES.values(), Role.LABEL}
 # Facts that hold for both halves.
 _SHARED = ("kind", "genre", "column", "package", "language", "visibility", "withdrawn_kind", "place_suspended")
 
@@ -125,8 +124,8 @@ def _cut_off(part: ArticlePart, block: int, offset: int) -> ArticlePart:
 
 def _cut_spans(part: ArticlePart, before: str, after: str) -> tuple[list, list]:
     """The part's spans in two: of the body what became these signs before the cut, of the rest what is printed before."""
-    body = [span for span in part.spans if span[2] in _OF_BLOCKS]
-    rest = [span for span in part.spans if span[2] not in _OF_BLOCKS]
+    body = [span for span in part.spans if span[2] in BLOCK_ROLES]
+    rest = [span for span in part.spans if span[2] not in BLOCK_ROLES]
     if not body:
         return part.spans, []
     places = _places(part, body)
@@ -193,7 +192,7 @@ def _is_after(photo: Photo, first: Sequence[ArticlePart], second: Sequence[Artic
     """Whether the photo is printed after the cut, or on a page that only the second half stands on."""
     begun = second[0]
     if photo.spans and photo.source_id is not None and photo.source_id == begun.source_id:
-        body = [span[0] for span in begun.spans if span[2] in _OF_BLOCKS]
+        body = [span[0] for span in begun.spans if span[2] in BLOCK_ROLES]
         return bool(body) and photo.spans[0][0] >= body[0]
     return photo.page_id not in {part.page_id for part in first}
 

@@ -12,9 +12,10 @@ from itertools import accumulate, chain, pairwise
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
-from archive.acts.masks import BODY, HEADS, texts
+from archive.acts.masks import texts
 from archive.masking import changes, owned
 from archive.models import Article, ArticlePart, ChangeSet, Photo, Redaction, SourceText, Tombstone
+from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES
 
 LEAST = 8  # characters in a row; fewer are put right, not taken out
 
@@ -73,12 +74,12 @@ def _texts(
     before: dict, after: dict, received: dict[int, str]
 ) -> Iterator[tuple[list[tuple[int, int]], list[str], str]]:
     """Each text of the article before: the received characters that are its own, its pieces, and what it says now."""
-    for name, role in HEADS.items():
+    for name, role in HEAD_ROLES.items():
         said = [each for part in before["parts"] for each in owned(received, part["source"], part["spans"], (role,))]
         yield said, [before[name]], after[name]
     now = "".join(block["text"] for part in after["parts"] for block in part["blocks"])
     for part in before["parts"]:
-        said = owned(received, part["source"], part["spans"], BODY)
+        said = owned(received, part["source"], part["spans"], BLOCK_ROLES)
         yield said, [block["text"] for block in part["blocks"]], now
     captions = "".join(photo["caption"] + photo["credit"] for photo in after["photos"])
     for photo in before["photos"]:

@@ -8,16 +8,7 @@ from zlib import crc32
 from archive.ingest import stretches
 from archive.ingest.limits import fitted
 from archive.models import Article, Byline, Photo
-from archive.parsing.types import Block, ParsedArticle, ParsedPage, Person, Role, Span
-
-# What of an item's fields stands in spans of each role.
-HEADS = {
-    Role.KICKER: "kicker",
-    Role.HEADLINE: "headline",
-    Role.DECK: "deck",
-    Role.COLUMN: "column",
-    Role.PACKAGE: "package",
-}
+from archive.parsing.types import HEAD_ROLES, Block, ParsedArticle, ParsedPage, Person, Role, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +64,7 @@ class Item:
             return self
         left = stretches.without(self.spans, taken)
         lost = {span[2] for span in self.spans} - {span[2] for span in left}
-        gone = {name for role, name in HEADS.items() if role.value in lost}
+        gone = {name for name, role in HEAD_ROLES.items() if role.value in lost}
         return replace(
             self,
             fields={name: value for name, value in self.fields.items() if name not in gone},

@@ -11,10 +11,9 @@ from collections import Counter
 from archive import alignment, disclosure
 from archive.ingest.items import Item, PhotoItem
 from archive.models import Article, ArticlePart, Photo, Redaction, SourceText
-from archive.parsing.types import Role
+from archive.parsing.types import BLOCK_ROLES
 
 # What of a received text became blocks.
-_OF_BLOCKS = {Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE}
 _NOT_FIELDS = {"bylines", "captions", "joined", "part", "withdrawn"}
 
 
@@ -43,7 +42,7 @@ def remembered(text: SourceText) -> list[Item]:
 
 def _item(article: Article, part: ArticlePart, text: str, photos: list[Photo]) -> Item:
     remembered = article.parsed
-    body = [span for span in part.spans if span[2] in _OF_BLOCKS]
+    body = [span for span in part.spans if span[2] in BLOCK_ROLES]
     return Item(
         fields={name: value for name, value in remembered.items() if name not in _NOT_FIELDS},
         bylines=remembered.get("bylines", []),

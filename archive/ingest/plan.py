@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from archive.ingest import limits, stretches
 from archive.ingest.differences import BLOCKS, BYLINES, VANISHED, WITHHELD, Differences
 from archive.ingest.facts import Facts
-from archive.ingest.items import HEADS, Item, PhotoItem, words_of
+from archive.ingest.items import Item, PhotoItem, words_of
 from archive.ingest.match import Candidate, extent, match
 from archive.ingest.merge import Group
 from archive.ingest.photos import PhotoPlanning
@@ -24,7 +24,7 @@ from archive.ingest.place import Place, place_again, place_new
 from archive.ingest.stretches import Stretches
 from archive.ingest.three_way import JOINED_FIELDS, merged_blocks, merged_bylines, merged_fields, places
 from archive.ingest.values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, Vanished
-from archive.parsing.types import Role
+from archive.parsing.types import HEAD_ROLES, Role
 
 
 def plan(stored: Stored, parsed: Parsed) -> Plan:
@@ -237,12 +237,14 @@ class _Planning:
         stored, before = found.stored, found.before.let_in if found.before else left
         bylines = merged_bylines(stored, before, left, self.differences)
         blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
-        others = {name for role, name in HEADS.items() if _is_other(left.spans, stored.spans, role)}
+        others = {name for name, role in HEAD_ROLES.items() if _is_other(left.spans, stored.spans, role)}
         fields = merged_fields(stored, before, left, self.differences, fixed=others)
-        says = {role for role, name in HEADS.items() if (stored.fields | fields).get(name) == left.fields.get(name)}
+        says = {
+            role for name, role in HEAD_ROLES.items() if (stored.fields | fields).get(name) == left.fields.get(name)
+        }
         unused = stretches.union(
             stretches.less(places(left.blocks), places(blocks.values)),
-            (span for span in left.spans if span[2] in HEADS.keys() - says),
+            (span for span in left.spans if span[2] in set(HEAD_ROLES.values()) - says),
         )
         new = stretches.without(left.spans, stretches.less(unused, stretches.union(stored.spans)))
         return ArticlePlan(

@@ -45,6 +45,18 @@ class Role(StrEnum):
     UNPLACED = "unplaced"
 
 
+# What of a text became the blocks of a body; headlines, bylines, captions and marks of a jump did not.
+BLOCK_ROLES = frozenset({Role.BODY, Role.CROSSHEAD, Role.NOTE, Role.SIGNATURE})
+# What became fields of an article's head, by the field's name.
+HEAD_ROLES = {
+    "kicker": Role.KICKER,
+    "headline": Role.HEADLINE,
+    "deck": Role.DECK,
+    "column": Role.COLUMN,
+    "package": Role.PACKAGE,
+}
+
+
 class ArticleKind(StrEnum):
     NEWS = "news"
     COMMENTARY = "commentary"
