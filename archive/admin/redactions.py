@@ -20,7 +20,6 @@ from archive.acts.masks import texts
 from archive.acts.versions import state_of, whole
 from archive.admin.searching import SearchAdmin
 from archive.models import Article, PageImage, Redaction, Tombstone
-from archive.models.redaction import REASONS
 
 AROUND = 12  # characters shown on either side of what is redacted
 PREVIEW = 800  # pixels wide
@@ -34,7 +33,9 @@ class WordsForm(forms.Form):
         widget=forms.Textarea({"rows": 4, "cols": 60}),
         help_text=gettext_lazy("每行一处，至少两个字。不区分繁简，忽略标点与空格；本篇各处出现的都会遮盖。"),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("缘由"), choices=REASONS, initial=Tombstone.Kind.PERSONAL)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("缘由"), choices=Tombstone.REASON_CHOICES, initial=Tombstone.Kind.PERSONAL
+    )
 
 
 class RedactingAdmin(admin.ModelAdmin):

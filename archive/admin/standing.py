@@ -30,7 +30,7 @@ class ReasonForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("缘由"),
         required=False,
-        choices=[("", gettext_lazy("选择缘由")), *((kind.value, kind.label) for kind in Tombstone.REASONS)],
+        choices=[("", gettext_lazy("选择缘由")), *Tombstone.REASON_CHOICES],
     )
     note = forms.CharField(
         label=gettext_lazy("内部说明"),

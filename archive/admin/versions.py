@@ -23,7 +23,7 @@ class ClosingForm(ActionForm):
     kind = ChoiceField(
         label=gettext_lazy("缘由"),
         required=False,
-        choices=[("", "---------"), *((kind.value, kind.label) for kind in Tombstone.REASONS)],
+        choices=[("", "---------"), *Tombstone.REASON_CHOICES],
     )
 
 

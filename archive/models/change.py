@@ -50,6 +50,7 @@ class Tombstone(models.Model):
         Kind.CHECKING,
         Kind.OTHER,
     )
+    REASON_CHOICES = [(kind.value, kind.label) for kind in REASONS]
 
     key = models.CharField(_("文章标识"), max_length=200, unique=True)
     newspaper = models.CharField(_("报纸的地址名"), max_length=80, blank=True)

@@ -10,8 +10,6 @@ from archive.models.issue import Page
 from archive.models.json import Utf8Encoder
 from archive.models.source import SourceText
 
-REASONS = [(kind.value, kind.label) for kind in Tombstone.REASONS]
-
 
 class RedactionQuerySet(models.QuerySet):
     def standing(self) -> "RedactionQuerySet":
@@ -47,7 +45,7 @@ class Redaction(models.Model):
     top = models.PositiveSmallIntegerField(_("上"), null=True, blank=True)
     right = models.PositiveSmallIntegerField(_("右"), null=True, blank=True)
     bottom = models.PositiveSmallIntegerField(_("下"), null=True, blank=True)
-    kind = models.CharField(_("缘由"), max_length=12, choices=REASONS)
+    kind = models.CharField(_("缘由"), max_length=12, choices=Tombstone.REASON_CHOICES)
     reach = models.CharField(_("范围"), max_length=10, choices=Reach)
     changeset = models.ForeignKey(
         ChangeSet, models.PROTECT, null=True, related_name="redactions", verbose_name=_("改动"), editable=False
