@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.apps import apps
 from django.conf import settings
@@ -26,6 +25,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from archive import parsing
+from archive.lots import LOT, lots
 
 ROOT = "/papers/"
 PAGE_LABEL = re.compile(r"(?P<section>[A-Z]{0,3})(?P<number>\d{1,3})(?:-[A-Z]{0,3}\d{1,3})?")
@@ -34,7 +34,6 @@ _TO_PAGE = re.compile("[-‐-―−~～、至]")
 _LAST_PAGE = 999
 LONGEST_MERGED = timedelta(days=62)  # that one issue can cover: the holidays of a school's paper
 _UNKNOWN_PAGE_ORDER = 1_000_000  # after every numbered page
-_LOT = 500  # records of one query
 # Paths that are given in the order of arrival, and nobody's own place.
 _COUNTED = re.compile(rf"{ROOT}[^/]+/(?:[^/]+/)?(?:px\d+|undated|[^/]+-ed\d+)/")
 _ARTICLE = re.compile(r"a(\d+)/")
@@ -202,7 +201,7 @@ def enter_articles(page: Addressed, articles: Sequence[Addressed]) -> None:
         article.page, article.number = page, number
         article.key = _key_of(article)
         article.begin()
-    _all("article").bulk_create(articles, batch_size=_LOT)
+    _all("article").bulk_create(articles, batch_size=LOT)
     _enter("article", ((article.pk, path_of(article)) for article in articles))
 
 
@@ -320,9 +319,9 @@ def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) 
     gets another address, if it is its own. A path that is gone may be taken up again by the same place on paper, the
     day or the page, but not by an article.
     """
-    paths, barred = iter(paths), []
+    barred = []
     related = "__".join(filter(None, (kind, _ABOVE[kind])))
-    while lot := list(islice(paths, _LOT)):
+    for lot in lots(paths):
         found = _all("address").filter(path__in=[path for _pk, path in lot])
         known = {address.path: address for address in (found if kind == "article" else found.select_related(related))}
         formerly = _formerly(kind, [path for _pk, path in lot if path not in known])
@@ -342,9 +341,9 @@ def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) 
             setattr(address, f"{kind}_id", pk)
             address.gone_reason = ""
             (passed if address.pk else new).append(address)
-        _all("address").bulk_create(new, batch_size=_LOT)
+        _all("address").bulk_create(new, batch_size=LOT)
         if passed:
-            _all("address").bulk_update(passed, [kind, f"former_{kind}", "until", "gone_reason"], batch_size=_LOT)
+            _all("address").bulk_update(passed, [kind, f"former_{kind}", "until", "gone_reason"], batch_size=LOT)
     for pk in barred if is_own else ():  # all others on this level are entered now: what is free is known
         record = _all(kind).select_related(_ABOVE[kind]).get(pk=pk)
         _settle(record, record)

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
-from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Value
@@ -22,19 +20,11 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from archive.counts import kept
+from archive.lots import lots
 from archive.models import Article, Change, RecordVersion, Tombstone, Visibility
 from archive.models.article import STANDING
 
-LOT = 500  # keys or rows that a database takes in one query
 _FILLED = 2000  # articles of one statement, between which others may write
-_T = TypeVar("_T")
-
-
-def lots(found: Iterable[_T]) -> Iterator[list[_T]]:
-    """What is found in lots that a database takes in one query."""
-    rest = iter(found)
-    while lot := list(islice(rest, LOT)):
-        yield lot
 
 
 def lock() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
-from archive.changes import lots
+from archive.lots import lots
 from archive.models import Article, ArticlePart, Issue, Page, Photo, RecordVersion, Visibility
 
 

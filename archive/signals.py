@@ -25,6 +25,7 @@ from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_noop
 
 from archive import addresses, changes
+from archive.lots import lots
 from archive.models import (
     Archive,
     Article,
@@ -177,7 +178,7 @@ def _place_changed(
 
 
 def _settle(found: set[int] | Page | Issue) -> None:
-    for lot in changes.lots(settle_places(found)):
+    for lot in lots(settle_places(found)):
         _send_of(Article, frozenset({"place_suspended"}), pk__in=lot)
 
 

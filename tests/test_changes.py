@@ -6,6 +6,7 @@ from django.db import transaction
 
 from archive import addresses, changes
 from archive.acts import change
+from archive.lots import LOT
 from archive.models import Article, Change, ChangeSet, RecordVersion, Tombstone, Visibility
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
@@ -116,9 +117,9 @@ def test_shown_is_the_highest_number_that_was_public():
 
 def test_more_keys_than_one_query_takes():
     page = records.page()
-    made = [Article(headline=f"题{number}") for number in range(changes.LOT + 3)]
+    made = [Article(headline=f"题{number}") for number in range(LOT + 3)]
     with transaction.atomic():
         addresses.enter_articles(page, made)
         changes.note(article.key for article in made)
-    assert Change.objects.count() == changes.LOT + 3
+    assert Change.objects.count() == LOT + 3
     assert len(set(Change.objects.values_list("sequence", flat=True))) == 1

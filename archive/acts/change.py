@@ -15,6 +15,7 @@ from django.utils import timezone
 from archive import changes
 from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
+from archive.lots import LOT, lots
 from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText, Tombstone
 from archive.operations import record
 from archive.signals import articles_changed
@@ -139,10 +140,10 @@ class Changing:
             self.save()
         self._tidy(after)
         self._mark()
-        ArticleVersion.objects.bulk_create(rows, batch_size=changes.LOT, ignore_conflicts=True)
-        for lot in changes.lots(self._made):
+        ArticleVersion.objects.bulk_create(rows, batch_size=LOT, ignore_conflicts=True)
+        for lot in lots(self._made):
             Article.objects.filter(pk__in=lot).update(changeset=self.changeset)
-        for lot in changes.lots(raised):
+        for lot in lots(raised):
             now = timezone.now()
             Article.objects.filter(pk__in=lot).update(revision=F("revision") + 1, changeset=self.changeset, changed=now)
         keys = [*(kept.key for kept in self._kept.values()), *made]
@@ -167,7 +168,7 @@ class Changing:
         """Mark what a person acted on, see ``acts.touched``; what a person imports is read by the machine all the same."""
         by_machine = self.changeset.kind in (ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD)
         if self.changeset.pk is not None and self.changeset.by_id is not None and not by_machine:
-            for lot in changes.lots(self._kept.keys() | self._made):
+            for lot in lots(self._kept.keys() | self._made):
                 Article.objects.filter(pk__in=lot).update(touched=True)
 
     def _is_first_of(self, kept: _Kept) -> bool:
@@ -242,6 +243,6 @@ def _keys(pks: Collection[int]) -> dict[str, str | None]:
     """Their keys, each with that of the article that it is joined to."""
     return {
         key: beginning
-        for lot in changes.lots(sorted(pks))
+        for lot in lots(sorted(pks))
         for key, beginning in Article.objects.filter(pk__in=lot).order_by("pk").values_list("key", "merged_into__key")
     }

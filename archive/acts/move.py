@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser
 
 from archive.acts.change import change
 from archive.acts.refusal import demand
-from archive.changes import lots
+from archive.lots import lots
 from archive.models import Article, ChangeSet, Page
 from archive.places import settle_places
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from archive.acts.change import Changing, change
 from archive.acts.join import join_published
 from archive.acts.refusal import demand
-from archive.changes import lots
+from archive.lots import lots
 from archive.models import Article, ChangeSet, Issue, Page, Tombstone, Visibility
 from archive.places import release
 

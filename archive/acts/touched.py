@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from archive.changes import lots
+from archive.lots import lots
 from archive.models import Article, ArticleVersion, ChangeSet, Tombstone, Visibility
 
 # Nothing but an act of a person suspends, reviews, or withdraws for another reason than that it is read no longer.

@@ -14,7 +14,7 @@ from archive.acts import restoring
 from archive.acts.change import change
 from archive.acts.refusal import ActRefused, demand
 from archive.acts.versions import whole
-from archive.changes import LOT, lots
+from archive.lots import LOT, lots
 from archive.models import Article, ArticleVersion, ChangeSet, Page, Tombstone, Visibility
 
 Kind = ChangeSet.Kind

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from archive.changes import lots
+from archive.lots import lots
 from archive.models import Article, Byline
 
 # What a version holds of the article's own row.

@@ -9,12 +9,12 @@ from archive import addresses
 from archive.acts import Changing
 from archive.acts.join import detach, pieces_of
 from archive.acts.versions import write_people
-from archive.changes import LOT, lots
 from archive.ingest import joins, newspapers, readings
 from archive.ingest.items import Item, plain_spans
 from archive.ingest.limits import fitted
 from archive.ingest.store import WITHDRAWN_BY_IMPORT
 from archive.ingest.values import ArticlePlan, Parsed, Plan, StoredArticle
+from archive.lots import LOT, lots
 from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Teaser, Tombstone, Visibility
 from archive.parsing.types import ParsedTeaser, Precision
 from archive.places import first_visibility, settle_places

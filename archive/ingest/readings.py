@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from archive import changes
-from archive.changes import lots
 from archive.ingest import landed
 from archive.ingest.items import Item
 from archive.ingest.plan import touched_in
 from archive.ingest.store import contents
 from archive.ingest.values import Stored
+from archive.lots import lots
 from archive.models import Article, Reading, SourceText
 
 _TEXTS = 5  # read from memory in one transaction: who else writes waits meanwhile

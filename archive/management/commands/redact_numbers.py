@@ -11,7 +11,7 @@ from archive import disclosure, personal_numbers
 from archive.acts.masks import texts
 from archive.acts.redact import redact_all, redact_words
 from archive.acts.versions import state_of, whole
-from archive.changes import lots
+from archive.lots import lots
 from archive.models import Article, Redaction, SourceText, Tombstone
 from archive.signals import many_changes
 
