@@ -52,7 +52,7 @@ def export_record(article: Article, absolute: Absolute = addresses.absolute) -> 
         "dateline": _dateline(article),
         "continued_on": article.continued_on or None,
         "body": article.body,
-        "photos": [{"caption": photo.caption, "credit": photo.credit or None} for photo in article.photos.all()],
+        "photos": photos(article),
         "source_files": _source_files(article),
         "revision": article.revision,
         "parts": [_part(part.page, absolute) for part in article.parts.all()],
@@ -105,6 +105,24 @@ def detail(article: Article, absolute: Absolute = addresses.absolute) -> dict:
     }
 
 
+def bylines(article: Article) -> list[dict]:
+    """Who signed the article, in order."""
+    return [
+        {
+            "name": byline.name,
+            "role": byline.role or None,
+            "affiliation": byline.affiliation or None,
+            "kind": byline.kind,
+        }
+        for byline in article.bylines.all()
+    ]
+
+
+def photos(article: Article) -> list[dict]:
+    """The captions of the article's photos, in order."""
+    return [{"caption": photo.caption, "credit": photo.credit or None} for photo in article.photos.all()]
+
+
 def _circumstances(article: Article) -> dict:
     """What every form says besides of its place and of who made it; it reads no parts."""
     page, issue = article.page, article.page.issue
@@ -116,15 +134,7 @@ def _circumstances(article: Article) -> dict:
         "page_basis": page.basis if page.label else None,
         "package": article.package or None,
         "genre": article.genre or None,
-        "bylines": [
-            {
-                "name": byline.name,
-                "role": byline.role or None,
-                "affiliation": byline.affiliation or None,
-                "kind": byline.kind,
-            }
-            for byline in article.bylines.all()
-        ],
+        "bylines": bylines(article),
         "rights": issue.newspaper.rights or None,
         "reviewed": article.reviewed,
         "changed": article.changed.isoformat(),

@@ -12,7 +12,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import addresses
+from archive import addresses, plaintext, serializers
 from archive.acts.versions import FIELDS, state_of, whole
 from archive.models import (
     Article,
@@ -121,16 +121,9 @@ def version(article: Article, number: int) -> Version:
 
 def as_text(shown: Version, url: str) -> str:
     """The version as plain text; ``url`` is its whole address."""
-    article, place = shown.article, shown.place
+    place = shown.place
     printed = " ".join(filter(None, (place["newspaper"], place["date"], place["issue_number"], shown.label)))
-    pieces = [
-        "\n".join(filter(None, (article.column, article.kicker, article.headline, article.deck))),
-        "　".join(" ".join(filter(None, (by.affiliation + by.role, by.name))) for by in article.bylines.all()),
-        *(block["text"] for block in article.blocks),
-        *(_("〔图片〕") + f"{photo.caption} {photo.credit}".strip() for photo in article.photos.all()),
-        f"——{printed}\n{described(shown)}\n{url}",
-    ]
-    return "\n\n".join(piece for piece in pieces if piece.strip()) + "\n"
+    return plaintext.joined([*plaintext.printed(shown.article), f"——{printed}\n{described(shown)}\n{url}"])
 
 
 def as_json(shown: Version, current: str, absolute: Absolute) -> dict:
@@ -149,12 +142,9 @@ def as_json(shown: Version, current: str, absolute: Absolute) -> dict:
         "issue_number": shown.place["issue_number"] or None,
         "page": shown.place["page"] or None,
         **{name: getattr(article, name) or None for name in FIELDS},
-        "bylines": [
-            {"name": by.name, "role": by.role or None, "affiliation": by.affiliation or None, "kind": by.kind}
-            for by in article.bylines.all()
-        ],
+        "bylines": serializers.bylines(article),
         "blocks": article.blocks,
-        "photos": [{"caption": photo.caption, "credit": photo.credit or None} for photo in article.photos.all()],
+        "photos": serializers.photos(article),
     }
 
 
