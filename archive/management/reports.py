@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +17,23 @@ from archive.parsing.types import WARNING_CODES
 
 _PROGRESS_EVERY = 5.0  # seconds; on a terminal every fifth of one
 _COUNTED = ("articles", "photos", "placed", "unplaced")
+
+
+def reported(command: BaseCommand, read: Callable[[Report], None], *, as_json: bool, dry_run: bool) -> None:
+    """Run ``read``, which lets the report follow what becomes of each text, and print the sum.
+
+    Raises CommandError if the database cannot be used, and SystemExit with status 1 if there were problems.
+    """
+    report = Report(command, as_json=as_json)
+    try:
+        read(report)
+    except OperationalError as error:
+        message = _("数据库不能用：%(why)s。请看 DATA_DIR 能否写入，是否运行过 migrate")
+        raise CommandError(message % {"why": error}) from error
+    report.finish(dry_run=dry_run)
+    if report.problems:
+        # Django's own errors end a command with 1 as well, but would print a line more.
+        raise SystemExit(1)
 
 
 class Report:

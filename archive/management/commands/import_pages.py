@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from archive import manifest as manifests
 from archive import sources
 from archive.ingest import Result, enter_newspapers, import_all, newspapers
-from archive.management.reports import Report
+from archive.management.reports import Report, reported
 from archive.models import Operation
 from archive.operations import record
 from archive.signals import many_changes
@@ -32,27 +33,19 @@ class Command(BaseCommand):
         paths = paths or [settings.BASE_DIR / "seeds"]
         if missing := [path for path in paths if not path.exists()]:
             raise CommandError(_("没有这个文件或文件夹：%(path)s") % {"path": missing[0]}, returncode=2)
-        report = Report(self, as_json=options["json"])
-        try:
-            self._import(paths, manifest, report, dry_run=dry_run)
-        except OperationalError as error:
-            message = _("数据库不能用：%(why)s。请看 DATA_DIR 能否写入，是否运行过 migrate")
-            raise CommandError(message % {"why": error}) from error
-        report.finish(dry_run=dry_run)
-        if report.problems:
-            # Django's own errors end a command with 1 as well, but would print a line more.
-            raise SystemExit(1)
+        reported(self, partial(_import, paths, manifest, dry_run), as_json=options["json"], dry_run=dry_run)
 
-    def _import(self, paths: list[Path], manifest: Path | None, report: Report, *, dry_run: bool) -> None:
-        plans = [(path, _manifest_for(path, manifest)) for path in paths]
-        if dry_run:
-            with transaction.atomic():
-                report.follow(_results(plans))
-                transaction.set_rollback(True)
-        else:
-            record(Operation.Kind.ACT, None, "import_pages", act="import", paths=[str(path) for path in paths])
-            with many_changes():
-                report.follow(_results(plans))
+
+def _import(paths: list[Path], manifest: Path | None, dry_run: bool, report: Report) -> None:
+    plans = [(path, _manifest_for(path, manifest)) for path in paths]
+    if dry_run:
+        with transaction.atomic():
+            report.follow(_results(plans))
+            transaction.set_rollback(True)
+    else:
+        record(Operation.Kind.ACT, None, "import_pages", act="import", paths=[str(path) for path in paths])
+        with many_changes():
+            report.follow(_results(plans))
 
 
 def _manifest_for(path: Path, named: Path | None) -> manifests.Manifest:

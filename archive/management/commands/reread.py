@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from archive.ingest import Result, newspapers, reread, to_reread
-from archive.management.reports import Report
+from archive.management.reports import Report, reported
 from archive.models import Operation
 from archive.operations import record
 from archive.signals import many_changes
@@ -41,16 +42,12 @@ class Command(BaseCommand):
         slug = newspapers.slug_now(newspaper) if newspaper else ""
         if slug is None:
             raise CommandError(_("没有叫 “%(slug)s” 的报纸") % {"slug": newspaper}, returncode=2)
-        report = Report(self, as_json=options["json"])
-        try:
-            texts = to_reread(slug)
-            if not dry_run:
-                record(Operation.Kind.ACT, None, "reread", act="reread", newspaper=slug)
-            with many_changes():
-                report.follow(_without_writing(reread(texts)) if dry_run else reread(texts))
-        except OperationalError as error:
-            message = _("数据库不能用：%(why)s。请看 DATA_DIR 能否写入，是否运行过 migrate")
-            raise CommandError(message % {"why": error}) from error
-        report.finish(dry_run=dry_run)
-        if report.problems:
-            raise SystemExit(1)
+        reported(self, partial(_read, slug, dry_run), as_json=options["json"], dry_run=dry_run)
+
+
+def _read(slug: str, dry_run: bool, report: Report) -> None:
+    texts = to_reread(slug)
+    if not dry_run:
+        record(Operation.Kind.ACT, None, "reread", act="reread", newspaper=slug)
+    with many_changes():
+        report.follow(_without_writing(reread(texts)) if dry_run else reread(texts))
