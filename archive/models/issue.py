@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.dateformat import format as format_date
@@ -7,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import addresses
 from archive.models.change import Tombstone
+from archive.models.corrected import Corrected
 from archive.models.json import Utf8Encoder
 from archive.models.newspaper import Newspaper
 from archive.parsing import lunar_agrees, lunar_date
@@ -27,7 +27,28 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(**self.model.OPEN)
 
 
-class Issue(addresses.Addressed):
+class Place(Corrected, addresses.Addressed):
+    """What an issue and a page have in common: either is suspended or awaited with all that stands on it."""
+
+    # 暂停公开: it stands on the place, so that what comes to it later is hidden too. None while it is not suspended.
+    suspended = models.CharField(  # noqa: DJ001 - a new column without a default
+        _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
+    )
+    # It came while its newspaper publishes after review, and nothing of it was published yet; None otherwise.
+    awaiting = models.BooleanField(_("待发布"), null=True, editable=False)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_public(self) -> bool:
+        """``public`` of one."""
+        return not (self.is_suspended or self.is_awaiting)
+
+
+class Issue(Place):
     """期: what a newspaper published under one date and number."""
 
     PRECISIONS = [
@@ -73,23 +94,7 @@ class Issue(addresses.Addressed):
     catalogue_id = models.CharField(
         _("清单中的期"), max_length=80, blank=True, help_text=_("清单里 issue 所写；同名者归为一期")
     )
-    # 暂停公开: it stands on the place, so that what comes to it later is hidden too. None while it is not suspended.
-    suspended = models.CharField(  # noqa: DJ001 - a new column without a default
-        _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
-    )
-    # It came while its newspaper publishes after review, and nothing of it was published yet; None otherwise.
-    awaiting = models.BooleanField(_("待发布"), null=True, editable=False)
     reviewed = models.BooleanField(_("已核对"), default=False)
-    corrected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("最后改动者"),
-    )
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("期")
@@ -122,11 +127,6 @@ class Issue(addresses.Addressed):
     @property
     def is_awaiting(self) -> bool:
         return bool(self.awaiting)
-
-    @property
-    def is_public(self) -> bool:
-        """``public`` of one."""
-        return not (self.is_suspended or self.is_awaiting)
 
     @property
     def date(self) -> str:
@@ -186,7 +186,7 @@ class Issue(addresses.Addressed):
         return bool(self.lunar and self.lunar_printed) and lunar_agrees(self.first_day, printed) is False
 
 
-class Page(addresses.Addressed):
+class Page(Place):
     """版: one page of an issue."""
 
     OPEN = {"suspended": None, "awaiting": None} | {f"issue__{name}": None for name in Issue.OPEN}
@@ -206,21 +206,7 @@ class Page(addresses.Addressed):
         blank=True,
         help_text=_("[{“role”: “责任编辑”, “names”: [“某某”]}]"),
     )
-    suspended = models.CharField(  # noqa: DJ001 - a new column without a default
-        _("暂停公开"), max_length=12, choices=Tombstone.Kind, null=True, blank=True, editable=False
-    )
-    awaiting = models.BooleanField(_("待发布"), null=True, editable=False)  # as of an issue
     reviewed = models.BooleanField(_("已核对"), default=False)
-    corrected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("最后改动者"),
-    )
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("版")
@@ -240,11 +226,6 @@ class Page(addresses.Addressed):
     def is_awaiting(self) -> bool:
         """Whether it waits to be published, or the issue that it belongs to."""
         return bool(self.awaiting or self.issue.awaiting)
-
-    @property
-    def is_public(self) -> bool:
-        """``public`` of one."""
-        return not (self.is_suspended or self.is_awaiting)
 
     @property
     def label_display(self) -> str:

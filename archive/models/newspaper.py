@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive import addresses
+from archive.models.corrected import Corrected
 from archive.models.json import Utf8Encoder
 
 # Languages of newspapers here that are written from right to left.
@@ -22,7 +22,7 @@ class Release(models.TextChoices):
     REVIEWED = "reviewed", _("审核后公开")
 
 
-class Newspaper(addresses.Addressed):
+class Newspaper(Corrected, addresses.Addressed):
     """报纸: one record per title as its masthead prints it."""
 
     name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))
@@ -51,14 +51,6 @@ class Newspaper(addresses.Addressed):
         _("发布方式"), max_length=12, choices=Release, null=True, blank=True, help_text=_("不选即为“导入即公开”")
     )
     reviewed = models.BooleanField(_("已核对"), default=False)
-    corrected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("最后改动者"),
-    )
     # By field, what a manifest last said: what the record says otherwise is an editor's.
     catalogued = models.JSONField(_("清单所载"), encoder=Utf8Encoder, default=dict, editable=False)
 
