@@ -644,7 +644,7 @@ READINGS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None)
 @given(readings=READINGS)
 def test_however_pages_are_read_again_keys_and_addresses_stay_and_text_is_shown_once(readings):
     with pytest.MonkeyPatch.context() as monkeypatch, transaction.atomic():

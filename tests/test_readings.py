@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from forms import form_of, url
-from hypothesis import Phase, given, seed, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from archive import acts
@@ -627,7 +627,6 @@ def doubled() -> set[int]:
     return twice
 
 
-@seed(1)  # one sequence in some hundreds still leaves text with two articles: known, to be mended
 @settings(max_examples=60, deadline=None, phases=[Phase.generate])
 @given(steps=STEPS)
 def test_whatever_is_read_and_done_every_character_is_owned_once_and_nothing_touched_is_rewritten(steps):

@@ -278,9 +278,12 @@ class _Planning:
         return not group.now or not stretches.is_blank(stretches.less(here, now), self.text)
 
     def _rescued(self, found: _Match, each: ArticlePlan, given: Stretches, refused: Stretches) -> ArticlePlan:
-        """An article that nobody touched keeps the blocks that are no longer read as its own, if nobody is given them."""
+        """An article that nobody touched keeps the blocks that are no longer read as its own, if nobody is given them.
+
+        One that comes back has none to keep: what it had when it was withdrawn may be another's since.
+        """
         stored = found.stored
-        if stored is None or stored.touched or stored.part is None:
+        if stored is None or stored.touched or stored.withdrawn or stored.part is None:
             return each
 
         def is_left(group: Group) -> bool:
