@@ -128,7 +128,7 @@ def resolve(path: str) -> Resolution | None:
     """What the path (with its slashes) leads to, or None if it never answered.
 
     A path below one that moved as a whole, such as a page under another day of a merged issue, leads on too; also where
-    the one above has passed to another record meanwhile.
+    the one above has passed to another record meanwhile, or what stood below it has left it before it moved again.
     """
     return None if "\0" in path else _resolve(path, set())  # not every database can be asked for it
 
@@ -146,11 +146,38 @@ def _resolve(path: str, tried: set[str]) -> Resolution | None:
         above, rest = f"{above}/", f"{last}/{rest}"
         if (address := _all("address").filter(path=above).first()) is not None:
             there = (path_of(record) + rest for record in (address.target, address.former) if record is not None)
-            for moved in there:
+            for moved in (*there, *_left_below(address, rest)):
                 if moved not in tried and (found := _resolve(moved, tried)):
                     return replace(found, moved=found.record is not None)
             return None
     return None
+
+
+def _left_below(address: models.Model, rest: str) -> list[str]:
+    """The paths with this end below any that the address's issue ever had: what has left it since is there."""
+    if address.issue_id is None:
+        return []
+    held = _all("address").filter(issue=address.issue_id).values_list("path", flat=True)
+    below = _all("address").filter(path__in=[path + rest for path in held])
+    return list(below.order_by("-pk").values_list("path", flat=True))
+
+
+def _keep_below(issue: Addressed) -> None:
+    """Enter what the paths below the issue's lead to only by what they are spelt from: it is about to lose some of these."""
+    held = list(_all("address").filter(issue=issue).order_by("pk").values_list("path", flat=True))
+    if len(held) < 2:
+        return
+    rows: dict[str, models.Model] = {}
+    for prefix in sorted(held, key=path_of(issue).__eq__, reverse=True):
+        for row in _all("address").filter(path__gt=prefix, path__lt=f"{prefix[:-1]}0"):  # the sign after the slash
+            rows.setdefault(row.path.removeprefix(prefix), row)
+    copied = ("page_id", "article_id", "key", "gone_reason")
+    for lot in lots((prefix + rest, row) for prefix in held for rest, row in rows.items()):
+        _all("address").bulk_create(
+            [type(row)(path=path, **{name: getattr(row, name) for name in copied}) for path, row in lot],
+            batch_size=LOT,
+            ignore_conflicts=True,
+        )
 
 
 def passed_to(record: Addressed) -> models.QuerySet:
@@ -186,6 +213,8 @@ def free_slug(base: str) -> str:
 
 def retire(record: Addressed, reason: str) -> None:
     """Let every address of a record that is about to be deleted answer that it is gone, and why."""
+    if _kind(record) == "issue":
+        _keep_below(record)
     key = record.key if _kind(record) == "article" else None
     _all("address").filter(**{_kind(record): record}).update(gone_reason=reason, key=key)
 
@@ -336,6 +365,8 @@ def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) 
                 continue
             before = getattr(address, kind) or formerly.get(path)
             if before and before.pk != pk:
+                if kind == "issue" and address.pk:
+                    _keep_below(before)
                 setattr(address, f"former_{kind}", before)
                 address.until = timezone.now()
             setattr(address, f"{kind}_id", pk)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive import addresses, changes
@@ -545,6 +545,29 @@ class World:
                 assert self.holders.setdefault(path, key) == key, path
 
 
+def test_what_left_an_issue_before_it_moved_again_answers_below_every_day_that_the_issue_had():
+    issue = records.issue("2026-02-06")
+    issue.last_day = issue.first_day + datetime.timedelta(days=2)
+    issue.save()
+    page = records.page(issue, "1")
+    article = records.article(page, "正文")
+    page.issue = records.issue("2026-03-01")
+    page.save()
+    issue.last_day = None
+    move_to(issue, "2026-02-01")
+    records.issue("2026-02-08")
+    now = f"{PAPER}2026-03-01/p1/"
+    assert [leads_to(f"{PAPER}2026-02-0{day}/p1/") for day in (6, 7, 8)] == [now] * 3
+    assert leads_to(f"{PAPER}2026-02-08/p1/a1/") == path_of(article) == f"{now}a1/"
+    assert resolve(f"{PAPER}2026-02-08/p2/") is None
+    issue.delete()
+    assert [leads_to(f"{PAPER}2026-02-0{day}/p1/") for day in (6, 7, 8)] == [now] * 3
+
+
+@example(
+    operations=[(6, 0, 4), (5, 0, 0), (0, 0, 0), (8, 0, 0), (1, 0, 4), (10, 3, 0), (6, 3, 5), (5, 3, 0), (13, 3, 2)]
+    + [(2, 1, 5), (2, 3, 3), (2, 5, 2), (9, 5, 0), (14, 0, 2), (12, 5, 4), (8, 1, 3), (14, 5, 0), (1, 4, 4), (10, 2, 3)]
+)
 @settings(max_examples=30, deadline=None)
 @given(operations=OPERATIONS)
 def test_every_path_that_ever_answered_still_answers_and_every_key_stays(operations):
