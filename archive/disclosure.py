@@ -104,11 +104,12 @@ def public_photos(page: Page) -> list[Photo]:
 
 
 def public_teasers(page: Page) -> list[Teaser]:
-    """The page's teasers, without those that give away the headline of an article that is not public.
+    """The page's teasers, of the text in use, without those that give away the headline of an article that is not public.
 
     What a public article of the issue says in its headlines is no secret, whatever a hidden one says.
     """
-    teasers = list(page.teasers.all()) if page.is_public else []
+    in_use = Q(source=None) | Q(source__state=SourceText.State.CURRENT)
+    teasers = list(page.teasers.filter(in_use)) if page.is_public else []
     if not teasers:
         return []
     group = ("package", "kicker", "headline", "deck")

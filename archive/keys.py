@@ -20,6 +20,7 @@ _SAID = {
     Kind.OTHER: _("该文章已撤下。"),
     Kind.SUSPENDED: _("该文章已暂停公开。"),
     Kind.REREAD: _("重新识读后，版面上不再有这篇文章。"),
+    Kind.UNDONE: _("导入该文章的操作已撤销。"),
     Kind.JOINED: _("该文章已并入另一篇，后者目前不公开。"),
     Kind.DELETED: _("编辑已删除这里的内容。"),
 }

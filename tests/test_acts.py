@@ -511,7 +511,7 @@ def test_an_import_that_is_undone_withdraws_what_it_made(article, since, reason)
     left = [(each.name, each.reason) for each in done.skipped]
     expected = [(made[0].key, reason)] if reason != "已删除" else []
     assert (sorted(done.restored), left) == (sorted([article.key, made[1].key]), expected)
-    assert (fresh(made[1]).visibility, fresh(made[1]).withdrawn_kind) == ("withdrawn", "error")
+    assert (fresh(made[1]).visibility, fresh(made[1]).withdrawn_kind) == ("withdrawn", "undone")
     assert fresh(article).headline == "题"
     acts.undo(done.changeset, by=None)
     assert (fresh(made[1]).is_public, fresh(article).headline) == (True, "新读")

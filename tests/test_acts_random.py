@@ -183,7 +183,7 @@ class Sequence:
     def _at_hand(self) -> list[Article]:
         """Articles whose text is theirs: what a reading withdrew has given its characters to others."""
         found = self.articles(merged_into=None)
-        return [article for article in found if article.withdrawn_kind != Tombstone.Kind.REREAD]
+        return [article for article in found if article.withdrawn_kind not in Tombstone.BY_IMPORT]
 
     def _some(self) -> list[Article]:
         found = self._at_hand()
@@ -296,7 +296,7 @@ class Sequence:
         """Each character of a received text belongs to one thing, and so does each part."""
         seen, twice = {}, set()
         for model in (ArticlePart, Photo):
-            rows = model.objects.filter(source__in=self.heads).exclude(article__withdrawn_kind=Tombstone.Kind.REREAD)
+            rows = model.objects.filter(source__in=self.heads).exclude(article__withdrawn_kind__in=Tombstone.BY_IMPORT)
             for source, article, spans in rows.values_list("source", "article", "spans"):
                 for place in ((source, at) for start, end, *_role in spans for at in range(start, end)):
                     twice |= {place} if seen.setdefault(place, (model, article)) != (model, article) else set()

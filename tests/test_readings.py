@@ -577,7 +577,9 @@ def cut_as(groups: list[int], *, backwards: bool):
 
 def act_on(edit: str, number: int, other: int, by) -> None:
     # What the import withdrew has given its characters to others: bringing it back by hand doubles them, by hand.
-    articles = list(Article.objects.exclude(withdrawn_kind="reread").filter(merged_into=None).order_by("pk"))
+    articles = list(
+        Article.objects.exclude(withdrawn_kind__in=Tombstone.BY_IMPORT).filter(merged_into=None).order_by("pk")
+    )
     if not articles:
         return
     article = articles[number % len(articles)]

@@ -423,7 +423,7 @@ def test_a_look_at_a_text_that_is_not_public_takes_a_permission_and_is_recorded(
     assert list(looks) == ([(user.pk, source.sha256)] if hidden and sees else [])
 
 
-@pytest.mark.parametrize("state", [SourceText.State.HELD, SourceText.State.SUPERSEDED, SourceText.State.REFUSED])
+@pytest.mark.parametrize("state", [state for state in SourceText.State if state != SourceText.State.CURRENT])
 def test_a_text_that_is_not_in_use_is_not_public(client, state):
     page = records.page()
     source = records.source("原文", page, state=state)

@@ -116,7 +116,12 @@ def _world(state: str | None = None) -> tuple[Article, Article]:
     Photo.objects.create(page=hers, caption=ON_THE_PAGE)
     Teaser.objects.create(page=hers, headline=ON_THE_PAGE)
     Teaser.objects.create(page=hers, headline=HIDDEN, target="2")
-    for unused in (SourceText.State.HELD, SourceText.State.REFUSED, SourceText.State.SUPERSEDED):
+    for unused in (
+        SourceText.State.HELD,
+        SourceText.State.REFUSED,
+        SourceText.State.SUPERSEDED,
+        SourceText.State.UNDONE,
+    ):
         records.source(f"{HIDDEN}{unused}", page, state=unused, names=[f"{SECRET}.txt"], reason=SECRET)
     if state in DONE:
         DONE[state](secret, public)

@@ -16,7 +16,7 @@ from archive import changes
 from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
 from archive.lots import LOT, lots
-from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText, Tombstone
+from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText, Tombstone, Visibility
 from archive.operations import record
 from archive.signals import articles_changed
 
@@ -169,7 +169,10 @@ class Changing:
         by_machine = self.changeset.kind in (ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD)
         if self.changeset.pk is not None and self.changeset.by_id is not None and not by_machine:
             for lot in lots(self._kept.keys() | self._made):
-                Article.objects.filter(pk__in=lot).update(touched=True)
+                acted_on = Article.objects.filter(pk__in=lot)
+                if self.changeset.undoes is not None:  # what goes with its import comes back with it
+                    acted_on = acted_on.exclude(visibility=Visibility.WITHDRAWN, withdrawn_kind=Tombstone.Kind.UNDONE)
+                acted_on.update(touched=True)
 
     def _is_first_of(self, kept: _Kept) -> bool:
         """Whether the version that was kept is not this act's own, of an earlier lot."""

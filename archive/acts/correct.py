@@ -30,14 +30,19 @@ def correcting(
     """
     with change(kind, by=by) as act, act.lot():
         act.touch(articles)
-        before = [_fields(type(record), record.pk) for record in records]
-        yield act
-        for record, fields in zip(records, before, strict=True):
-            after = _fields(type(record), record.pk)
-            if changed := {
-                name: [fields[name], after[name]] for name in fields if after and after[name] != fields[name]
-            }:
-                act.changeset.effects.setdefault("fields", {})[f"{record._meta.model_name}:{record.pk}"] = changed
+        with noted(act, records):
+            yield act
+
+
+@contextmanager
+def noted(act: Changing, records: Sequence[models.Model]) -> Iterator[None]:
+    """Note for undo what the fields of the records were before what is written within, and what they are after it."""
+    before = [_fields(type(record), record.pk) for record in records]
+    yield
+    for record, fields in zip(records, before, strict=True):
+        after = _fields(type(record), record.pk)
+        if changed := {name: [fields[name], after[name]] for name in fields if after and after[name] != fields[name]}:
+            act.changeset.effects.setdefault("fields", {})[f"{record._meta.model_name}:{record.pk}"] = changed
 
 
 def _fields(model: type[models.Model], pk: int | None) -> dict[str, str | int | bool | list | None]:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext as _
 
 from archive import addresses
-from archive.acts.change import change
+from archive.acts.change import Changing, change
 from archive.acts.correct import as_json, kept_fields
 from archive.acts.refusal import ActRefused, demand
 from archive.models import Address, ChangeSet, Issue
@@ -28,16 +28,21 @@ def merge_issues(survivor: Issue, other: Issue, *, by: AbstractUser | None) -> C
             )
         if bool(survivor.suspended) != bool(other.suspended):
             raise ActRefused(_("两期中有一期暂停公开，请先解除，或两期都暂停。"))
-        act.changeset.effects["merged_issue"] = {
-            "survivor": survivor.pk,
-            "other": other.pk,
-            "fields": {field.name: as_json(other, field) for field in kept_fields(Issue)},
-            "pages": list(other.pages.values_list("pk", flat=True)),
-            "paths": list(Address.objects.filter(issue=other).values_list("path", flat=True)),
-        }
-        addresses.join_issues(survivor, other)
+        join_issues(survivor, other, act)
         act.save()
     return act.changeset
+
+
+def join_issues(survivor: Issue, other: Issue, act: Changing) -> None:
+    """Make them one issue, and note for undo what the other was. Must run in a lot of the act."""
+    act.changeset.effects["merged_issue"] = {
+        "survivor": survivor.pk,
+        "other": other.pk,
+        "fields": {field.name: as_json(other, field) for field in kept_fields(Issue)},
+        "pages": list(other.pages.values_list("pk", flat=True)),
+        "paths": list(Address.objects.filter(issue=other).values_list("path", flat=True)),
+    }
+    addresses.join_issues(survivor, other)
 
 
 def pages_of_one_number(one: Issue, other: Issue) -> list[str]:

@@ -15,7 +15,18 @@ from archive.acts.change import Changing
 from archive.acts.correct import as_json, kept_fields
 from archive.acts.merge import pages_of_one_number
 from archive.acts.versions import FIELDS, people_of, write_people
-from archive.models import Address, Article, ArticlePart, ArticleVersion, ChangeSet, Issue, Page, Photo, RecordVersion
+from archive.models import (
+    Address,
+    Article,
+    ArticlePart,
+    ArticleVersion,
+    ChangeSet,
+    Issue,
+    Page,
+    Photo,
+    RecordVersion,
+    SourceText,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +175,12 @@ def _fields_back(name: str, fields: dict, act: Changing | None) -> bool:
     model_name, pk = name.split(":")
     model = apps.get_model("archive", model_name)
     record = model.objects.filter(pk=pk).first()
-    if record is None or any(
-        as_json(record, model._meta.get_field(each)) != now for each, (_was, now) in fields.items()
+    if record is None or not all(
+        as_json(record, column := model._meta.get_field(each)) == now and _is_there(column, was)
+        for each, (was, now) in fields.items()
     ):
+        return False
+    if "state" in fields and _is_read_otherwise(record, fields["state"][0]):
         return False
     if act is not None:
         for each, (was, _now) in fields.items():
@@ -175,6 +189,18 @@ def _fields_back(name: str, fields: dict, act: Changing | None) -> bool:
         record.save()
         act.changeset.effects.setdefault("fields", {})[name] = {each: [now, was] for each, (was, now) in fields.items()}
     return True
+
+
+def _is_there(column: models.Field, value: str | int | bool | None) -> bool:
+    """Whether a record that the field led to is still there."""
+    return column.remote_field is None or value is None or column.remote_field.model.objects.filter(pk=value).exists()
+
+
+def _is_read_otherwise(text: SourceText, state: str) -> bool:
+    """Whether the text cannot be in use again, because its page has another by now."""
+    in_use = SourceText.State.CURRENT
+    others = SourceText.objects.filter(page=text.page_id, state=in_use).exclude(pk=text.pk)
+    return state == in_use and text.page_id is not None and others.exists()
 
 
 def _part_issues(merged: dict, act: Changing | None) -> bool:

@@ -10,13 +10,16 @@ from collections.abc import Callable, Collection, Iterable
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from archive import stretches
 from archive.acts.change import Changing, change
 from archive.acts.join import join_published
-from archive.acts.refusal import demand
+from archive.acts.refusal import ActRefused, demand
 from archive.lots import lots
-from archive.models import Article, ChangeSet, Issue, Page, Tombstone, Visibility
+from archive.models import Article, ArticlePart, ChangeSet, Issue, Page, Photo, Tombstone, Visibility
 from archive.places import release
+from archive.stretches import Stretches
 
 Standing = tuple[str, str | None, str]  # of an article: visibility, kind of reason, note
 _PUBLIC: Standing = (Visibility.PUBLIC.value, None, "")
@@ -37,9 +40,35 @@ def withdraw(
 
 
 def bring_back(articles: Article | Iterable[Article], *, by: AbstractUser | None) -> ChangeSet | None:
-    """Undo that articles were withdrawn, by whomever. What was never public waits to be published."""
+    """Undo that articles were withdrawn, by whomever. What was never public waits to be published.
+
+    Raises PermissionDenied, and ActRefused for those whose text an import has given to others meanwhile.
+    """
     demand(by, "archive.withdraw_article")
-    return _stand(ChangeSet.Kind.BRING_BACK, _chosen(articles), _open_again(Visibility.WITHDRAWN), by=by)
+    chosen = _chosen(articles)
+    if given := {owner.headline or owner.key for lot in lots(sorted(chosen)) for owner in _owners_since(lot)}:
+        names = "、".join(f"《{name}》" for name in sorted(given))
+        raise ActRefused(_("不能恢复：重新识读后，这些文字已归入 %(names)s。请从那里拆分。") % {"names": names})
+    return _stand(ChangeSet.Kind.BRING_BACK, chosen, _open_again(Visibility.WITHDRAWN), by=by)
+
+
+def _owners_since(pks: Collection[int]) -> list[Article]:
+    """The articles that have text which an import took from these when it withdrew them."""
+    gone = Article.objects.filter(pk__in=pks, visibility=Visibility.WITHDRAWN, withdrawn_kind__in=Tombstone.BY_IMPORT)
+    mine: dict[int, Stretches] = {}
+    for model in (ArticlePart, Photo):
+        for source, spans in model.objects.filter(article__in=gone, source__isnull=False).values_list(
+            "source", "spans"
+        ):
+            mine[source] = stretches.union(mine.get(source, ()), spans)
+    owners: set[int] = set()
+    for model in (ArticlePart, Photo):
+        theirs = model.objects.filter(source__in=mine, article__isnull=False).exclude(article__in=gone)
+        theirs = theirs.exclude(article__withdrawn_kind__in=Tombstone.BY_IMPORT)
+        for source, article, spans in theirs.values_list("source", "article", "spans"):
+            if stretches.common(mine[source], stretches.union(spans)):
+                owners.add(article)
+    return list(Article.objects.filter(pk__in=owners))
 
 
 def suspend(

@@ -9,12 +9,12 @@ from django.db.models import Q
 from archive.lots import lots
 from archive.models import Article, ArticleVersion, ChangeSet, Tombstone, Visibility
 
-# Nothing but an act of a person suspends, reviews, or withdraws for another reason than that it is read no longer.
+# Nothing but an act of a person suspends, reviews, or withdraws for another reason than what an import did or its undo.
 _BY_HAND = (
     Q(touched=True)
     | Q(reviewed=True)
     | Q(visibility=Visibility.SUSPENDED)
-    | Q(visibility=Visibility.WITHDRAWN) & (Q(withdrawn_kind=None) | ~Q(withdrawn_kind=Tombstone.Kind.REREAD))
+    | Q(visibility=Visibility.WITHDRAWN) & (Q(withdrawn_kind=None) | ~Q(withdrawn_kind__in=Tombstone.BY_IMPORT))
 )
 
 

@@ -34,8 +34,9 @@ _NEEDED = {
     Kind.PUBLISH: ("archive.publish_article",),
     Kind.MERGE_ISSUES: ("archive.merge_issue", "archive.change_issue", "archive.delete_issue"),
 }
+_BY_IMPORT = (Kind.IMPORT, Kind.REREAD)
 # Acts on many articles, each of which stands for itself unless text went from one to another.
-_ON_MANY = (Kind.IMPORT, Kind.REREAD, Kind.MOVE, Kind.WITHDRAW, Kind.BRING_BACK, Kind.SUSPEND, Kind.LIFT, Kind.PUBLISH)
+_ON_MANY = (*_BY_IMPORT, Kind.MOVE, Kind.WITHDRAW, Kind.BRING_BACK, Kind.SUSPEND, Kind.LIFT, Kind.PUBLISH)
 
 CHANGED = gettext_lazy("其后又有改动")
 REVIEWED = gettext_lazy("其后核对状态有变")
@@ -126,8 +127,11 @@ def _demand(changeset: ChangeSet, by: AbstractUser | None) -> None:
 
 def _needed(changeset: ChangeSet) -> list[str]:
     """What one must be allowed to do: the act that was done, at whatever remove, and to change the records it changed."""
-    needed = {f"archive.change_{name.split(':')[0]}" for name in changeset.effects.get("fields", {})}
-    return sorted(needed | set(_NEEDED.get(_root_kind(changeset), ("archive.change_article",))))
+    kind = _root_kind(changeset)
+    needed = set(_NEEDED.get(kind, ("archive.change_article",)))
+    if kind not in _BY_IMPORT:  # whoever may import may have it fill in what a page prints of its issue
+        needed |= {f"archive.change_{name.split(':')[0]}" for name in changeset.effects.get("fields", {})}
+    return sorted(needed)
 
 
 def _is_undone(changeset: ChangeSet) -> bool:
@@ -297,7 +301,8 @@ class _Plan:
         for key in group:
             article = self.articles[key]
             if self._is_made(key) and article.merged_into_id is None:
-                article.visibility, article.withdrawn_kind = Visibility.WITHDRAWN, Tombstone.Kind.ERROR
+                article.visibility = Visibility.WITHDRAWN
+                article.withdrawn_kind = Tombstone.Kind.UNDONE if self.kind in _BY_IMPORT else Tombstone.Kind.ERROR
             article.save()
 
     def _photos_apart(self) -> set[int]:

@@ -168,7 +168,11 @@ class StandingAdmin(admin.ModelAdmin):
         said = reason if act.needs_reason else ()
         records, changed = list(records), []
         if self.model is Article:
-            changeset = act.do(records, *said, by=request.user)
+            try:
+                changeset = act.do(records, *said, by=request.user)
+            except acts.ActRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+                return
             standing = changeset.effects["standing"]["after"] if changeset else {}
             changed = [article for article in records if article.key in standing]
         else:

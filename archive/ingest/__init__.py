@@ -211,7 +211,8 @@ def _write_as(
     newspaper_names: dict[str, str],
     inherited: Sequence[Redaction] | None = None,
 ) -> Result:
-    if act.changeset.kind == ChangeSet.Kind.REREAD and (text is None or _is_put_aside(text)):
+    is_undone = text is not None and text.state == SourceText.State.UNDONE
+    if act.changeset.kind == ChangeSet.Kind.REREAD and (text is None or is_undone or _is_put_aside(text)):
         return Result(source.name, Outcome.UNCHANGED)  # as an editor has settled meanwhile
     if text and act.changeset.kind == ChangeSet.Kind.IMPORT and _is_unchanged(text, said):
         _add_name(source.sha256, source.name)
@@ -247,6 +248,9 @@ def _write_as(
     text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in parsed.warnings]
     text.spans, text.account = plain_spans(page.spans), page.account
     noticed = apply(todo, text, parsed, page.teasers, act)
+    if not was_current:  # when this is undone, its page may have another text
+        in_use = {"state": [SourceText.State.UNDONE, text.state]}
+        act.changeset.effects.setdefault("fields", {})[f"sourcetext:{text.pk}"] = in_use
     if is_new:
         redacted.enter_numbers(text)
     redacted.enter(inherited or (), text)

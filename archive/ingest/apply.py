@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from archive import addresses
 from archive.acts import Changing
+from archive.acts.correct import noted
 from archive.acts.join import detach, pieces_of
+from archive.acts.merge import join_issues
 from archive.acts.versions import write_people
 from archive.ingest import joins, newspapers, readings
 from archive.ingest.items import Item, plain_spans
@@ -29,7 +31,7 @@ def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[Parsed
     if changed:
         act.changeset.source = text
         act.touch(changed)
-    page, moved = _settle_place(plan, parsed)
+    page, moved = _settle_place(plan, parsed, act)
     text.page = page
     text.save()
     act.changeset.source = text
@@ -68,7 +70,7 @@ def _changing(plan: Plan) -> set[int]:
     return changed - {None}
 
 
-def _settle_place(plan: Plan, parsed: Parsed) -> tuple[Page, bool]:
+def _settle_place(plan: Plan, parsed: Parsed, act: Changing) -> tuple[Page, bool]:
     """The page that the text goes to, made or moved as planned, and whether anything about it is new."""
     place, facts = plan.place, parsed.facts
     issue_fields = dict(place.issue_fields)
@@ -80,22 +82,24 @@ def _settle_place(plan: Plan, parsed: Parsed) -> tuple[Page, bool]:
         issue = Issue.objects.select_related("newspaper").get(pk=place.issue)
         newspapers.fill(issue.newspaper, facts.about)
     if place.issue is None or issue_fields:
-        _set(issue, issue_fields)
+        _set(issue, issue_fields, act)
     waits = issue.newspaper.publishes_after_review or None
     page = Page.objects.get(pk=place.page) if place.page else Page(issue=issue, awaiting=waits)
     moved = page.issue_id != issue.pk
-    page.issue = issue
-    if place.page is None or moved or place.page_fields:
-        _set(page, place.page_fields)
-    if place.emptied is not None:
-        addresses.join_issues(issue, Issue.objects.get(pk=place.emptied))
+    if place.emptied is not None:  # its only page goes over to the other issue, and its addresses with it
+        _set(page, place.page_fields, act)
+        join_issues(issue, Issue.objects.get(pk=place.emptied), act)
+        page.refresh_from_db()
+    elif place.page is None or moved or place.page_fields:
+        _set(page, place.page_fields | {"issue": issue}, act)
     return page, bool(moved or place.issue_fields or place.page_fields)
 
 
-def _set(record: Issue | Page, fields: dict) -> None:
-    for name, value in fields.items():
-        setattr(record, name, value)
-    record.save()
+def _set(record: Issue | Page, fields: dict, act: Changing) -> None:
+    with noted(act, [record] if record.pk else []):
+        for name, value in fields.items():
+            setattr(record, name, value)
+        record.save()
 
 
 def _create(page: Page, text: SourceText, items: list[Item], act: Changing) -> list[Article]:

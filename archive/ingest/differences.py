@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archive.ingest import stretches
-from archive.ingest.stretches import Stretches
+from archive import stretches
+from archive.stretches import Stretches
 
 # What of an article may differ, besides the fields of the record.
 BYLINES, BLOCKS, PHOTOS = "bylines", "blocks", "photos"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from zlib import crc32
 
-from archive.ingest import stretches
+from archive import stretches
 from archive.ingest.limits import fitted
 from archive.models import Article, Byline, Photo
 from archive.parsing.types import HEAD_ROLES, Block, ParsedArticle, ParsedPage, Person, Role, Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive.ingest import stretches
+from archive import stretches
 from archive.ingest.differences import PHOTOS, Differences
 from archive.ingest.items import Item, PhotoItem
 from archive.ingest.match import Candidate, extent, match

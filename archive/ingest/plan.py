@@ -13,7 +13,8 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from archive.ingest import limits, stretches
+from archive import stretches
+from archive.ingest import limits
 from archive.ingest.differences import BLOCKS, BYLINES, VANISHED, WITHHELD, Differences
 from archive.ingest.facts import Facts
 from archive.ingest.items import Item, PhotoItem, words_of
@@ -21,10 +22,10 @@ from archive.ingest.match import Candidate, extent, match
 from archive.ingest.merge import Group
 from archive.ingest.photos import PhotoPlanning
 from archive.ingest.place import Place, place_again, place_new
-from archive.ingest.stretches import Stretches
 from archive.ingest.three_way import JOINED_FIELDS, merged_blocks, merged_bylines, merged_fields, places
 from archive.ingest.values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, Vanished
 from archive.parsing.types import HEAD_ROLES, Role
+from archive.stretches import Stretches
 
 
 def plan(stored: Stored, parsed: Parsed) -> Plan:

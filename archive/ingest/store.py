@@ -25,13 +25,19 @@ def load(facts: Facts, text: SourceText | None, items: tuple[Item, ...], differe
     """What bears on a text whose place is described by ``facts``; ``text`` is its record, if it was received before,
     ``items`` and ``differences`` are of its last reading."""
     issues = _issues_like(facts)
-    if text is None or text.page is None:
+    if text is None or text.page is None or _is_replaced(text):
         return Stored(issues)
     here = _stored_issue(text.page.issue)
     if here.fields["newspaper"] == facts.newspaper and all(issue.pk != here.pk for issue in issues):
         issues = (here, *issues)
     page = next(page for page in here.pages if page.pk == text.page_id)
     return Stored(issues, said_of(text), here, page, items, differences, *contents(text, items))
+
+
+def _is_replaced(text: SourceText) -> bool:
+    """Whether another text is in use for the page of one whose import was undone."""
+    others = SourceText.objects.filter(page=text.page_id, state=SourceText.State.CURRENT)
+    return text.state != SourceText.State.CURRENT and others.exists()
 
 
 def contents(text: SourceText, items: Collection[Item]) -> tuple[tuple[StoredArticle, ...], tuple[StoredPhoto, ...]]:
@@ -146,7 +152,7 @@ def _is_fixed(article: Article) -> bool:
 
 
 def _is_withdrawn_by_import(article: Article) -> bool:
-    return article.visibility == Visibility.WITHDRAWN and article.withdrawn_kind == Tombstone.Kind.REREAD
+    return article.visibility == Visibility.WITHDRAWN and article.withdrawn_kind in Tombstone.BY_IMPORT
 
 
 def _photos(text: SourceText) -> tuple[StoredPhoto, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from archive.ingest import stretches
+from archive import stretches
 from archive.ingest.differences import BLOCKS, BYLINES, Differences
 from archive.ingest.items import Item, said
 from archive.ingest.merge import BEFORE, NOW, RECORD, Group, Merged, by_wording, merge
-from archive.ingest.stretches import Stretches
 from archive.ingest.values import StoredArticle
+from archive.stretches import Stretches
 
 # What joining an article with its tail decides, not the reading of one page.
 JOINED_FIELDS = ("completeness",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from archive.ingest import stretches
+from archive import stretches
 from archive.ingest.facts import Facts
 from archive.ingest.items import Item, PhotoItem, words_of
 from archive.ingest.place import Place, StoredIssue, StoredPage

@@ -51,4 +51,20 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AlterField(
+            model_name="sourcetext",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("current", "在用"),
+                    ("held", "待处理"),
+                    ("superseded", "已被取代"),
+                    ("undone", "导入已撤销"),
+                    ("refused", "拒收"),
+                ],
+                default="current",
+                max_length=12,
+                verbose_name="状态",
+            ),
+        ),
     ]

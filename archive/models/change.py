@@ -38,6 +38,7 @@ class Tombstone(models.Model):
         OTHER = "other", _("其他")
         SUSPENDED = "suspended", _("暂停公开")
         REREAD = "reread", _("重新识读后不再有")
+        UNDONE = "undone", _("导入已撤销")
         JOINED = "joined", _("并入另一篇")
         DELETED = "deleted", _("已删除")
 
@@ -50,6 +51,7 @@ class Tombstone(models.Model):
         Kind.CHECKING,
         Kind.OTHER,
     )
+    BY_IMPORT = (Kind.REREAD, Kind.UNDONE)  # of what an import brings back that reads it again
     REASON_CHOICES = [(kind.value, kind.label) for kind in REASONS]
 
     key = models.CharField(_("文章标识"), max_length=200, unique=True)

@@ -17,7 +17,8 @@ class SourceText(models.Model):
     class State(models.TextChoices):
         CURRENT = "current", _("在用")
         HELD = "held", _("待处理")
-        SUPERSEDED = "superseded", _("已被取代")
+        SUPERSEDED = "superseded", _("已被取代")  # by an editor: no import brings it back
+        UNDONE = "undone", _("导入已撤销")
         REFUSED = "refused", _("拒收")
 
     TEXT_KINDS = [
