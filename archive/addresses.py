@@ -149,15 +149,14 @@ def _resolve(path: str, tried: set[str]) -> Resolution | None:
             for moved in (*there, *_left_below(address, rest)):
                 if moved not in tried and (found := _resolve(moved, tried)):
                     return replace(found, moved=found.record is not None)
-            return None
     return None
 
 
 def _left_below(address: models.Model, rest: str) -> list[str]:
-    """The paths with this end below any that the address's issue ever had: what has left it since is there."""
-    if address.issue_id is None:
+    """The paths with this end below any that the address's record ever had: what has left it since is there."""
+    if address.target is None:
         return []
-    held = _all("address").filter(issue=address.issue_id).values_list("path", flat=True)
+    held = _all("address").filter(**{_kind(address.target): address.target}).values_list("path", flat=True)
     below = _all("address").filter(path__in=[path + rest for path in held])
     return list(below.order_by("-pk").values_list("path", flat=True))
 

@@ -57,7 +57,6 @@ class Sequence:
         self.random = random.Random(seed)
         self.reader = reader
         self.heads: dict[int, Masthead] = {}  # what each text prints of its place
-        self.twice: set[tuple[int, int]] = set()  # characters that an undo of a reading left with two
         self.paper = records.newspaper(f"paper-{seed}", f"报纸{seed}")
         self.promised: dict[tuple[str, int], dict] = {}
         self.paths: dict[str, str] = {}  # every address that ever answered, and the key that it answered with
@@ -300,9 +299,7 @@ class Sequence:
             for source, article, spans in rows.values_list("source", "article", "spans"):
                 for place in ((source, at) for start, end, *_role in spans for at in range(start, end)):
                     twice |= {place} if seen.setdefault(place, (model, article)) != (model, article) else set()
-        # Undoing a reading that gave text to another, which a person has touched since, leaves it with both.
-        assert twice <= self.twice or self.done[-1].startswith("undo"), f"characters of two: {twice - self.twice}"
-        self.twice = twice
+        assert not twice, f"characters of two: {twice}"
         merged = Article.objects.filter(page__issue__newspaper=self.paper, merged_into__isnull=False)
         assert not merged.filter(merged_into__merged_into__isnull=False).exists()
         assert not ArticlePart.objects.filter(article__in=merged).exists()

@@ -568,6 +568,7 @@ def test_what_left_an_issue_before_it_moved_again_answers_below_every_day_that_t
     operations=[(6, 0, 4), (5, 0, 0), (0, 0, 0), (8, 0, 0), (1, 0, 4), (10, 3, 0), (6, 3, 5), (5, 3, 0), (13, 3, 2),
                 (2, 1, 5), (2, 3, 3), (2, 5, 2), (9, 5, 0), (14, 0, 2), (12, 5, 4), (8, 1, 3), (14, 5, 0), (1, 4, 4), (10, 2, 3)]
 )  # fmt: skip
+@example(operations=[(6, 0, 5), (3, 0, 0), (13, 0, 0), (5, 0, 1)])
 @settings(max_examples=30, deadline=None)
 @given(operations=OPERATIONS)
 def test_every_path_that_ever_answered_still_answers_and_every_key_stays(operations):

@@ -6,20 +6,20 @@ What is joined to an article is part of it, and stands as it does; by itself it 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import stretches
 from archive.acts.change import Changing, change
 from archive.acts.join import join_published
+from archive.acts.ownership import Owners, places
 from archive.acts.refusal import ActRefused, demand
 from archive.lots import lots
 from archive.models import Article, ArticlePart, ChangeSet, Issue, Page, Photo, Tombstone, Visibility
 from archive.places import release
-from archive.stretches import Stretches
 
 Standing = tuple[str, str | None, str]  # of an article: visibility, kind of reason, note
 _PUBLIC: Standing = (Visibility.PUBLIC.value, None, "")
@@ -52,23 +52,12 @@ def bring_back(articles: Article | Iterable[Article], *, by: AbstractUser | None
     return _stand(ChangeSet.Kind.BRING_BACK, chosen, _open_again(Visibility.WITHDRAWN), by=by)
 
 
-def _owners_since(pks: Collection[int]) -> list[Article]:
+def _owners_since(pks: Collection[int]) -> QuerySet[Article]:
     """The articles that have text which an import took from these when it withdrew them."""
     gone = Article.objects.filter(pk__in=pks, visibility=Visibility.WITHDRAWN, withdrawn_kind__in=Tombstone.BY_IMPORT)
-    mine: dict[int, Stretches] = {}
-    for model in (ArticlePart, Photo):
-        for source, spans in model.objects.filter(article__in=gone, source__isnull=False).values_list(
-            "source", "spans"
-        ):
-            mine[source] = stretches.union(mine.get(source, ()), spans)
-    owners: set[int] = set()
-    for model in (ArticlePart, Photo):
-        theirs = model.objects.filter(source__in=mine, article__isnull=False).exclude(article__in=gone)
-        theirs = theirs.exclude(article__withdrawn_kind__in=Tombstone.BY_IMPORT)
-        for source, article, spans in theirs.values_list("source", "article", "spans"):
-            if stretches.common(mine[source], stretches.union(spans)):
-                owners.add(article)
-    return list(Article.objects.filter(pk__in=owners))
+    rows = (model.objects.filter(article__in=gone).values_list("source", "spans") for model in (ArticlePart, Photo))
+    mine = places(chain.from_iterable(rows))
+    return Article.objects.filter(pk__in=Owners(mine).of(mine))
 
 
 def suspend(

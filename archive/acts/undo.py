@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from archive.acts import restoring
 from archive.acts.change import change
+from archive.acts.ownership import Owners, places
 from archive.acts.refusal import ActRefused, demand
 from archive.acts.versions import whole
 from archive.lots import LOT, lots
-from archive.models import Article, ArticleVersion, ChangeSet, Page, Tombstone, Visibility
+from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Page, Photo, Tombstone, Visibility
 
 Kind = ChangeSet.Kind
 _NEEDED = {
@@ -45,6 +47,7 @@ JOINED = gettext_lazy("其后又合并或拆开过")
 DELETED = gettext_lazy("已删除")
 NOT_KEPT = gettext_lazy("没有保存改动前的内容")
 WITH_ANOTHER = gettext_lazy("与它互换过文字的文章不能恢复")
+TAKEN = gettext_lazy("其文字已归另一篇文章")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Undone:
             reasons = {key: plan.reason_against(key) for key in group}
             if any(reasons.values()):
                 self.skipped += [Skipped(key, str(reason or WITH_ANOTHER)) for key, reason in reasons.items()]
+            elif plan.is_taken(group):
+                self.skipped += [Skipped(key, str(TAKEN)) for key in group]
             else:
                 self.restored += group
                 restorable.append(group)
@@ -218,7 +223,7 @@ class _Plan:
         runs = defaultdict(list)
         for key, article in self.articles.items():
             if self._is_result(key):
-                for piece in (*article.parts.all(), *article.photos.all()):
+                for piece in _pieces_of(article):
                     runs[piece.source_id] += [(start, end, key) for start, end, *_role in piece.spans]
                 for piece in _pieces(self.before.get(key)):
                     runs[piece["source"]] += [(start, end, key) for start, end, *_role in piece["spans"]]
@@ -284,6 +289,23 @@ class _Plan:
         if key not in self.beside["standing"]["after"] and state["visibility"] != article.visibility:
             return STANDING
         return None
+
+    def is_taken(self, group: Sequence[str]) -> bool:
+        """Whether articles outside the group have text now that those in it would have again."""
+        pieces = []
+        for key in group:
+            target = self._target(key)
+            if target is None:
+                pieces += [(piece.source_id, piece.spans) for piece in _pieces_of(self.articles[key])]
+            else:
+                pieces += [(piece["source"], piece["spans"]) for piece in _pieces(target.state)]
+        return bool(self._owners.of(places(pieces), {self.articles[key].pk for key in group}))
+
+    @cached_property
+    def _owners(self) -> Owners:
+        now = {piece.source_id for article in self.articles.values() for piece in _pieces_of(article)}
+        before = {piece["source"] for state in (*self.before.values(), *self.last.values()) for piece in _pieces(state)}
+        return Owners((now | before) - {None})
 
     # Restoring
 
@@ -360,6 +382,10 @@ def _root_kind(changeset: ChangeSet) -> str:
 
 def _pieces(state: dict | None) -> list[dict]:
     return [*state["parts"], *state["photos"]] if state else []
+
+
+def _pieces_of(article: Article) -> list[ArticlePart | Photo]:
+    return [*article.parts.all(), *article.photos.all()]
 
 
 def _standing(article: Article) -> list:
