@@ -316,6 +316,8 @@ def test_readings_are_what_the_landed_version_remembered(filled, landed):
         "tuoling-ribao-2025-03-13-p1-a1",
         "baiting-wanbao-2025-04-ed2-px1-a2",
         "yanzhou-zhoubao-2025-03-08-p1-a1",
+        "tuoling-ribao-2025-01-29-p1-a2",  # withdrawn and brought back: only the admin's history tells
+        "tuoling-ribao-2025-03-13-p2-a2",  # moved
     }
 
 

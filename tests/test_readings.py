@@ -6,7 +6,9 @@ import json
 from contextlib import suppress
 
 import pytest
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -523,6 +525,20 @@ def test_readings_of_before_are_made_of_what_was_remembered(reader, by_command):
     reader.improve()
     reader.receive(TEXT, cut(TEXT, (0, 1, 2, 3, 4, 5)))
     assert bodies()[LINES[3]] == ["今年单产又创新高。", LINES[5]]
+
+
+def test_what_a_person_moved_or_brought_back_before_acts_were_kept_no_import_takes(reader, editor):
+    """Only the admin's history tells: the article says what was read."""
+    reader.receive(TEXT, cut(TEXT, *AS_PRINTED))
+    forget(SourceText.objects.get())
+    first, second = Article.objects.order_by("pk")
+    model = ContentType.objects.get_for_model(Article)
+    LogEntry.objects.create(user=editor, content_type=model, object_id=str(second.pk), action_flag=CHANGE)
+    LogEntry.objects.create(user=editor, content_type=model, object_id=str(first.pk), action_flag=ADDITION)
+    reader.improve()
+    reader.receive(TEXT, cut(TEXT, (0, 1, 2, 3, 4, 5)))
+    assert bodies() == {LINES[0]: LINES[1:3], LINES[3]: LINES[4:6]}
+    assert list(Article.objects.order_by("pk").values_list("touched", flat=True)) == [None, True]
 
 
 def test_what_was_deleted_before_readings_were_kept_stays_deleted(reader):

@@ -7,6 +7,10 @@ To be dropped, with the columns, when no archive of before is left.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 
 from archive import alignment, disclosure
 from archive.ingest.items import Item, PhotoItem
@@ -38,6 +42,14 @@ def remembered(text: SourceText) -> list[Item]:
     deleted = {*record.get("deleted", ()), *(Counter(record.get("read", ())) - Counter(marks))}
     read = sorted(items.values(), key=lambda item: item.fields.get("order", 0))
     return [*read, *(Item(deleted=True, known_mark=mark) for mark in sorted(deleted))]
+
+
+def handled(keys: Collection[str]) -> set[str]:
+    """Those of the articles that the admin's history says a person changed: moved, or brought back, nothing else tells."""
+    pks = {str(pk): key for pk, key in Article.objects.filter(key__in=keys).values_list("pk", "key")}
+    model = ContentType.objects.get_for_model(Article)
+    logged = LogEntry.objects.filter(content_type=model, action_flag=CHANGE, object_id__in=pks)
+    return {pks[pk] for pk in logged.values_list("object_id", flat=True)}
 
 
 def _item(article: Article, part: ArticlePart, text: str, photos: list[Photo]) -> Item:

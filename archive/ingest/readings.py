@@ -48,6 +48,7 @@ def remember(text: SourceText) -> KeptReading:
     keep(text, text.parser_version, items)
     articles, photos = contents(text, items)
     edited = touched_in(Stored(items=items, articles=articles, photos=photos))
+    edited |= landed.handled([article.key for article in articles])
     for lot in lots(sorted(edited)):
         Article.objects.filter(key__in=lot).update(touched=True)
     return KeptReading(items)
