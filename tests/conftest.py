@@ -20,10 +20,14 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--n
 
 @pytest.fixture(scope="session", autouse=True)
 def _plain_settings():
-    """Pages are tested without collecting static files first, those of the live server too, and as often as need be."""
+    """Pages are tested without collecting static files first, those of the live server too, and as often as need be;
+    passwords are hashed quickly."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
-        STORAGES={**settings.STORAGES, "staticfiles": plain}, WHITENOISE_AUTOREFRESH=True, SEARCHES_PER_MINUTE=0
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        WHITENOISE_AUTOREFRESH=True,
+        SEARCHES_PER_MINUTE=0,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
 

@@ -25,11 +25,6 @@ LOGIN = "/admin/login/"
 PASSWORD = "the right one"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashing(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def editor():
     return User.objects.create_user("bianji", password=PASSWORD, is_staff=True)

@@ -26,11 +26,6 @@ LIST = "/admin/archive/operation/"
 PASSWORD = "a long enough one"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashing(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def editor():
     return User.objects.create_user("bianji", password=PASSWORD, is_staff=True)

@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 from forms import act, form_of, tokens_of, url
+from people import EVERYBODY, PASSWORD, ROLES, STAFF, SUPERUSER, who
 from PIL import Image
 from test_admin import messages
 from test_installation import run
@@ -44,26 +45,6 @@ from archive.models import (
 )
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "a long enough one"
-NOBODY, STAFF, SUPERUSER = "nobody", "staff without any role", "superuser"
-ROLES = ["校对员", "审核员", "管理员"]
-EVERYBODY = [NOBODY, STAFF, *ROLES, SUPERUSER]
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashing(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def who(name: str) -> User | None:
-    """A user who has this role."""
-    if name == NOBODY:
-        return None
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True, is_superuser=name == SUPERUSER)
-    if name in ROLES:
-        user.groups.add(Group.objects.get(name=name))
-    return user
 
 
 def log_in(client, name: str) -> User | None:
