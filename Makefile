@@ -23,7 +23,7 @@ run: .venv/run.stamp staticfiles/staticfiles.json
 	@$(BIN)/python -m gunicorn --config python:archive.gunicorn --bind 127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

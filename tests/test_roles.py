@@ -24,7 +24,7 @@ from PIL import Image
 from test_admin import messages
 from test_installation import run
 
-from archive import roles
+from archive import acts, roles
 from archive.acts import change
 from archive.models import (
     Archive,
@@ -402,6 +402,25 @@ def test_a_look_at_a_text_that_is_not_public_takes_a_permission_and_is_recorded(
     assert ("密语" in client.get(url(SourceText)).content.decode()) is (name == "校对员")
     looks = Operation.objects.filter(kind=Operation.Kind.HIDDEN_VIEW).values_list("by", "about")
     assert list(looks) == ([(user.pk, source.sha256)] if hidden and sees else [])
+
+
+@pytest.mark.parametrize(
+    ("standing", "recorded"), [("public", False), ("awaiting", False), ("suspended", True), ("withdrawn", True)]
+)
+def test_a_look_at_an_article_that_is_hidden_and_at_its_versions_is_recorded(client, standing, recorded):
+    article = records.article(records.page(), "正文", headline="旧题")
+    with acts.correcting([article.pk], by=None):
+        Article.objects.update(headline="新题")
+    Article.objects.update(visibility=standing)
+    version = ArticleVersion.objects.get()
+    user = log_in(client, "校对员")
+    assert [client.get(url(each)).status_code for each in (article, version)] == [200, 200]
+    looks = Operation.objects.filter(kind=Operation.Kind.HIDDEN_VIEW).order_by("pk").values_list("by", "about")
+    both = [(user.pk, article.key), (user.pk, f"{article.key}?revision=1")]
+    assert list(looks) == (both if recorded else [])
+    ArticleVersion.objects.update(closed=Tombstone.Kind.PERSONAL)
+    client.get(url(version))
+    assert list(looks.all()) == (both if recorded else []) + both[1:]
 
 
 @pytest.mark.parametrize("state", [state for state in SourceText.State if state != SourceText.State.CURRENT])

@@ -22,7 +22,8 @@ from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.admin.splitting import SplittingAdmin
 from archive.admin.standing import StandingAdmin
-from archive.models import Article, ArticlePart, Byline, ChangeSet, Photo, Teaser
+from archive.models import Article, ArticlePart, Byline, ChangeSet, Operation, Photo, Teaser
+from archive.operations import record
 from archive.places import first_visibility
 
 MOST_HIDDEN = 5000  # articles that are looked through one by one
@@ -103,6 +104,11 @@ class ArticleAdmin(
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).with_place().defer("parsed").prefetch_related("parts", "photos")
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Article | None = None, **kwargs):
+        if obj is not None and obj.is_hidden and request.method == "GET":
+            record(Operation.Kind.HIDDEN_VIEW, request.user, obj.key, model="article")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def answering(self, word: str) -> models.Q:
         found = import_string(settings.ARTICLES_FOUND)(word)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from archive import acts, body
 from archive.admin.received import ReadOnlyAdmin
-from archive.models import ArticleVersion, Tombstone
+from archive.models import Article, ArticleVersion, Operation, Tombstone
+from archive.operations import record
 
 
 class ClosingForm(ActionForm):
@@ -42,6 +43,15 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = super().get_queryset(request).select_related("changeset")
         return found if request.resolver_match.url_name.endswith("_change") else found.defer("state")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args, obj: ArticleVersion | None = None, **kwargs
+    ):
+        article = Article.objects.filter(key=obj.key).first() if obj is not None else None
+        if obj is not None and (obj.closed or article is None or article.is_hidden):
+            about = f"{obj.key}?revision={obj.number}"
+            record(Operation.Kind.HIDDEN_VIEW, request.user, about, model="articleversion")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("archive.withdraw_article")

@@ -227,6 +227,11 @@ class Article(addresses.Addressed):
         return any(tail.visibility == Visibility.AWAITING for tail in self.waiting_tails.all())
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether it was taken from the public's sight, itself or with its place: not what only waits."""
+        return self.visibility in (Visibility.SUSPENDED, Visibility.WITHDRAWN) or bool(self.place_suspended)
+
+    @property
     def notice(self) -> str:
         """What is said of a text that nobody has reviewed; '' of one that somebody has."""
         if self.reviewed:
