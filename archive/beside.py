@@ -10,7 +10,9 @@ from typing import TypeVar
 from unicodedata import normalize
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from archive import stretches
 from archive.counts import kept
 from archive.masking import REDACTED
 from archive.models import Article, Byline, Issue, Teaser
@@ -37,13 +39,16 @@ def issues_beside(issue: Issue) -> tuple[Issue | None, Issue | None]:
 
 
 def missing_between(before: Issue | None, after: Issue | None) -> str:
-    """The numbers published between two issues held, of which none is: 22080-22084, or 22084; '' if there is none, or
-    if that is not certain: an issue has no number, or the numbers do not go on.
+    """The numbers published between two issues, of which the archive has none: 22080-22084、22086; '' if there is none, or
+    if that is not certain: an issue has no number, or the numbers do not go on. What is not public is no gap.
     """
     if before is None or after is None or before.first_number is None or after.first_number is None:
         return ""
-    first, last = (before.last_number or before.first_number) + 1, after.first_number - 1
-    return "" if last < first else str(first) if last == first else f"{first}-{last}"
+    between = [((before.last_number or before.first_number) + 1, after.first_number)]
+    held = Issue.objects.filter(newspaper=after.newspaper_id, first_number__range=between[0])
+    numbers = held.values_list("first_number", Coalesce("last_number", "first_number") + 1)
+    missing = stretches.less(between, stretches.union(numbers)) if between[0][0] < between[0][1] else []
+    return "、".join(str(first) if end == first + 1 else f"{first}-{end - 1}" for first, end in missing)
 
 
 def neighbours(row: Sequence[_T], one: _T) -> tuple[_T | None, _T | None]:

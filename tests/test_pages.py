@@ -781,6 +781,14 @@ def test_an_issue_tells_which_numbers_are_missing_beside_it(client, before, afte
         assert re.findall("<small>(其间.*?)</small>", get(client, issue.get_absolute_url())) == ([told] if told else [])
 
 
+def test_numbers_that_are_held_and_not_public_are_not_missing(client):
+    first = records.issue("2026-02-06", first_number=22080)
+    records.issue("2026-02-08", first_number=22082, last_number=22083, suspended="checking")
+    records.issue("2026-02-16", first_number=22086)
+    told = re.findall("<small>(其间.*?)</small>", get(client, first.get_absolute_url()))
+    assert told == ["其间第22081、22084-22085号未收录"]
+
+
 def test_a_newspaper_names_its_columns_and_contributors(client):
     page = records.page()
     for number, (column, names) in enumerate(
