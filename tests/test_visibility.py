@@ -250,7 +250,7 @@ def test_a_place_answers_by_its_own_standing(client, state, statuses):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", [*HIDES_THE_PAGE, None])
+@pytest.mark.parametrize("state", [*sorted(HIDES_THE_PAGE), None])
 def test_places_are_counted_and_stepped_to_while_they_are_public(client, state):
     _world(state)
     issue, page = (1, 1) if state in ("issue suspended", "awaiting on a late page") else (2, 1) if state else (2, 2)
