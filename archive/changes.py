@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +26,7 @@ from archive.lots import lots
 from archive.models import Article, Change, RecordVersion, Tombstone, Visibility
 from archive.models.article import STANDING
 
+_noted_later: ContextVar[dict[str, None] | None] = ContextVar("noted_later", default=None)
 _FILLED = 2000  # articles of one statement, between which others may write
 
 
@@ -56,8 +59,27 @@ def note(keys: Iterable[str]) -> None:
 
     What was never public leaves no trace.
     """
-    for lot in lots(dict.fromkeys(keys)):
-        _note(lot)
+    waiting = _noted_later.get()
+    if waiting is None:
+        for lot in lots(dict.fromkeys(keys)):
+            _note(lot)
+    else:
+        waiting.update(dict.fromkeys(keys))
+
+
+@contextmanager
+def noted_once() -> Iterator[None]:
+    """Note what changes within at the end, as it stands then: what nobody could see between was never public.
+
+    Must stand within the changing transaction.
+    """
+    waiting: dict[str, None] = {}
+    before = _noted_later.set(waiting)
+    try:
+        yield
+    finally:
+        _noted_later.reset(before)
+    note(waiting)
 
 
 def note_moved(articles: QuerySet[Article]) -> None:

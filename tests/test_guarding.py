@@ -341,8 +341,8 @@ def test_words_for_a_record_that_is_gone_are_shown(admin_client, record, model):
     answer = admin_client.post(address, sent)
     html = answer.content.decode()
     assert answer.status_code == 410
-    assert "<dd>&lt;b&gt;乙所写&lt;/b&gt;</dd>" in html
-    assert ("<dd>旧文</dd>" in html) == (model is Article)
+    assert "<span>&lt;b&gt;乙所写&lt;/b&gt;</span>" in html
+    assert ("<span>旧文</span>" in html) == (model is Article)
     assert not model.objects.filter(pk=edited.pk).exists()
 
 

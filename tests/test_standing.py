@@ -261,3 +261,15 @@ class TestPublishing:
         assert ACTS["publish"](article) is None
         ACTS["lift"](article.page.issue)
         assert (standing(article), Page.objects.get().is_public) == (WAITS, False)
+
+
+def test_what_a_split_makes_is_not_shown_before_all_its_parts_stand_where_they_stand():
+    """Its first part is on a page that is public, another is not: nobody ever saw it."""
+    issue = records.issue()
+    first, second = records.page(issue, "1"), records.page(issue, "2", suspended=CHECKING)
+    article = records.article(first, "正文甲。", "正文乙。")
+    article.parts.create(page=second, order=1, blocks=[{"type": "paragraph", "text": "正文丙。"}])
+    acts.settle_places([article.pk])
+    made_of_it = acts.split(article, acts.Cut(0, 1), by=None)
+    assert (made_of_it.is_public, made_of_it.shown) == (False, 0)
+    assert not Tombstone.objects.filter(key=made_of_it.key).exists()

@@ -77,8 +77,11 @@ class Changing:
             with transaction.atomic():
                 changes.lock()
                 self._open = True
-                yield
-                self._settle()
+                with changes.noted_once():
+                    yield
+                    self._settle()
+                for key, successor in self._successors.items():
+                    Tombstone.objects.filter(key=key).update(successor=successor)
                 if only and self.changeset.pk is not None:
                     self.changeset.finished = timezone.now()
                     self.changeset.save(update_fields=["finished", "effects"])
@@ -149,8 +152,6 @@ class Changing:
         keys = [*(kept.key for kept in self._kept.values()), *made]
         if keys:
             articles_changed.send(sender=Article, keys=keys)
-        for key, successor in self._successors.items():
-            Tombstone.objects.filter(key=key).update(successor=successor)
         self._record(keys)
 
     def _record(self, keys: list[str]) -> None:
