@@ -47,7 +47,7 @@ def _row(number: str, changeset: ChangeSet | None) -> SafeString:
     return format_html(
         '<tr><td>{}</td><td>{}</td><td><a href="{}">{}</a></td><td>{}</td></tr>',
         number,
-        f"{changeset.at:%Y-%m-%d %H:%M}",
+        changeset.shown_at,
         reverse("admin:archive_changeset_change", args=[changeset.pk]),
         changeset.get_kind_display(),
         changeset.by or "",

@@ -62,7 +62,7 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("日期"), ordering="changeset__at")
     def shown_day(self, version: ArticleVersion) -> str:
-        return f"{version.changeset.at:%Y-%m-%d %H:%M}" if version.changeset else ""
+        return version.changeset.shown_at if version.changeset else ""
 
     @admin.display(description=gettext_lazy("停止公开的缘由"), ordering="closed")
     def shown_closed(self, version: ArticleVersion) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -60,7 +61,12 @@ class ChangeSet(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()} {self.shown_at}"
+
+    @property
+    def shown_at(self) -> str:
+        """When it began, by the clock of the site: 2026-11-30 21:14."""
+        return f"{localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class ArticleVersion(models.Model):
