@@ -39,7 +39,7 @@ def test_a_form_with_its_rows_is_one_act(admin_client, article):
     assert (done(), article.revision) == ([("correct", "admin")], 2)
     state = ArticleVersion.objects.get().unpacked
     assert (state["headline"], state["people"][0][0], state["photos"][0]["caption"]) == ("题", "张三", "图")
-    assert undo(admin_client) == ["已恢复 1 项。"]
+    assert undo(admin_client) == ["已恢复原样：1 篇文章。"]
     article.refresh_from_db()
     assert (article.headline, texts(article), article.revision) == ("题", ["第一段。", "第二段。", "第三段。"], 3)
     assert (article.bylines.get().name, article.photos.get().caption) == ("张三", "图")
@@ -74,7 +74,9 @@ def test_a_deleted_article_leaves_its_last_version(admin_client, article, many):
     else:
         delete(admin_client, article)
     assert list(ArticleVersion.objects.values_list("key", "number")) == [(key, 1)]
-    assert undo(admin_client)[-1] == f"未恢复 {key}：已删除。"
+    changeset = ChangeSet.objects.get()
+    assert "/undo/" not in admin_client.get(url(changeset)).content.decode()
+    assert undo(admin_client) == ["没有可以恢复的内容。", "未动：题（已删除），因为已删除。"]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,8 @@ def test_facts_of_a_place_are_acts(admin_client, article, which):
     before = getattr(record, name)
     edit(admin_client, record, **{name: value})
     assert ChangeSet.objects.get().effects["fields"] == {f"{which}:{record.pk}": {name: [before, value]}}
-    assert undo(admin_client) == ["已恢复 1 项。"]
+    unit = {"newspaper": "1 种报纸", "issue": "1 期", "page": "1 版"}[which]
+    assert undo(admin_client) == [f"已恢复原样：{unit}。"]
     record.refresh_from_db()
     assert (getattr(record, name), done()) == (before, [("correct", "admin"), ("undo", "admin")])
 
@@ -139,7 +142,7 @@ def test_merged_issues_are_an_act(admin_client):
     asked = act(admin_client, Issue, "join", [first, second])
     act(admin_client, Issue, "join", [first, second], survivor=first.pk, seen=asked.context["seen"])
     assert done() == [("merge_issues", "admin")]
-    assert undo(admin_client) == ["已恢复 1 项。"]
+    assert undo(admin_client) == ["已恢复原样：1 期。"]
     assert set(Issue.objects.all()) == {first, second}
 
 

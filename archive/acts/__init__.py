@@ -3,6 +3,7 @@
 ``change`` is what every act is made of: it keeps each article's version before the first write. One file an act.
 """
 
+from archive.acts.affected import affected
 from archive.acts.change import Changing, change
 from archive.acts.close import close
 from archive.acts.correct import correcting
@@ -15,16 +16,18 @@ from archive.acts.refusal import ActRefused
 from archive.acts.split import Cut, split
 from archive.acts.standing import bring_back, lift, publish, suspend, withdraw
 from archive.acts.touched import taken_apart, touched
-from archive.acts.undo import Skipped, Undone, foreseen, may_undo, undo
+from archive.acts.undo import Fate, Skipped, Undone, foreseen, may_undo, undo
 from archive.places import settle_places
 
 __all__ = [
     "ActRefused",
     "Changing",
     "Cut",
+    "Fate",
     "NothingToRedact",
     "Skipped",
     "Undone",
+    "affected",
     "bring_back",
     "change",
     "close",

@@ -90,7 +90,7 @@ def lift(redaction: Redaction, *, by: AbstractUser | None) -> int:
     if redaction.lifted is not None:
         return 0
     with change(ChangeSet.Kind.REDACT, by=by, source=redaction.source) as act, act.lot():
-        act.save()
+        act.save().effects["lifted"] = [redaction.pk]
         redaction.lifted, redaction.lifted_by = timezone.now(), by
         redaction.save(update_fields=["lifted", "lifted_by"])
         masks = Masks(redaction.source)
@@ -116,7 +116,7 @@ def draw(redaction: Redaction, rectangle: images.Rectangle, *, by: AbstractUser 
     if not (0 <= left < right <= 1000 and 0 <= top < bottom <= 1000):
         raise ValueError(f"no rectangle: {rectangle}")
     with change(ChangeSet.Kind.REDACT, by=by, source=redaction.source) as act, act.lot():
-        act.save()
+        act.save().effects["drawn"] = [redaction.pk]
         redaction.left, redaction.top, redaction.right, redaction.bottom = rectangle
         redaction.save(update_fields=["left", "top", "right", "bottom"])
         redraw(redaction)

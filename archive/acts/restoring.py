@@ -143,9 +143,11 @@ class _Likeness:
 
 @dataclass(slots=True)
 class Records:
-    """What becomes of records other than articles, as ``issue:12``."""
+    """What becomes of records other than articles, as ``issue:12``; those of ``names`` that are received texts which will
+    be read no longer are ``out_of_use``."""
 
     names: list[str] = field(default_factory=list)
+    out_of_use: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
 
@@ -159,6 +161,8 @@ def records(changeset: ChangeSet, act: Changing | None) -> Records:
         if "article" in fields:  # a photo that came to an article or left it: the article's versions say so
             continue
         _settle(found, name, _fields_back(name, fields, act))
+        if name in found.names and fields.get("state", ("",))[0] == SourceText.State.UNDONE:
+            found.out_of_use.append(name)
     for effect, restored in (("merged_issue", _part_issues), ("parted_issue", _merge_issues)):
         if (merged := changeset.effects.get(effect)) is not None:
             _settle(found, f"issue:{merged['other']}", restored(merged, act))

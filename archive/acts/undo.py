@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext as _
@@ -34,6 +35,15 @@ _NEEDED = {
 }
 
 
+class Fate(StrEnum):
+    """What an undo makes of what it does not leave as it is."""
+
+    AS_BEFORE = "as_before"
+    WITHDRAWN = "withdrawn"  # the act made it
+    JOINED = "joined"  # the act made it of what it goes back into
+    OUT_OF_USE = "out_of_use"  # a received text that the act read
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """What an undo left as it is: an article's key, or a record such as ``issue:12``, and why, in words."""
@@ -45,14 +55,20 @@ class Skipped:
 @dataclass(slots=True)
 class Undone:
     """What an undo restored, by key or as ``issue:12``, and what it left as it is. ``changeset`` is the undo itself,
-    None if nothing could be restored."""
+    None if nothing could be restored. ``fates`` are of those of ``restored`` that are not as they were before."""
 
     restored: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     changeset: ChangeSet | None = None
+    fates: dict[str, Fate] = field(default_factory=dict)
+
+    def of_fate(self, fate: Fate) -> list[str]:
+        """Those of ``restored`` of which this becomes."""
+        return [name for name in self.restored if self.fates.get(name, Fate.AS_BEFORE) == fate]
 
     def note_records(self, found: restoring.Records) -> None:
         self.restored += found.names
+        self.fates |= dict.fromkeys(found.out_of_use, Fate.OUT_OF_USE)
         self.skipped += [Skipped(name, str(CHANGED)) for name in found.changed]
 
     def note(self, plan: Plan) -> list[list[str]]:
@@ -66,6 +82,12 @@ class Undone:
                 self.skipped += [Skipped(key, str(TAKEN)) for key in group]
             else:
                 self.restored += group
+                fates = {
+                    key: Fate.JOINED if plan.is_joined_back(key) else Fate.WITHDRAWN
+                    for key in group
+                    if plan.is_made(key)
+                }
+                self.fates |= fates
                 restorable.append(group)
         return restorable
 
@@ -104,8 +126,8 @@ def foreseen(changeset: ChangeSet) -> Undone:
 
 
 def may_undo(changeset: ChangeSet, by: AbstractUser) -> bool:
-    """Whether this user may take the act back, and nobody has."""
-    return by.has_perms(_needed(changeset)) and not _is_undone(changeset)
+    """Whether this user may take the act back here, and nobody has."""
+    return changeset.kind != Kind.REDACT and by.has_perms(_needed(changeset)) and not _is_undone(changeset)
 
 
 def _demand(changeset: ChangeSet, by: AbstractUser | None) -> None:

@@ -65,8 +65,14 @@ class Plan:
         """Whether the present version of the article is the act's work."""
         return self.articles[key].changeset_id == self.changeset.pk
 
-    def _is_made(self, key: str) -> bool:
+    def is_made(self, key: str) -> bool:
+        """Whether the act made the article."""
         return self._is_result(key) and self.articles[key].revision == 1
+
+    def is_joined_back(self, key: str) -> bool:
+        """Whether restoring joins the article to one that had its text before."""
+        target = self._target(key)
+        return target is not None and target.joined_to is not None
 
     def _joined_to(self, key: str, when: str) -> str | None:
         """The key of what it was joined to before or after the act, '' if nothing; None if the act did nothing of that."""
@@ -109,10 +115,8 @@ class Plan:
     def _successor(self, key: str) -> str | None:
         """The article of before that has most of the text of one that the act made."""
         if self.kind == Kind.SPLIT:
-            return next((other for other in self.keys if self._is_result(other) and not self._is_made(other)), None)
-        shares = {
-            other: count for (one, other), count in self.common.items() if one == key and not self._is_made(other)
-        }
+            return next((other for other in self.keys if self._is_result(other) and not self.is_made(other)), None)
+        shares = {other: count for (one, other), count in self.common.items() if one == key and not self.is_made(other)}
         return max(shares, key=shares.__getitem__, default=None)
 
     # What may be restored
@@ -131,7 +135,7 @@ class Plan:
                 return STANDING if name == "standing" else REVIEWED
         if not self._is_result(key):
             return None
-        return self._made_and_touched(key) if self._is_made(key) else self._state_and_changed(key)
+        return self._made_and_touched(key) if self.is_made(key) else self._state_and_changed(key)
 
     def _made_and_touched(self, key: str) -> str | None:
         article = self.articles[key]
@@ -190,7 +194,7 @@ class Plan:
         restoring.restore(targets, self._photos_apart())
         for key in group:
             article = self.articles[key]
-            if self._is_made(key) and article.merged_into_id is None:
+            if self.is_made(key) and article.merged_into_id is None:
                 article.visibility = Visibility.WITHDRAWN
                 article.withdrawn_kind = Tombstone.Kind.UNDONE if self.kind in BY_IMPORT else Tombstone.Kind.ERROR
             article.save()
@@ -206,11 +210,11 @@ class Plan:
         article, joined = self.articles[key], self._joined_to(key, "before")
         if joined:
             return restoring.Target(article, joined_to=self.articles[joined].pk)
-        if self._is_made(key):
+        if self.is_made(key):
             if (successor := self._successor(key)) is not None:
                 return restoring.Target(article, joined_to=self.articles[successor].pk)
             beginning = self._joined_to(key, "after")
-            return restoring.Target(article) if beginning and not self._is_made(beginning) else None
+            return restoring.Target(article) if beginning and not self.is_made(beginning) else None
         if joined == "":
             return restoring.Target(article, self.last.get(key))
         return restoring.Target(article, self.before[key]) if self._is_result(key) else None

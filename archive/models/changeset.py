@@ -34,6 +34,10 @@ class ChangeSet(models.Model):
         CLOSE = "close", _("停止公开旧版")
         UNDO = "undo", pgettext_lazy("改动", "撤销")
 
+    # What an act of a kind was more exactly, if it has this among its effects.
+    OF_REDACTIONS = {"lifted": _("解除遮盖"), "drawn": _("标出遮盖位置")}
+    DEEDS = {Kind.REDACT: OF_REDACTIONS, Kind.CORRECT: {"deleted": pgettext_lazy("改动", "删除")}}
+
     at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("何人")
@@ -61,7 +65,17 @@ class ChangeSet(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.shown_at}"
+        return f"{self.deed_display} {self.shown_at}"
+
+    @property
+    def deed(self) -> str:
+        """The code of what was done: its kind, or what that was more exactly."""
+        return next((effect for effect in self.DEEDS.get(self.kind, ()) if effect in self.effects), self.kind)
+
+    @property
+    def deed_display(self) -> str:
+        """What was done, in words: 遮盖 or 解除遮盖, 校改 or 删除."""
+        return str(self.DEEDS.get(self.kind, {}).get(self.deed) or self.get_kind_display())
 
     @property
     def shown_at(self) -> str:
