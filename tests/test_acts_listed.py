@@ -7,10 +7,10 @@ import pytest
 import records
 from django.contrib.auth.models import Permission, User
 from django.utils.html import strip_tags
-from forms import url
+from forms import act, url
 
 from archive import acts
-from archive.models import Article, ArticleVersion, ChangeSet, Issue, Redaction, SourceText, Tombstone
+from archive.models import Article, ArticleVersion, ChangeSet, Issue, Page, Redaction, SourceText, Teaser, Tombstone
 from tests.readings import Reader, cut, masthead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unindexed")]
@@ -236,3 +236,26 @@ def test_what_was_split_off_goes_back(admin_client, admin_user, article):
         ("将并回原文章（本次改动所建）", "1 篇文章"),
     ]
     assert Issue.objects.count() == 1
+
+
+# --- What no undo brings back ---
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(
+    ("model", "instead"),
+    [(Article, ["撤稿", "暂停公开"]), (Page, ["撤稿", "暂停公开"]), (Issue, ["撤稿", "暂停公开"]), (Teaser, [])],
+)
+def test_who_deletes_is_told_that_it_is_for_ever(admin_client, model, instead, many):
+    page = records.page()
+    record = {
+        Article: lambda: records.article(page, "正文"),
+        Page: lambda: page,
+        Issue: lambda: records.issue("2026-02-07"),
+        Teaser: lambda: Teaser.objects.create(page=page, headline="导读"),
+    }[model]()
+    asked = act(admin_client, model, "delete_selected", [record]) if many else admin_client.get(url(record, "delete"))
+    [note] = re.findall(r'<p class="errornote">(.*?)</p>', asked.content.decode(), re.S) or [""]
+    final = ["删除后不能撤销，也不能找回。", "编辑已删除这里的内容"] if instead else []
+    assert [said for said in ("删除后不能撤销，也不能找回。", "编辑已删除这里的内容") if said in note] == final
+    assert [said for said in ("撤稿", "暂停公开") if said in note] == instead
