@@ -226,6 +226,11 @@ def pages(issue: Issue) -> list[Sheet]:
     return list(sheets.values())
 
 
+def has_suspended(issue: Issue) -> bool:
+    """Whether pages of it are suspended that readers have seen: not those that were never published."""
+    return issue.pages.exclude(suspended=None).filter(awaiting=None).exists()
+
+
 def places(issue: Issue, sheets: Sequence[Sheet]) -> list[Sheet]:
     """The pages of an issue with an empty sheet, of an unsaved page, for each that was printed but is not held.
 

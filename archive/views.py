@@ -269,6 +269,7 @@ def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
         "issue": issue,
         "newspaper": issue.newspaper,
         "pages": pages,
+        "all_suspended": not pages and reading.has_suspended(issue),
         "places": reading.places(issue, pages),
         "before": before,
         "after": after,

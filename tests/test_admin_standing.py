@@ -189,6 +189,60 @@ def test_the_page_says_how_it_stands(admin_client, act, of, said):
     assert f"公开情况：{said}" in response.content.decode()
 
 
+def link(place, said: str) -> str:
+    return f'<a href="{url(place, "change")}">{said}</a>'
+
+
+@pytest.mark.parametrize("of", ["page", "issue", "other page"])
+@pytest.mark.parametrize("act", ["lift", "publish"])
+def test_what_is_hidden_with_its_place_says_where(admin_client, of, act):
+    article = records.article(records.page(), "正文")
+    page, issue, other = article.page, article.page.issue, records.page(article.page.issue, "2")
+    article.parts.create(page=other, order=1)
+    place = {"page": page, "issue": issue, "other page": other}[of]
+    on_page(admin_client, place, "suspend")
+    said = f"公开（{link(place, '所在期暂停公开' if of == 'issue' else '所在版暂停公开')}）"
+    assert admin_client.get(url(article, "change")).context["standing"]["said"] == said
+    assert said in admin_client.get(url(Article)).content.decode()
+    label = LABELS[act]
+    pointed = f"{link(place, str(place))}暂停公开，其中的内容都不公开。请到那里解除。"
+    expected = [f"{label}：所选内容都无须改动。", pointed]
+    assert (on_page(admin_client, article, act), on_list(admin_client, [article], act)) == (expected, expected)
+    if of == "issue":
+        assert admin_client.get(url(page, "change")).context["standing"]["said"] == said
+        assert on_page(admin_client, page, "lift") == ["解除暂停公开：所选内容都无须改动。", pointed]
+
+
+def test_what_is_open_again_points_nowhere(admin_client):
+    article = records.article(records.page(), "正文")
+    for act, said in (("suspend", "暂停公开：1 篇文章。"), ("lift", "解除暂停公开：1 篇文章。")):
+        assert on_page(admin_client, article, act) == [said]
+
+
+SUSPENDED, NOTHING = "这一期收录的各版暂停公开。", "这一期还没有收录任何一版。"
+
+
+@pytest.mark.parametrize(
+    ("pages", "said", "held"),
+    [
+        ([], [NOTHING], "共 4 版，收录 0 版"),
+        ([{}], [], "共 4 版，收录 1 版"),
+        ([{"suspended": "checking"}] * 2, [SUSPENDED], "共 4 版"),
+        ([{"suspended": "checking"}, {}], [], "共 4 版，收录 1 版"),
+        ([{"suspended": "checking", "awaiting": True}], [NOTHING], "共 4 版，收录 0 版"),
+        ([{"suspended": "checking"}, {"awaiting": True}], [SUSPENDED], "共 4 版"),
+    ],
+)
+def test_readers_of_an_issue_are_told_that_its_pages_are_suspended(client, pages, said, held):
+    issue = records.issue(pages_printed=4)
+    for label, facts in enumerate(pages, 1):
+        records.page(issue, str(label), **facts)
+    html = client.get(issue.get_absolute_url()).content.decode()
+    facts = " ".join(html.partition('<p class="facts">')[2].partition("</p>")[0].split())
+    assert [each for each in (SUSPENDED, NOTHING) if each in html] == said
+    assert facts.rpartition("<span>")[2] == f" {held} </span>"
+
+
 def test_visibility_is_no_field_of_the_form(admin_client):
     article = records.article(records.page(), "正文")
     fields = admin_client.get(url(article, "change")).context["adminform"].form.fields

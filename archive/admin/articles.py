@@ -21,7 +21,7 @@ from archive.admin.redactions import RedactingAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.admin.splitting import SplittingAdmin
-from archive.admin.standing import StandingAdmin
+from archive.admin.standing import StandingAdmin, said_of
 from archive.models import Article, ArticlePart, Byline, ChangeSet, Operation, Photo, Teaser
 from archive.operations import record
 from archive.places import first_visibility
@@ -64,7 +64,7 @@ class ArticleAdmin(
     actions = [*standing_acts, "join_articles", "take_apart"]
     autocomplete_fields = ["page"]
     inlines = [ArticlePartInline, BylineInline, PhotoInline]
-    list_display = ["shown_title", "shown_place", "kind", "completeness", "visibility", "reviewed", "revision"]
+    list_display = ["shown_title", "shown_place", "kind", "completeness", "shown_standing", "reviewed", "revision"]
     list_filter = ["visibility", "reviewed", "kind", "completeness", "page__issue__newspaper"]
     readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed", "shown_split", "shown_history"]
     readonly_fields += ["shown_redact"]
@@ -103,7 +103,8 @@ class ArticleAdmin(
     ]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).with_place().defer("parsed").prefetch_related("parts", "photos")
+        found = super().get_queryset(request).with_place().select_related("merged_into")
+        return found.defer("parsed", "merged_into__parsed").prefetch_related("parts", "photos")
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj: Article | None = None, **kwargs):
         if obj is not None and obj.is_hidden and request.method == "GET":
@@ -129,6 +130,10 @@ class ArticleAdmin(
     @admin.display(description=gettext_lazy("标题"), ordering="headline")
     def shown_title(self, article: Article) -> str:
         return article.title
+
+    @admin.display(description=gettext_lazy("公开情况"), ordering="visibility")
+    def shown_standing(self, article: Article) -> str:
+        return said_of(article)
 
     @admin.display(description=gettext_lazy("首见版"), ordering="page")
     def shown_place(self, article: Article) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -13,8 +14,11 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -22,6 +26,7 @@ from archive import acts
 from archive.models import Article, ChangeSet, Issue, Page, Tombstone, Visibility
 
 Record = Article | Page | Issue
+MOST_POINTED_TO = 10  # places in messages
 
 
 class ReasonForm(forms.Form):
@@ -59,6 +64,7 @@ _ACTS = {
     "withdraw": _Act(pgettext_lazy("动作", "撤稿"), "archive.withdraw_article", acts.withdraw, needs_reason=True),
     "bring_back": _Act(pgettext_lazy("动作", "恢复已撤稿的文章"), "archive.withdraw_article", acts.bring_back),
 }
+_OPENING = ("lift", "publish", "bring_back")  # after which one expects to see it
 _OF_STANDING = {
     Visibility.PUBLIC: ("suspend", "withdraw"),
     Visibility.AWAITING: ("publish", "suspend", "withdraw"),
@@ -153,8 +159,7 @@ class StandingAdmin(admin.ModelAdmin):
             if name not in self.standing_acts:
                 raise Http404
             self.perform(request, name, [record])
-        change_page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-        return HttpResponseRedirect(change_page)
+        return HttpResponseRedirect(change_page(record))
 
     def perform(self, request: HttpRequest, name: str, records: Iterable[Record]) -> None:
         """Do it, as one act of articles and one of each page or issue, and say what came of it."""
@@ -183,6 +188,16 @@ class StandingAdmin(admin.ModelAdmin):
         for record in changed:  # in Django's history; in the log of operations the act is already
             admin.ModelAdmin.log_change(self, request, record, told.strip())
         self._say(request, self.label_of(name), len(changed))
+        if name in _OPENING:
+            self._point_to_places(request, records)
+
+    def _point_to_places(self, request: HttpRequest, records: Iterable[Record]) -> None:
+        """Say which pages and issues, suspended themselves, still hide these records."""
+        places = dict.fromkeys(filter(None, map(_suspended_above, records)))
+        for place in list(places)[:MOST_POINTED_TO]:
+            link = format_html('<a href="{}">{}</a>', change_page(place), place)
+            told = format_html(_("{}暂停公开，其中的内容都不公开。请到那里解除。"), link)
+            self.message_user(request, told, messages.WARNING)
 
     def _say(self, request: HttpRequest, label: str, count: int) -> None:
         if not count:
@@ -206,9 +221,13 @@ def _acts_on(record: Record) -> tuple[str, ...]:
     return ("lift",) if record.suspended else ("publish", "suspend") if waits else ("suspend",)
 
 
-def said_of(record: Record) -> str:
-    """How a record stands, in words."""
-    return "　".join(filter(None, _said(record)))
+def said_of(record: Record) -> SafeString:
+    """How a record stands, in words, with the way to the place with which it is suspended."""
+    said = format_html_join("　", "{}", ((each,) for each in _said(record) if each))
+    if (place := _suspended_above(record)) is None:
+        return said
+    with_place = _("所在版暂停公开") if isinstance(place, Page) else _("所在期暂停公开")
+    return format_html('{}（<a href="{}">{}</a>）', said, change_page(place), with_place)
 
 
 def _said(record: Record) -> list[str]:
@@ -216,10 +235,24 @@ def _said(record: Record) -> list[str]:
         if record.merged_into_id:
             return [_("并入“%(title)s”，随它公开") % {"title": record.merged_into.title}]
         why = [record.get_withdrawn_kind_display() or "", record.withdrawn_note]
-        place = _("所在的版或期暂停公开") if record.place_suspended else ""
-        return [record.get_visibility_display(), *why, place]
+        return [record.get_visibility_display(), *why]
     if record.suspended:
         return [_("暂停公开"), record.get_suspended_display()]
-    if record.is_suspended:
-        return [_("所在的期暂停公开")]
     return [_("待发布") if record.is_awaiting else _("公开")]
+
+
+def _suspended_above(record: Record) -> Page | Issue | None:
+    """The page or issue with which it is suspended, whatever it is itself."""
+    if isinstance(record, Article):
+        if not record.place_suspended or record.merged_into_id:
+            return None
+        others = Page.objects.filter(Q(parts__article=record) | Q(photos__article=record))
+        others = others.select_related("issue__newspaper").order_by("order", "pk")
+        places = (place for page in chain([record.page], others) for place in (page, page.issue))
+        return next((place for place in places if place.suspended), None)
+    return record.issue if isinstance(record, Page) and record.issue.suspended else None
+
+
+def change_page(record: Record) -> str:
+    """Where it is edited."""
+    return reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
