@@ -136,6 +136,35 @@ def test_a_wrong_date_is_undone_with_its_address(admin_client, client, article):
     assert (client.get(old).status_code, client.get(wrong)["Location"]) == (200, old)
 
 
+def same(told: str, other, changeset: ChangeSet) -> str:
+    link = f'<a href="{url(other)}">{other}（{other.get_absolute_url()}）</a>'
+    return f'{told.format(link)}填错了可以撤销：<a href="{url(changeset, "undo")}">改动 → 撤销</a>。'
+
+
+SAME_DAY = "这份报纸的这个日期另有一期：{}。同一天确有两期的不必改；本是一期的，请在期的列表里选中两期，用“合并两期”。"
+SAME_NUMBER = "这一期里另有一版也是这个版次：{}。"
+
+
+@pytest.mark.parametrize(
+    ("day", "warned"), [("2026-02-07", True), ("2026-02", False), ("2026-02-08", False), ("2026-02-06", False)]
+)
+def test_a_day_that_another_issue_has_is_warned_of(admin_client, day, warned):
+    issue, other = records.issue("2026-02-06"), records.issue("2026-02-07")
+    records.issue("2026-02-07", records.newspaper("other-ribao", "另报"))
+    edit(admin_client, issue, first_day=day, edition_label="晨报")
+    *said, _saved = messages(admin_client.get("/admin/"))
+    assert said == ([same(SAME_DAY, other, ChangeSet.objects.get())] if warned else [])
+
+
+@pytest.mark.parametrize(("label", "warned"), [("2", True), ("第二版", True), ("3", False), ("", False), ("1", False)])
+def test_a_number_that_another_page_has_is_warned_of(admin_client, article, label, warned):
+    other, _unknown = (records.page(article.page.issue, each) for each in ("2", ""))
+    records.page(records.issue("2026-02-07"), "3")
+    edit(admin_client, article.page, label=label, name="要闻")
+    *said, _saved = messages(admin_client.get("/admin/"))
+    assert said == ([same(SAME_NUMBER, other, ChangeSet.objects.get())] if warned else [])
+
+
 def test_merged_issues_are_an_act(admin_client):
     first, second = records.issue(), records.issue()
     records.page(second, "2")

@@ -206,3 +206,33 @@ def test_no_password_and_no_file_is_kept(desk, sessions, browser):
     page.wait_for_timeout(700)
     kept = page.evaluate("Object.values(sessionStorage).join()")
     assert ("bing" in kept, "secret" in kept) == (True, False)
+
+
+@pytest.mark.parametrize("act", ["suspend", "withdraw"])
+def test_a_button_of_the_standing_loses_no_words(desk, sessions, browser, act):
+    page, faults = opened(browser, desk, sessions, "jia")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(desk[Article])
+    page.fill("#id_headline", "新题")
+    page.locator(".standing select").select_option("checking")
+    page.locator(f".standing [value={act}]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("#id_headline")).to_have_value("旧题")
+    page.locator("#unsaved [name=restore]").click()
+    expect(page.locator("#id_headline")).to_have_value("新题")
+    assert (asked, faults) == ([], [])
+
+
+def test_words_are_offered_to_nobody_else_after_a_log_out_in_the_same_tab(desk, sessions, browser):
+    page, faults = opened(browser, desk, sessions, "jia")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(desk[Article])
+    page.fill("#id_headline", "新题")
+    page.wait_for_timeout(700)
+    page.locator("#logout-form button").click()
+    page.goto(desk[Article])
+    log_in(page, "yi")
+    page.wait_for_url(desk[Article])
+    expect(page.locator("#unsaved")).to_be_hidden()
+    assert faults == []

@@ -23,25 +23,50 @@ from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
-from archive.admin.standing import StandingAdmin, StandingFilter, said_of
-from archive.models import Issue, Newspaper, Operation, Page, PageImage, Suspension
+from archive.admin.standing import StandingAdmin, StandingFilter, change_page, said_of
+from archive.models import ChangeSet, Issue, Newspaper, Operation, Page, PageImage, Suspension
 from archive.operations import record
 
 PREVIEW = 320  # pixels wide
+MOST_WARNED_OF = 5  # others that have the same place
 DAYS = {models.DateField: {"form_class": DayField, "widget": DayInput}}
 
 
 class PlaceAdmin(ReviewedAdmin, RecordedAdmin, SearchAdmin):
-    """Corrections of a newspaper, issue or page are acts: what was there before is kept for undo."""
+    """Corrections of a newspaper, issue or page are acts: what was there before is kept for undo.
+
+    After a change of the fields ``same_place`` others may have the same place, which is warned of.
+    """
+
+    same_place: frozenset[str] = frozenset()
+    same_warning = ""
 
     def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
         """Nothing yet: see ``save_related``."""
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """Save the record and its rows, as one act."""
-        with acts.correcting(by=request.user, records=[form.instance] if change else []):
+        with acts.correcting(by=request.user, records=[form.instance] if change else []) as act:
             super().save_model(request, form.instance, form, change)
             super().save_related(request, form, formsets, change)
+        if self.same_place.intersection(form.changed_data):
+            self._warn_of_same(request, form.instance, act.changeset)
+
+    def _warn_of_same(self, request: HttpRequest, saved: models.Model, changeset: ChangeSet) -> None:
+        """Say which others have the same place now, and how to put it back."""
+        back = ""
+        if changeset.pk is not None:
+            undo = reverse("admin:archive_changeset_undo", args=[changeset.pk])
+            back = format_html(_('填错了可以撤销：<a href="{}">改动 → 撤销</a>。'), undo)
+        for other in self.of_same_place(saved)[:MOST_WARNED_OF]:
+            link = format_html('<a href="{}">{}</a>', change_page(other), f"{other}（{other.get_absolute_url()}）")
+            self.message_user(
+                request, format_html("{}{}", format_html(self.same_warning, link), back), messages.WARNING
+            )
+
+    def of_same_place(self, _saved: models.Model) -> models.QuerySet:
+        """The other records that have the same place as one that was saved."""
+        return self.model.objects.none()
 
 
 class SuspensionInline(TableInline):
@@ -78,6 +103,10 @@ class SuspensionAdmin(RecordedAdmin, SearchAdmin):
 @admin.register(Issue)
 class IssueAdmin(StandingAdmin, PlaceAdmin):
     issue = ""
+    same_place = frozenset({"newspaper", "first_day", "precision"})
+    same_warning = gettext_lazy(
+        "这份报纸的这个日期另有一期：{}。同一天确有两期的不必改；本是一期的，请在期的列表里选中两期，用“合并两期”。"
+    )
     form = editing.IssueForm
     formfield_overrides = DAYS
     list_display = [
@@ -102,6 +131,12 @@ class IssueAdmin(StandingAdmin, PlaceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("newspaper")
+
+    def of_same_place(self, saved: Issue) -> models.QuerySet:
+        if saved.first_day is None:
+            return super().of_same_place(saved)
+        same = {name: getattr(saved, name) for name in self.same_place}
+        return Issue.objects.filter(**same).exclude(pk=saved.pk).select_related("newspaper").order_by("slug")
 
     @admin.display(description=gettext_lazy("日期"), ordering="first_day")
     def shown_date(self, issue: Issue) -> str:
@@ -183,6 +218,8 @@ class PageImageInline(Inline):
 @admin.register(Page)
 class PageAdmin(StandingAdmin, PlaceAdmin):
     issue, label = "issue__", "label"
+    same_place = frozenset({"issue", "label"})
+    same_warning = gettext_lazy("这一期里另有一版也是这个版次：{}。")
     form = editing.PageForm
     standing_acts = ("suspend", "lift")
     actions = standing_acts
@@ -197,6 +234,10 @@ class PageAdmin(StandingAdmin, PlaceAdmin):
         return super().get_queryset(request).select_related("issue__newspaper")
 
     shown_standing = IssueAdmin.shown_standing
+
+    def of_same_place(self, saved: Page) -> models.QuerySet:
+        same = Page.objects.filter(issue=saved.issue_id, label=saved.label).exclude(label="").exclude(pk=saved.pk)
+        return same.select_related("issue__newspaper").order_by("slug")
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.image)
