@@ -71,6 +71,7 @@
   }
 
   function watch() {
+    form.autocomplete = "off"; // the browser itself would fill them in for whoever goes back to the page
     const returned = "returned" in box.dataset; // it came back from the server and is still unsaved
     const shown = words();
     const files = form.querySelectorAll("[type=file]");
@@ -107,6 +108,11 @@
       leaves = true;
       box.hidden = true;
       keepWords();
+    });
+    document.querySelector("form.standing")?.addEventListener("submit", () => {
+      if (!box.hidden) return; // what was kept before waits, and these words would be lost: the browser asks
+      leaves = true;
+      keepWords(); // it leads back to this page, where they are offered
     });
     addEventListener("pageshow", () => {
       leaves = false; // whoever came back
