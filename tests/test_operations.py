@@ -6,16 +6,19 @@ import json
 
 import pytest
 import records
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from forms import delete, delete_all, form_of, url
 
+from archive import acts
 from archive.acts import change
+from archive.addresses import Addressed
 from archive.admin.operations import in_words
 from archive.http.logins import ATTEMPTS
-from archive.models import Archive, Article, ChangeSet, Operation
+from archive.models import Archive, Article, ChangeSet, Operation, Redaction, Teaser, Tombstone
 from archive.operations import record
 
 pytestmark = pytest.mark.django_db
@@ -303,7 +306,7 @@ def test_an_act_that_touches_no_article_is_recorded_with_its_effects(editor, sin
     with change(ChangeSet.Kind.CLOSE, by=editor) as doing, doing.lot():
         doing.save().effects["closed"] = [["a", 1, "", "other"]]
     told = {"act": "close", "changeset": doing.changeset.pk, "reason": "", "effects": doing.changeset.effects}
-    assert since() == [(KIND.ACT, "bianji", "", told)]
+    assert since() == [(KIND.ACT, "bianji", "a?revision=1", told | {"called": {}})]
 
 
 def test_an_act_that_fails_is_not_recorded(editor, since):
@@ -331,19 +334,30 @@ def test_an_import_is_recorded_once_and_a_trial_never(tmp_path, since):
 
 
 PLACES = {
-    "newspaper": (lambda: records.newspaper(), {"place": "通辽"}, ["地点"]),
-    "issue": (lambda: records.issue(), {"edition_label": "海外版"}, ["版本"]),
-    "page": (lambda: records.page(), {"name": "要闻"}, ["版名"]),
+    "newspaper": (lambda: records.newspaper(), {"place": "通辽"}, {"place": ["", "通辽"]}, []),
+    "issue": (lambda: records.issue(), {"edition_label": "海外版"}, {"edition_label": ["", "海外版"]}, []),
+    "date": (
+        lambda: records.issue(),
+        {"first_day": "2026年2月"},
+        {"first_day": ["2026-02-06", "2026-02"]},
+        [],
+    ),
+    "page": (lambda: records.page(), {"name": "要闻"}, {"name": ["", "要闻"]}, []),
+    "staff": (lambda: records.page(), {"staff": "责编：张三"}, {}, ["版面人员"]),
+    "teaser": (lambda: Teaser.objects.create(page=records.page(), headline="导读"), {"headline": "张三"}, {}, ["标题"]),
 }
 
 
-@pytest.mark.parametrize(("make", "sent", "fields"), PLACES.values(), ids=PLACES)
-def test_what_is_changed_in_a_form_is_recorded(admin_client, since, make, sent, fields):
+@pytest.mark.parametrize(("make", "sent", "changes", "fields"), PLACES.values(), ids=PLACES)
+def test_what_is_changed_in_a_form_is_recorded(admin_client, since, make, sent, changes, fields):
     of = make()
     since.begin()
     admin_client.post(url(of), form_of(admin_client.get(url(of))) | sent)
-    told = {"act": "change", "model": of._meta.model_name, "fields": fields}
-    assert since() == [(KIND.ACT, "admin", of.get_absolute_url(), told)]
+    of.refresh_from_db()
+    told = {"act": "change", "model": of._meta.model_name, "changes": changes, "fields": fields}
+    about = of.get_absolute_url() if isinstance(of, Addressed) else "张三"
+    assert since() == [(KIND.ACT, "admin", about, told)]
+    assert "values" not in str(LogEntry.objects.get().change_message)
 
 
 @pytest.mark.parametrize("many", [False, True])
@@ -356,7 +370,7 @@ def test_what_is_deleted_is_recorded(admin_client, since, many):
         delete(admin_client, article)
     assert not Article.objects.exists()
     deleted, kept = since()  # its last version is kept by an act
-    assert (kept[2], kept[3]["act"]) == (article.key, "correct")
+    assert (kept[2], kept[3]["act"]) == (article.key, "deleted")
     assert deleted == (KIND.ACT, "admin", article.key, {"act": "delete", "model": "article", "reason": ""})
 
 
@@ -370,11 +384,12 @@ def rows(answer) -> list[list[str]]:
 
 
 def test_the_table_holds_what_is_listed_and_runs_nothing(admin_client, admin_user, editor):
-    record(KIND.ACT, editor, "=HYPERLINK(1)", note="+1")
+    record(KIND.ACT, editor, "=HYPERLINK(1)", act="close", reason="+1", note="甲", others=["乙", "丙"])
     record(KIND.EXPORT, editor, "not asked for")
     head, *lines = rows(admin_client.get(f"{LIST}csv/", {"kind__exact": "act"}))
-    assert head == ["时间", "当时的用户名", "种类", "对象", "网络地址", "详情"]
-    assert [line[1:] for line in lines] == [["bianji", "改动", "'=HYPERLINK(1)", "", '{"note": "+1"}']]
+    assert head == ["时间", "当时的用户名", "种类", "对象", "网络地址", "动作", "缘由", "详情"]
+    told = ["停止公开旧版", "'+1", "note：甲；及其他文章：乙、丙"]
+    assert [line[1:] for line in lines] == [["bianji", "改动", "'=HYPERLINK(1)", "", *told]]
     last = Operation.objects.first()
     assert (last.kind, last.by, last.about) == (KIND.EXPORT, admin_user, f"{LIST}csv/?kind__exact=act")
 
@@ -387,6 +402,39 @@ def test_the_page_to_print_holds_what_is_listed(admin_client, editor):
     assert "note：通辽" in html
     assert "not asked for" not in html
     assert "共 1 条，列出最近 1 条。" in html
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("遮盖", ["lifted", "redact"]),
+        ("解除遮盖", ["lifted"]),
+        ("撤稿", ["withdraw"]),
+        ("登录", ["login"]),
+        ("无此", []),
+    ],
+)
+def test_kinds_are_searched_by_what_they_are_called(admin_client, editor, word, found):
+    for act in ("redact", "lifted", "withdraw"):
+        record(KIND.ACT, editor, "a", act=act)
+    record(KIND.LOGIN, editor)
+    listed = admin_client.get(LIST, {"q": word}).context["cl"].result_list
+    told = [each.details.get("act", each.kind) for each in listed if each.by == editor]
+    assert sorted(told) == found
+
+
+def test_a_redaction_names_its_page_and_never_its_words(admin_client, admin_user, since):
+    page = records.page()
+    article = records.article(page, "电话一二三。", read_from=records.source("电话一二三。", page))
+    since.begin()
+    acts.redact_words(article, "一二三", Tombstone.Kind.PERSONAL, by=admin_user)
+    acts.draw(Redaction.objects.get(), (1, 2, 3, 4), by=admin_user)
+    acts.lift_redaction(Redaction.objects.get(), by=admin_user)
+    called = {f"redaction:{Redaction.objects.get().pk}": str(page)}
+    told = [(about, details["act"], details["called"]) for _kind, _by, about, details in since()]
+    assert told == [(page.get_absolute_url(), act, called) for act in ("redact", "drawn", "lifted")]
+    assert "一二三" not in str(since())
+    assert [in_words(details)[-1] for *_rest, details in since()] == [str(page)] * 3
 
 
 @pytest.mark.parametrize("view", ["csv", "print"])
@@ -411,6 +459,31 @@ def test_filters_that_there_are_not(admin_client, view, asked, status):
         ({"something": 5, "nothing": None}, ["something：5"]),
         ({"act": "close", "model": "issue"}, ["动作：停止公开旧版", "记录类别：期"]),
         ({"act": ["odd"], "model": "none"}, ["动作：odd", "记录类别：none"]),
+        (
+            {
+                "act": "change",
+                "model": "issue",
+                "changes": {"first_day": ["1998-01-01", "1998-01-02"], "kind": ["", "extra"]},
+            },
+            ["动作：修改", "记录类别：期", "日期：1998-01-01 → 1998-01-02", "类别：（空） → 号外"],
+        ),
+        (
+            {"effects": {"fields": {"page:3": {"suspended": [None, "checking"]}}}, "called": {"page:3": "某报 第1版"}},
+            ["某报 第1版：暂停公开：未设 → 核实中"],
+        ),
+        ({"effects": {"fields": {"page:3": {"suspended": ["checking", None]}}}}, ["版 3：暂停公开：核实中 → 未设"]),
+        (
+            {"effects": {"parted_issue": {"survivor": 6, "other": 7, "fields": {}}}, "called": {"issue:6": "甲期"}},
+            ["期 7 从 甲期 分出"],
+        ),
+        ({"effects": {"merged_issue": {"survivor": 6, "other": 7}}}, ["期 7 并入 期 6"]),
+        ({"effects": {"closed": [["a", 1, "", "other"]]}}, ["a 第 1 版本：其他"]),
+        ({"effects": {"closed": [["a", 1, "other", ""]]}}, ["a 第 1 版本：恢复公开"]),
+        (
+            {"act": "lifted", "effects": {"lifted": [4]}, "called": {"redaction:4": "某报 第1版"}},
+            ["动作：解除遮盖", "某报 第1版"],
+        ),
+        ({"act": "redact", "effects": {}, "called": {"redaction:4": "某报 第1版"}}, ["动作：遮盖", "某报 第1版"]),
         ({"others": [str(number) for number in range(12)]}, ["及其他文章：0、1、2、3、4、5、6、7、8、9 等 12 项"]),
     ],
 )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archive.models import Article, ArticleVersion, ChangeSet, Redaction
+from django.apps import apps
+from django.db import models
+
+from archive.addresses import Addressed
+from archive.models import Article, ArticleVersion, ChangeSet, Issue, Redaction
 
 
 def affected(changesets: Iterable[ChangeSet]) -> dict[int, list[str]]:
@@ -33,3 +37,34 @@ def _named_in(effects: dict) -> Iterator[str]:
     yield from effects.get("fields", ())
     yield from (f"{key}?revision={number}" for key, number, *_closed in effects.get("closed", ()))
     yield from (f"redaction:{pk}" for deed in ChangeSet.OF_REDACTIONS for pk in effects.get(deed, ()))
+
+
+def called(changeset: ChangeSet) -> dict[str, tuple[str, str]]:
+    """By name of each record other than an article or version that the act was done to, what it is called and its address:
+    of a redaction those of its page, never its words."""
+    found = {}
+    former = former_issue(changeset.effects)
+    for name in affected([changeset])[changeset.pk]:
+        model_name, sign, pk = name.partition(":")
+        if not sign:
+            continue
+        model = apps.get_model("archive", model_name)
+        record: models.Model | None = model.objects.filter(pk=pk).first()
+        if isinstance(record, Redaction):
+            record = record.page
+        elif record is None and former is not None and name == f"issue:{former.pk}":
+            record = former
+        found[name] = (str(record or ""), record.get_absolute_url() if isinstance(record, Addressed) else "")
+    return found
+
+
+def former_issue(effects: dict) -> Issue | None:
+    """The issue that an act made one with another, or that was, as it was before; None if it did nothing of that."""
+    merged = effects.get("merged_issue") or effects.get("parted_issue")
+    if merged is None:
+        return None
+    issue = Issue(pk=merged["other"])
+    for field in Issue._meta.concrete_fields:
+        if field.name in merged["fields"]:
+            setattr(issue, field.attname, field.to_python(merged["fields"][field.name]))
+    return issue

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive import changes
+from archive.acts.affected import called
 from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
 from archive.lots import LOT, lots
@@ -162,8 +163,14 @@ class Changing:
         act = self.changeset
         if act.pk is None or act.by is None or (not keys and act.kind == ChangeSet.Kind.CORRECT):
             return
-        about, more = (keys[0], {"others": keys[1:]}) if keys else ("", {"effects": act.effects})
-        record(Operation.Kind.ACT, act.by, about, act=act.kind, changeset=act.pk, reason=act.reason, **more)
+        if keys:
+            about, more = keys[0], {"others": keys[1:]}
+        else:
+            records = called(act)
+            versions = (f"{key}?revision={number}" for key, number, *_closed in act.effects.get("closed", ()))
+            about = next((address for _name, address in records.values() if address), next(versions, ""))
+            more = {"effects": act.effects, "called": {name: said for name, (said, _address) in records.items()}}
+        record(Operation.Kind.ACT, act.by, about, act=act.deed, changeset=act.pk, reason=act.reason, **more)
 
     def _mark(self) -> None:
         """Mark what a person acted on, see ``acts.touched``; what a person imports is read by the machine all the same."""

@@ -244,6 +244,7 @@ class PhotoAdmin(PieceAdmin):
 
 @admin.register(Teaser)
 class TeaserAdmin(RecordedAdmin, SearchAdmin):
+    tells_values = False
     issue = "page__issue__"
     form = editing.TeaserForm
     list_display = ["headline", "target", "page"]

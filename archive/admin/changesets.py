@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import acts
 from archive.acts import Fate, Undone
+from archive.acts.affected import former_issue
 from archive.admin.naming import Named, by_kinds, counted, named
 from archive.admin.received import ReadOnlyAdmin
 from archive.models import ChangeSet, Issue, Tombstone
@@ -211,12 +212,5 @@ def _reasons(changeset: ChangeSet) -> Iterator[str]:
 
 
 def _joined(changeset: ChangeSet) -> list[Issue]:
-    """The issue that the act made one with another, as it was before."""
-    merged = changeset.effects.get("merged_issue") or changeset.effects.get("parted_issue")
-    if merged is None:
-        return []
-    issue = Issue(pk=merged["other"])
-    for field in Issue._meta.concrete_fields:
-        if field.name in merged["fields"]:
-            setattr(issue, field.attname, field.to_python(merged["fields"][field.name]))
-    return [issue]
+    former = former_issue(changeset.effects)
+    return [former] if former is not None else []

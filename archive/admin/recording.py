@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest
 
+from archive import partial_dates
 from archive.addresses import Addressed
+from archive.admin.guarding import worded
 from archive.models import Article, Operation
 from archive.operations import record
+
+# Fields of which the log says what they were and are.
+_TOLD = (models.CharField, models.BooleanField, models.IntegerField, models.DateField, models.ForeignKey)
 
 
 class RecordedAdmin(admin.ModelAdmin):
     """Records additions, changes and deletions; only deletions where ``recorded_by_acts``: the others are acts, which
-    record themselves."""
+    record themselves. Values are not told where words of theirs may be redacted: what is in the log stays there."""
 
     recorded_by_acts = False
+    tells_values = True
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         self._record(request, obj, "add", message)
         return super().log_addition(request, obj, message)
 
+    def construct_change_message(
+        self, request: HttpRequest, form: ModelForm, formsets: list, add: bool = False
+    ) -> list:
+        """Django's own, with what the record's fields said before and say now, for the log of operations only."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if self.tells_values and not add and form.changed_data:
+            message[0]["changed"]["values"] = _values(form)
+        return message
+
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         self._record(request, obj, "change", message)
+        for part in [] if isinstance(message, str) else message:
+            part.get("changed", {}).pop("values", None)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Iterable[models.Model]) -> Any:
@@ -40,8 +60,33 @@ class RecordedAdmin(admin.ModelAdmin):
             said = {"reason": message}
         else:  # as Django tells what a form changed
             parts = [part["changed"] for part in message if "changed" in part]
-            said = {"fields": [str(field) for part in parts for field in part["fields"]]}
+            changes = {name: value for part in parts for name, value in part.get("values", {}).items()}
+            told = {str(self.model._meta.get_field(name).verbose_name) for name in changes}
+            fields = [str(field) for part in parts for field in part["fields"]]
+            said = {"changes": changes, "fields": [field for field in fields if field not in told]}
         record(Operation.Kind.ACT, request.user, _name(obj), act=act, model=self.opts.model_name, **said)
+
+
+def _values(form: ModelForm) -> dict[str, list]:
+    """What the fields that a form changed said before and say now; not texts and lists."""
+    found = {}
+    for name in form.changed_data:
+        try:
+            column = form._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if isinstance(column, _TOLD):
+            field = form.fields[name]
+            now = form.cleaned_data.get(name)
+            if isinstance(now, date):
+                now = partial_dates.written(form[name].data)  # as precise as it was typed
+            values = (form.initial.get(name), now)
+            found[name] = [worded(field, value) if column.is_relation else _plain(value) for value in values]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _name(obj: models.Model) -> str:
