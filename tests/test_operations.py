@@ -449,8 +449,8 @@ def test_filters_that_there_are_not(admin_client, view, asked, status):
 @pytest.mark.parametrize(
     ("details", "lines"),
     [
-        ({"groups": {"from": ["校对员"], "to": ["审核员", "校对员"]}}, ["群组：＋审核员"]),
-        ({"groups": {"from": ["校对员"], "to": ["审核员"]}}, ["群组：＋审核员 －校对员"]),
+        ({"groups": {"from": ["校对员"], "to": ["审核员", "校对员"]}}, ["组：＋审核员"]),
+        ({"groups": {"from": ["校对员"], "to": ["审核员"]}}, ["组：＋审核员 －校对员"]),
         ({"is_active": {"from": True, "to": False}}, ["启用：是 → 否"]),
         ({"own_review": {"from": None, "to": True}}, ["改动者可自行核对：未设 → 是"]),
         ({"made": True, "members": []}, ["新建"]),

@@ -651,3 +651,23 @@ def test_who_could_do_it_before_still_can(held, gets, through):
     migrate(migration.keep_abilities)
     migrate(migration.keep_abilities)
     assert sorted(each.codename for each in of.all()) == sorted(held + gets)
+
+
+@pytest.mark.django_db
+def test_who_makes_a_user_is_told_what_else_it_takes(admin_client):
+    sent = {"username": "bing", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    form = form_of(admin_client.get("/admin/auth/user/add/"))
+    response = admin_client.post("/admin/auth/user/add/", form | sent, follow=True)
+    page = f"/admin/auth/user/{User.objects.get(username='bing').pk}/change/"
+    assert str(list(response.context["messages"])[-1]) == (
+        f'此用户还不能使用后台：请勾选“<a href="{page}#id_is_staff">工作人员状态</a>”，'
+        f'并加入一个<a href="{page}#id_groups_from">组</a>，然后保存。'
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "called"), [("add_article", "文章 | 新增"), ("merge_issue", "期 | 合并期")])
+def test_permissions_are_called_by_what_they_are_of(admin_client, code, called):
+    form = admin_client.get("/admin/auth/group/add/").context["adminform"].form
+    permission = Permission.objects.get(codename=code)
+    assert dict(form.fields["permissions"].choices)[permission.pk] == called

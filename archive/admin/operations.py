@@ -40,9 +40,9 @@ _NAMES = {
     "username": gettext_lazy("用户名"),
     "password": gettext_lazy("密码"),
     "is_active": gettext_lazy("启用"),
-    "is_staff": gettext_lazy("职员状态"),
+    "is_staff": gettext_lazy("工作人员状态"),
     "is_superuser": gettext_lazy("超级用户"),
-    "groups": gettext_lazy("群组"),
+    "groups": gettext_lazy("组"),
     "user_permissions": gettext_lazy("权限"),
     "permissions": gettext_lazy("权限"),
     "own_review": gettext_lazy("改动者可自行核对"),
@@ -150,7 +150,7 @@ def in_words(details: dict[str, Any]) -> list[str]:
     """The details of an operation, a line for each.
 
     >>> in_words({"groups": {"from": ["校对员"], "to": ["审核员", "校对员"]}})
-    ['群组：＋审核员']
+    ['组：＋审核员']
     """
     told = {name: value for name, value in details.items() if value not in ([], {}, "", None)}
     called = told.pop("called", {})
@@ -168,6 +168,8 @@ def in_words(details: dict[str, Any]) -> list[str]:
 
 
 def _meaning(name: str, value: Any) -> Any:
+    if name == "fields" and isinstance(value, list):  # stored as they are written here
+        return [_(field) if field else "" for field in map(str, value)]
     return _CODES[name].get(value, value) if name in _CODES and isinstance(value, str) else value
 
 

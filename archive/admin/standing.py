@@ -58,7 +58,7 @@ class _Act:
 
 
 _ACTS = {
-    "suspend": _Act(gettext_lazy("暂停公开"), "archive.suspend_article", acts.suspend, needs_reason=True),
+    "suspend": _Act(pgettext_lazy("动作", "暂停公开"), "archive.suspend_article", acts.suspend, needs_reason=True),
     "lift": _Act(gettext_lazy("解除暂停公开"), "archive.lift_article", acts.lift),
     "publish": _Act(pgettext_lazy("动作", "发布"), "archive.publish_article", acts.publish),
     "withdraw": _Act(pgettext_lazy("动作", "撤稿"), "archive.withdraw_article", acts.withdraw, needs_reason=True),

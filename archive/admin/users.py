@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive import roles
@@ -24,13 +28,26 @@ class UserForm(UserChangeForm):
         help_texts = {"is_active": _("取消勾选即停用：不能登录，其操作记录保留。用户不能删除。")}
 
 
+_ACTIONS = {"add": _("新增"), "change": _("修改"), "delete": _("删除"), "view": _("查看")}
+
+
+def _permission_called(permission: Permission) -> str:
+    """What it is of and what it allows, in the language of the page; Django stores the names in one language."""
+    kind = permission.content_type
+    action = permission.codename.removesuffix(f"_{kind.model}")
+    return f"{capfirst(kind.name)} | {_ACTIONS.get(action) or gettext(permission.name)}"
+
+
 class GivingAdmin(admin.ModelAdmin):
     """Gives only permissions, and groups with permissions, that whoever gives them holds."""
 
     def formfield_for_manytomany(self, db_field: models.Field, request: HttpRequest, **options):
         held = {Permission: roles.permissions_of, Group: roles.groups_within}[db_field.related_model]
         options["queryset"] = held(request.user)
-        return super().formfield_for_manytomany(db_field, request, **options)
+        field = super().formfield_for_manytomany(db_field, request, **options)
+        if db_field.related_model is Permission:
+            field.label_from_instance = _permission_called
+        return field
 
 
 @admin.register(User)
@@ -43,9 +60,23 @@ class UserAdmin(GivingAdmin, auth_admin.UserAdmin, GuardedAdmin):  # guarded is 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).prefetch_related("groups")
 
-    @admin.display(description=_("群组"))
+    @admin.display(description=_("组"))
     def shown_groups(self, user: User) -> str:
         return "、".join(group.name for group in user.groups.all())
+
+    def response_add(self, request: HttpRequest, obj: User, *args, **kwargs) -> HttpResponse:
+        """Django's own, saying what else it takes until the user can do anything."""
+        response = super().response_add(request, obj, *args, **kwargs)
+        page = reverse("admin:auth_user_change", args=[obj.pk])
+        told = format_html(
+            gettext(
+                '此用户还不能使用后台：请勾选“<a href="{}">工作人员状态</a>”，并加入一个<a href="{}">组</a>，然后保存。'
+            ),
+            f"{page}#id_is_staff",
+            f"{page}#id_groups_from",
+        )
+        self.message_user(request, told, messages.WARNING)
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # what a user did stays his: he is deactivated

@@ -26,7 +26,7 @@ class ChangeSet(models.Model):
         MOVE = "move", pgettext_lazy("改动", "移动")
         WITHDRAW = "withdraw", _("撤稿")
         BRING_BACK = "bring_back", _("恢复")
-        SUSPEND = "suspend", _("暂停公开")
+        SUSPEND = "suspend", pgettext_lazy("改动", "暂停公开")
         LIFT = "lift", _("解除暂停")
         PUBLISH = "publish", pgettext_lazy("改动", "发布")
         REDACT = "redact", pgettext_lazy("改动", "遮盖")
@@ -61,7 +61,8 @@ class ChangeSet(models.Model):
     finished = models.DateTimeField(_("完成时间"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("改动")
+        verbose_name = pgettext_lazy("记录", "改动")
+        verbose_name_plural = pgettext_lazy("plural", "改动")
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
