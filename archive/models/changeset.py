@@ -35,7 +35,7 @@ class ChangeSet(models.Model):
         UNDO = "undo", pgettext_lazy("改动", "撤销")
 
     # What an act of a kind was more exactly, if it has this among its effects.
-    OF_REDACTIONS = {"lifted": _("解除遮盖"), "drawn": _("标出遮盖位置")}
+    OF_REDACTIONS = {"lifted": pgettext_lazy("改动", "解除遮盖"), "drawn": _("标出遮盖位置")}
     DEEDS = {Kind.REDACT: OF_REDACTIONS, Kind.CORRECT: {"deleted": pgettext_lazy("改动", "删除")}}
 
     at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
