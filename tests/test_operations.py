@@ -476,6 +476,7 @@ def test_filters_that_there_are_not(admin_client, view, asked, status):
             {"effects": {"parted_issue": {"survivor": 6, "other": 7, "fields": {}}}, "called": {"issue:6": "甲期"}},
             ["期 7 从 甲期 分出"],
         ),
+        ({"effects": {"fields": {"page:3": {"staff": [[], [{"role": "责编"}]]}}}}, ["版 3：版面人员"]),
         ({"effects": {"merged_issue": {"survivor": 6, "other": 7}}}, ["期 7 并入 期 6"]),
         ({"effects": {"closed": [["a", 1, "", "other"]]}}, ["a 第 1 版本：其他"]),
         ({"effects": {"closed": [["a", 1, "other", ""]]}}, ["a 第 1 版本：恢复公开"]),

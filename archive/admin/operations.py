@@ -196,9 +196,13 @@ def _changes_in_words(model_name: str, fields: dict[str, Any]) -> list[str]:
     columns = {field.name: field for field in model._meta.get_fields()} if model is not None else {}
     lines = []
     for name, (before, now) in fields.items():
+        label = getattr(columns.get(name), "verbose_name", name)
+        if isinstance(before, list) or isinstance(now, list):
+            lines.append(str(label))
+            continue
         meanings = dict(getattr(columns.get(name), "flatchoices", None) or ())
         values = {"from": meanings.get(before, before), "to": meanings.get(now, now)}
-        lines.append(_line(getattr(columns.get(name), "verbose_name", name), values))
+        lines.append(_line(label, values))
     return lines
 
 

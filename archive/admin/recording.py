@@ -60,29 +60,32 @@ class RecordedAdmin(admin.ModelAdmin):
             said = {"reason": message}
         else:  # as Django tells what a form changed
             parts = [part["changed"] for part in message if "changed" in part]
-            changes = {name: value for part in parts for name, value in part.get("values", {}).items()}
-            told = {str(self.model._meta.get_field(name).verbose_name) for name in changes}
-            fields = [str(field) for part in parts for field in part["fields"]]
-            said = {"changes": changes, "fields": [field for field in fields if field not in told]}
+            told = [pair for part in parts for pair in part.get("values", {}).items()]
+            fields = [
+                str(field) for part in parts for field in part["fields"]
+            ]  # of the record itself first, as ``told``
+            untold = [field for number, field in enumerate(fields) if number >= len(told) or told[number][1] is None]
+            said = {"changes": {name: values for name, values in told if values is not None}, "fields": untold}
         record(Operation.Kind.ACT, request.user, _name(obj), act=act, model=self.opts.model_name, **said)
 
 
-def _values(form: ModelForm) -> dict[str, list]:
-    """What the fields that a form changed said before and say now; not texts and lists."""
-    found = {}
-    for name in form.changed_data:
-        try:
-            column = form._meta.model._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        if isinstance(column, _TOLD):
-            field = form.fields[name]
-            now = form.cleaned_data.get(name)
-            if isinstance(now, date):
-                now = partial_dates.written(form[name].data)  # as precise as it was typed
-            values = (form.initial.get(name), now)
-            found[name] = [worded(field, value) if column.is_relation else _plain(value) for value in values]
-    return found
+def _values(form: ModelForm) -> dict[str, list | None]:
+    """What each field that a form changed said before and says now; None of texts and lists."""
+    return {name: _told(form, name) for name in form.changed_data}
+
+
+def _told(form: ModelForm, name: str) -> list | None:
+    try:
+        column = form._meta.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    if not isinstance(column, _TOLD):
+        return None
+    now = form.cleaned_data.get(name)
+    if isinstance(now, date):
+        now = partial_dates.written(form[name].data)  # as precise as it was typed
+    values = (form.initial.get(name), now)
+    return [worded(form.fields[name], value) if column.is_relation else _plain(value) for value in values]
 
 
 def _plain(value: Any) -> Any:
