@@ -223,6 +223,10 @@ def test_an_undo_says_before_and_after_what_it_does(admin_client, admin_user, ar
     text = admin_client.get(url(changeset, "undo")).content.decode()
     assert ('type="submit" value="撤销"' in text, "没有可以恢复的内容。" in text) == (do is not delete, do is delete)
     assert foretold(admin_client, changeset) == groups
+    named = {withdraw: article, suspend_page: article.page}
+    assert [record for record in named.values() if f'<a href="{url(record)}">' in text] == [
+        record for act, record in named.items() if act is do
+    ]
     assert undo(admin_client, changeset) == said
 
 

@@ -6,6 +6,7 @@ import pytest
 import records
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.utils.html import strip_tags
 
 from archive.models import Article, ChangeSet, Issue, Page, Tombstone, Visibility
 
@@ -211,6 +212,18 @@ def test_what_is_hidden_with_its_place_says_where(admin_client, of, act):
     if of == "issue":
         assert admin_client.get(url(page, "change")).context["standing"]["said"] == said
         assert on_page(admin_client, page, "lift") == ["解除暂停公开：所选内容都无须改动。", pointed]
+
+
+@pytest.mark.parametrize(
+    ("act", "said"), [("withdraw", "已撤稿"), ("suspend", "暂停公开"), (None, "公开（所在版暂停公开）")]
+)
+def test_the_list_says_in_brief_how_an_article_stands(admin_client, act, said):
+    article = records.article(records.page(), "正文")
+    if act:
+        on_page(admin_client, article, act, kind=Tombstone.Kind.OTHER, note="说明")
+    on_page(admin_client, article.page, "suspend")
+    text = admin_client.get(url(Article)).content.decode()
+    assert strip_tags(text.partition('<td class="field-shown_standing">')[2].partition("</td>")[0]) == said
 
 
 def test_what_is_open_again_points_nowhere(admin_client):

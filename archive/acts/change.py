@@ -167,8 +167,9 @@ class Changing:
             about, more = keys[0], {"others": keys[1:]}
         else:
             records = called(act)
-            versions = (f"{key}?revision={number}" for key, number, *_closed in act.effects.get("closed", ()))
-            about = next((address for _name, address in records.values() if address), next(versions, ""))
+            names = [f"{key}?revision={number}" for key, number, *_closed in act.effects.get("closed", ())]
+            names += [name for name, _address in records.values()]
+            about = next((address for _name, address in records.values() if address), names[0] if names else "")
             more = {"effects": act.effects, "called": {name: said for name, (said, _address) in records.items()}}
         record(Operation.Kind.ACT, act.by, about, act=act.deed, changeset=act.pk, reason=act.reason, **more)
 

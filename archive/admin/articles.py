@@ -22,7 +22,7 @@ from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.admin.splitting import SplittingAdmin
 from archive.admin.standing import StandingAdmin, said_of
-from archive.models import Article, ArticlePart, Byline, ChangeSet, Operation, Photo, Teaser
+from archive.models import Article, ArticlePart, Byline, ChangeSet, Operation, Photo, Teaser, Visibility
 from archive.operations import record
 from archive.places import first_visibility
 
@@ -133,7 +133,9 @@ class ArticleAdmin(
 
     @admin.display(description=gettext_lazy("公开情况"), ordering="visibility")
     def shown_standing(self, article: Article) -> str:
-        return said_of(article)
+        """In brief: of one that would be public also the place with which it is not."""
+        seen = article.visibility == Visibility.PUBLIC or article.merged_into_id is not None
+        return said_of(article) if seen else article.get_visibility_display()
 
     @admin.display(description=gettext_lazy("首见版"), ordering="page")
     def shown_place(self, article: Article) -> str:

@@ -158,7 +158,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         reasons = {each.name: each.reason for each in done.skipped[:MOST_LISTED]}
         called = named(reasons, _joined(changeset))
         for name, reason in reasons.items():
-            told = format_html(_("未动：{}，因为{}。"), called[name], reason)
+            told = format_html(_("未动：{}，因为{}。"), called[name].link, reason)
             self.message_user(request, told, messages.WARNING)
 
 
@@ -184,7 +184,7 @@ def _groups(changeset: ChangeSet, foreseen: Undone) -> Iterator[tuple[str, str, 
 
 
 def _lines(names: Iterable[str], called: dict[str, Named], later: set[str]) -> SafeString:
-    rows = ((called[name], _("（其后又有改动）") if name in later else "") for name in names if name in called)
+    rows = ((called[name].link, _("（其后又有改动）") if name in later else "") for name in names if name in called)
     return format_html_join("", "<div>{}{}</div>", rows)
 
 

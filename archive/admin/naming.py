@@ -51,7 +51,9 @@ class Named:
     def __str__(self) -> str:
         return f"{self.title}（{self.address}）" if self.address else self.title
 
-    def __html__(self) -> SafeString:
+    @property
+    def link(self) -> SafeString:
+        """The same, with the way to where it is edited."""
         title = format_html('<a href="{}">{}</a>', self.page, self.title) if self.page else self.title
         return format_html("{}（{}）", title, self.address) if self.address else format_html("{}", title)
 
