@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files import File
 from PIL import Image
+from playwright.sync_api import expect
 
 from archive import disclosure, images
 from archive.acts import draw, lift_redaction, redact_words
@@ -58,6 +59,12 @@ def test_what_cannot_be_redacted_is_told(reviewer, article, words, told):
     assert Redaction.objects.count() == 0
 
 
+def test_only_who_may_is_shown_the_way(clerk, article):
+    shown = clerk.get(f"/admin/archive/article/{article.pk}/change/").content.decode()
+    assert ("涉及个人信息" in shown, "/redact/" in shown, 'name="reviewed"' in shown) == (False, False, False)
+    assert "核对" in shown
+
+
 def test_a_clerk_may_not(clerk, article, source):
     assert clerk.get(path(article)).status_code == 403
     assert clerk.post(path(article), {"words": NAME, "kind": "personal"}).status_code == 403
@@ -76,6 +83,28 @@ def test_it_is_listed_without_its_words_and_lifted(reviewer, article):
     reviewer.post("/admin/archive/redaction/", {"action": "lift", "_selected_action": [made.pk]})
     made.refresh_from_db()
     assert (made.lifted_by.username, said(article)) == ("reviewer", before)
+
+
+@pytest.fixture
+def cookie(live_server, client) -> dict:
+    """Of an editor's session, before any browser is opened: after that the record cannot be touched."""
+    client.force_login(User.objects.create_superuser("jia"))
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+
+
+@pytest.mark.browser
+def test_what_is_selected_is_added_by_a_button(article, cookie, browser):
+    context = browser.new_context(locale="zh-CN")
+    context.add_cookies([cookie])
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.goto(f"{cookie['url']}{path(article)}")
+    for paragraph in ("万俟羽 摄", f"{NAME}在田间"):
+        opened.get_by_text(paragraph, exact=True).click(click_count=3)
+        opened.get_by_role("button", name="加入选中的文字").click()
+    expect(opened.get_by_label("要遮盖的文字")).to_have_value(f"万俟羽 摄\n{NAME}在田间")
+    assert faults == []
 
 
 class TestImage:

@@ -42,10 +42,20 @@ class RedactingAdmin(admin.ModelAdmin):
     """What an article's own admin page needs to redact its words."""
 
     class Media:
-        js = ["selecting.js"]
+        js = [forms.Script("selecting.js", defer=True)]  # it looks for the buttons of a page that is there by then
 
     def has_redact_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("archive.redact_article")
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list:
+        """Without the way to redacting for those who may not."""
+        found = super().get_fieldsets(request, obj)
+        if self.has_redact_permission(request):
+            return found
+        return [
+            (title, {**facts, "fields": [name for name in facts["fields"] if name != "shown_redact"]})
+            for title, facts in found
+        ]
 
     @admin.display(description=gettext_lazy("涉及个人信息"))
     def shown_redact(self, article: Article) -> SafeString | str:
