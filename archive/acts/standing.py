@@ -40,7 +40,8 @@ def withdraw(
 
 
 def bring_back(articles: Article | Iterable[Article], *, by: AbstractUser | None) -> ChangeSet | None:
-    """Undo that articles were withdrawn, by whomever. What was never public waits to be published.
+    """Undo that articles were withdrawn, by whomever. What was suspended until then is suspended again, with its reason
+    and note; what was never public waits to be published.
 
     Raises PermissionDenied, and ActRefused for those whose text an import has given to others meanwhile.
     """
@@ -49,7 +50,32 @@ def bring_back(articles: Article | Iterable[Article], *, by: AbstractUser | None
     if given := {owner.headline or owner.key for lot in lots(sorted(chosen)) for owner in _owners_since(lot)}:
         names = "、".join(f"《{name}》" for name in sorted(given))
         raise ActRefused(_("不能恢复：重新识读后，这些文字已归入 %(names)s。请从那里拆分。") % {"names": names})
-    return _stand(ChangeSet.Kind.BRING_BACK, chosen, _open_again(Visibility.WITHDRAWN), by=by)
+    suspended, opened = _suspended_until_withdrawn(chosen), _open_again(Visibility.WITHDRAWN)
+
+    def standing(article: Article) -> Standing | None:
+        return (opened(article) and suspended.get(article.key)) or opened(article)
+
+    return _stand(ChangeSet.Kind.BRING_BACK, chosen, standing, by=by)
+
+
+def _suspended_until_withdrawn(pks: Collection[int]) -> dict[str, Standing]:
+    """Of these articles those that were suspended when they were withdrawn, and how, by key: what the acts since then
+    kept for undo says it. What an import withdrew was not suspended."""
+    gone = Article.objects.filter(visibility=Visibility.WITHDRAWN).exclude(withdrawn_kind__in=Tombstone.BY_IMPORT)
+    wanted = {key for lot in lots(sorted(pks)) for key in gone.filter(pk__in=lot).values_list("key", flat=True)}
+    found: dict[str, Standing] = {}
+    acts = ChangeSet.objects.exclude(kind__in=(ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD))
+    for act in acts.filter(effects__has_key="standing").order_by("-pk").iterator() if wanted else ():
+        before = act.effects["standing"]["before"]
+        for key in wanted & before.keys():
+            visibility, kind, _note = before[key]
+            if visibility == Visibility.SUSPENDED:
+                found[key] = tuple(before[key])
+            if visibility != Visibility.WITHDRAWN or kind in Tombstone.BY_IMPORT:
+                wanted.discard(key)
+        if not wanted:
+            break
+    return found
 
 
 def _owners_since(pks: Collection[int]) -> QuerySet[Article]:
