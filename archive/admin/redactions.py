@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive import acts, disclosure
-from archive.acts.masks import texts
 from archive.acts.versions import state_of, whole
+from archive.acts.wording import texts
 from archive.admin.searching import SearchAdmin
 from archive.models import Article, PageImage, Redaction, Tombstone
 
