@@ -42,7 +42,9 @@ class Migration(migrations.Migration):
                 (
                     "reach",
                     models.CharField(
-                        choices=[("source", "仅来源文本"), ("everywhere", "全部")], max_length=10, verbose_name="范围"
+                        choices=[("source", "仅来源文本"), ("everywhere", "处处遮盖")],
+                        max_length=10,
+                        verbose_name="范围",
                     ),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),

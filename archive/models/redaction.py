@@ -30,7 +30,7 @@ class Redaction(models.Model):
 
     class Reach(models.TextChoices):
         SOURCE = "source", _("仅来源文本")
-        EVERYWHERE = "everywhere", _("全部")
+        EVERYWHERE = "everywhere", _("处处遮盖")
 
     source = models.ForeignKey(
         SourceText, models.PROTECT, null=True, blank=True, related_name="redactions", verbose_name=_("来源文本")
