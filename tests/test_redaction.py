@@ -446,6 +446,23 @@ class TestThroughActs:
         undo(corrected, by=None)
         assert shown(article) == [texts(before), texts(before | {"headline": "甲"}), texts(before)]
 
+    def test_a_text_that_took_over_hides_it_by_its_own(self, article, source, page):
+        before = _state(article)
+        (former,) = redact(source, *place(NUMBER), PERSONAL, EVERYWHERE, by=None)
+        other = records.source(f"{TEXT}又一行\n", page, spans=line_spans(*range(9)))
+        mine = Redaction.objects.create(
+            source=other, start=former.start, end=former.end, kind=PERSONAL, reach=EVERYWHERE
+        )
+        with change(ChangeSet.Kind.IMPORT) as act, act.lot():
+            act.touch([article.pk])
+            article.parts.update(source=other)
+            article.photos.update(source=other)
+            Article.objects.filter(pk=article.pk).update(deck="副题")
+        assert lift(former, by=None) == 0
+        assert [NUMBER in "".join(state) for state in shown(article)] == [True, False]
+        assert lift(mine, by=None) == 0
+        assert shown(article) == [texts(before), texts(before | {"deck": "副题"})]
+
     def test_what_is_kept_of_readings_and_acts(self, article, source):
         items = [
             {

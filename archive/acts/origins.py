@@ -40,13 +40,18 @@ def carry(articles: Iterable[Written], *, undoing: bool) -> None:
     """Let what is noted of articles go with their texts: into the version that is kept, through an edit, and with an undo
     back from the former version that says the same."""
     written = {each.key: each for each in articles}
-    noted = grouped(row for lot in lots(written) for row in Masked.objects.filter(key__in=lot))
+    noted = grouped(
+        row for lot in lots(written) for row in Masked.objects.filter(key__in=lot).select_related("redaction")
+    )
     stale: list[int] = []
     rows: list[Masked] = []
     for key in {key for key, _number in noted}:
         each, mine = written[key], noted.get((key, None), [])
         if each.number is not None:
             rows += (_copy(row, each.number) for row in mine if is_there(each.before, row))
+        foreign = [row for row in mine if _is_of_another_text(row, each.after)]
+        stale += (row.pk for row in foreign)
+        mine = [row for row in mine if row not in foreign]
         before, after = _rows(each.before), _rows(each.after) if each.after else {}
         changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
         stale += (row.pk for row in mine if _name(wording.path_of(row.place)) in changed)
@@ -72,6 +77,13 @@ def _rows(state: dict) -> dict[wording.Path, dict[wording.Path, str]]:
 
 def _name(path: wording.Path) -> wording.Path:
     return path[: 2 if path[0] in ("parts", "photos") else 1]
+
+
+def _is_of_another_text(row: Masked, state: dict | None) -> bool:
+    """Whether what the article says was read anew, from a text of which the redaction is not: that hides it by its own."""
+    pieces = [*state["parts"], *state["photos"]] if state else []
+    source = row.redaction.source_id
+    return source is not None and bool(pieces) and all(piece["source"] != source for piece in pieces)
 
 
 def _brought_back(

@@ -96,7 +96,8 @@ def lift(redaction: Redaction, *, by: AbstractUser | None) -> int:
         redaction.save(update_fields=["lifted", "lifted_by"])
         owners = _owners(redaction.source, [(redaction.start, redaction.end)]) if redaction.source else []
         lifting = Lifting(redaction)
-        lifting.lift(_with_tails(owners))
+        if redaction.reach == Reach.EVERYWHERE:
+            lifting.lift(_with_tails(owners))
         articles_changed.send(sender=Article, keys=sorted({*lifting.keys, *_keys(owners)}))
         if redaction.is_drawn:
             redraw(redaction)
