@@ -108,6 +108,18 @@ def test_what_was_suspended_when_it_was_withdrawn_is_suspended_again(before, don
     assert [standing(each) for each in (beginning, tail, other)] == [after, after, OPEN]
 
 
+@pytest.mark.parametrize("when", ["before", "between", "after"])
+def test_what_was_split_from_it_is_suspended_again_too(when):
+    article = records.article(records.page(), "第一段。", "第二段。")
+    for step, act in (("before", "suspend"), ("between", "withdraw"), ("after", None)):
+        if step == when:
+            acts.split(article, acts.Cut(0, 1), by=None)
+        if act is not None:
+            ACTS[act](Article.objects.all())
+    ACTS["bring_back"](Article.objects.all())
+    assert [standing(each) for each in Article.objects.all()] == [PAUSED] * 2
+
+
 @pytest.mark.parametrize("kind", ["suspended", "joined", "deleted", "reread", ""])
 def test_a_reason_is_one_of_the_list(kind):
     for act in (acts.withdraw, acts.suspend):

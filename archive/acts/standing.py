@@ -62,17 +62,23 @@ def _suspended_until_withdrawn(pks: Collection[int]) -> dict[str, Standing]:
     """Of these articles those that were suspended when they were withdrawn, and how, by key: what the acts since then
     kept for undo says it. What an import withdrew was not suspended."""
     gone = Article.objects.filter(visibility=Visibility.WITHDRAWN).exclude(withdrawn_kind__in=Tombstone.BY_IMPORT)
-    wanted = {key for lot in lots(sorted(pks)) for key in gone.filter(pk__in=lot).values_list("key", flat=True)}
     found: dict[str, Standing] = {}
-    acts = ChangeSet.objects.exclude(kind__in=(ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD))
-    for act in acts.filter(effects__has_key="standing").order_by("-pk").iterator() if wanted else ():
-        before = act.effects["standing"]["before"]
-        for key in wanted & before.keys():
-            visibility, kind, _note = before[key]
+    # Keys that acts are looked through for, each of the article itself or of the one that it was split from.
+    wanted = {key: key for lot in lots(sorted(pks)) for key in gone.filter(pk__in=lot).values_list("key", flat=True)}
+    told = ChangeSet.objects.filter(Q(effects__has_key="standing") | Q(effects__has_key="split_from"))
+    told = told.exclude(kind__in=(ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD))
+    for effects in told.order_by("-pk").values_list("effects", flat=True).iterator() if wanted else ():
+        split_from = effects.get("split_from", {})
+        wanted = {key: split_from.get(name, name) for key, name in wanted.items()}
+        before = effects.get("standing", {}).get("before", {})
+        for key, name in list(wanted.items()):
+            if name not in before:
+                continue
+            visibility, kind, note = before[name]
             if visibility == Visibility.SUSPENDED:
-                found[key] = tuple(before[key])
+                found[key] = visibility, kind, note
             if visibility != Visibility.WITHDRAWN or kind in Tombstone.BY_IMPORT:
-                wanted.discard(key)
+                del wanted[key]
         if not wanted:
             break
     return found
