@@ -446,6 +446,17 @@ class TestThroughActs:
         undo(corrected, by=None)
         assert shown(article) == [texts(before), texts(before | {"headline": "甲"}), texts(before)]
 
+    def test_paragraphs_in_another_order_than_they_are_printed(self, article, source):
+        part = ArticlePart.objects.get(article=article)
+        blocks = ["养殖肉牛三百头。", f"县城办厂，电话{REDACTED * 11}，", f"本报讯（记者 欧阳朔）2月5日，{NAME}在"]
+        part.blocks = [{"type": "paragraph", "text": text} for text in blocks]
+        part.save()
+        made = Redaction.objects.create(
+            source=source, start=place(NUMBER)[0], end=place(NUMBER)[1], kind=PERSONAL, reach=EVERYWHERE
+        )
+        self.lift_all([made])
+        assert [block["text"] for block in article.parts.get().blocks][1] == f"县城办厂，电话{NUMBER}，"
+
     def test_a_text_that_took_over_hides_it_by_its_own(self, article, source, page):
         before = _state(article)
         (former,) = redact(source, *place(NUMBER), PERSONAL, EVERYWHERE, by=None)

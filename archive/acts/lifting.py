@@ -112,7 +112,9 @@ class Lifting:
             if REDACTED in text:
                 again = {at: said[place] for at, place in known_again(text, self._signs(said)).items()}
                 for path, marks in wording.dealt(value, row, again):
-                    origins[path] = marks | origins[path]
+                    # Of paragraphs in another order than they are printed, each is known by itself.
+                    alone = known_again(wording.text_at(value, path), self._signs(said))
+                    origins[path] = {at: said[place] for at, place in alone.items()} | marks | origins[path]
         for path, said in named:
             text = wording.text_at(value, path)
             name = "".join(text.split())
