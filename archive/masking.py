@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 from typing import Any
 
 REDACTED = "▇"
@@ -198,7 +198,37 @@ def owned(
     ]
 
 
-def changes(one: str, other: str) -> list[tuple[str, int, int, int, int]]:
+def known_again(text: str, before: str) -> dict[int, int]:
+    """Of each ▇ of a text that was made from another, which one it was there, each by its place.
+
+    A row of ▇ is known by what stands beside it, and if it is as long as it was: what was put for it by hand is not.
+
+    >>> known_again("记者▇▇▇说：", "本报记者▇▇▇说▇▇")
+    {2: 4, 3: 5, 4: 6}
+    """
+    now, then = list(_pieces(text)), list(_pieces(before))
+    found: dict[int, int] = {}
+    for tag, first, last, begin, end in changes([each for each, _places in then], [each for each, _places in now]):
+        at_an_edge = (first, begin) == (0, 0) or (last, end) == (len(then), len(now))
+        if tag == "equal" and (last - first > 1 or at_an_edge):
+            for (piece, places), (_same, were) in zip(now[begin:end], then[first:last], strict=True):
+                if piece.startswith(REDACTED):
+                    found |= dict(zip(places, were, strict=True))
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[str, list[int]]]:
+    """The signs of a text without its spaces, each row of ▇ as one, and where they stand."""
+    signs = [place for place, sign in enumerate(text) if not sign.isspace()]
+    for is_redacted, row in groupby(signs, lambda place: text[place] == REDACTED):
+        places = list(row)
+        if is_redacted:
+            yield REDACTED * len(places), places
+        else:
+            yield from ((text[place], [place]) for place in places)
+
+
+def changes(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
     """How one text became the other, as difflib says it; what they begin and end with is not compared twice."""
     head = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     ends = zip(reversed(one[head:]), reversed(other[head:]), strict=False)

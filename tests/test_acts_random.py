@@ -27,6 +27,7 @@ from archive.models import (
     Change,
     ChangeSet,
     Issue,
+    Masked,
     Page,
     Photo,
     Redaction,
@@ -310,6 +311,7 @@ class Sequence:
         for version, said in self.promised.items():
             assert is_same(said, versions[version]), version
         self._see_redacted()
+        self._see_lifted()
         assert [path for path in self.paths if addresses.resolve(path) is None] == []
         client = Client()
         for path in self.random.sample(sorted(self.paths), min(3, len(self.paths))):
@@ -332,6 +334,22 @@ class Sequence:
                 states = [version.unpacked for version in ArticleVersion.objects.filter(key=article.key)]
                 for state in [state_of(whole([article.pk])[0]), *states]:
                     assert words not in str(content_of(state)), f"{article.key} says what is redacted"
+
+    def _see_lifted(self) -> None:
+        """Once nothing is redacted, each version that was shown says all that it said, but for words put in by hand."""
+        for redaction in Redaction.objects.standing().filter(source__in=self._sources()).order_by("pk"):
+            acts.lift_redaction(redaction, by=None)
+        versions = self._versions()
+        for version, said in self.promised.items():
+            assert is_same(said, versions[version]), version
+            gone = str(versions[version]).count(REDACTED)
+            assert gone <= self._put_in_by_hand(*version), f"{version} says ▇: {versions[version]}"
+
+    def _put_in_by_hand(self, key: str, number: int) -> int:
+        """How many characters of a version are ▇ for which no received ones are known."""
+        is_present = Article.objects.filter(key=key, revision=number).exists()
+        rows = Masked.objects.filter(key=key, number=None if is_present else number)
+        return sum(row.origins.count(None) for row in rows)
 
     def _versions(self) -> dict[tuple[str, int], dict]:
         """What each version says now, by key and number: those that were kept and those that stand."""

@@ -92,6 +92,17 @@ class TestEitherWay:
         assert do(admin_client, [article], "lift") == ["解除暂停公开：1 篇文章。"]
         assert standing(article) == ("public", None, "")
 
+    def test_what_was_suspended_is_brought_back_suspended(self, admin_client, client, do):
+        article = records.article(records.page(), "正文")
+        do(admin_client, [article], "suspend", kind="personal", note="家属来电")
+        do(admin_client, [article], "withdraw", kind="request", note="家属来信")
+        assert do(admin_client, [article], "bring_back") == [
+            "恢复已撤稿的文章：1 篇文章。",
+            "其中 1 篇在撤稿前已暂停公开，现仍暂停公开。",
+        ]
+        assert standing(article) == ("suspended", "personal", "家属来电")
+        assert client.get(article.get_absolute_url()).status_code == 410
+
     @pytest.mark.parametrize(("of", "unit"), [("page", "1 版"), ("issue", "1 期")])
     def test_a_place_is_suspended_and_lifted(self, admin_client, do, of, unit):
         article = records.article(records.page(), "正文")

@@ -98,7 +98,7 @@ def test_it_is_in_no_stored_byte(article, page, source):
     assert not is_stored(NUMBER)
     source = SourceText.objects.get(sha256=sha)
     assert source.text == TEXT.replace(NUMBER, "▇" * 11)
-    assert [row.origins for row in made[0].masked.all()] == [[None] * 11] * 2  # of the record, and of a version
+    assert [row.origins for row in made[0].masked.all()] == [[None] * 11] * 3  # of the record, a version, an act
 
 
 def test_it_cannot_be_lifted(article, source):

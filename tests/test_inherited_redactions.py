@@ -3,7 +3,7 @@
 import pytest
 
 from archive import disclosure
-from archive.acts import redact
+from archive.acts import lift_redaction, redact
 from archive.acts.erase import erase
 from archive.ingest import import_text
 from archive.manifest import PageEntry
@@ -90,3 +90,14 @@ def test_a_lifted_one_is_not_inherited(before):
     Redaction.objects.update(lifted="2026-02-06T00:00Z")
     source = receive(OLD.replace("草料", "饲料"))
     assert (source.state, hidden(source)) == ("current", [])
+
+
+def test_each_is_lifted_where_its_own_text_was_read(before):
+    """Lifting that of the former text shows nothing of what the one in use hides."""
+    source = receive(OLD.replace("草料", "饲料"))
+    (article,) = Article.objects.filter(parts__source=source, parts__blocks__icontains="▇")
+    former = Redaction.objects.everywhere().get(source=before)
+    assert lift_redaction(former, by=None) == 0
+    assert NAME not in Article.objects.get(pk=article.pk).body
+    assert lift_redaction(Redaction.objects.everywhere().get(source=source), by=None) == 0
+    assert f"返乡青年{NAME}时，他正在牛舍里给肉牛添饲料" in Article.objects.get(pk=article.pk).body

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import disclosure
-from archive.acts import change
-from archive.acts.masks import texts
+from archive.acts import Cut, change, split, undo
 from archive.acts.redact import NothingToRedact, lift, redact, redact_words
 from archive.acts.versions import state_of, whole
+from archive.acts.wording import texts
 from archive.masking import REDACTED, masked
-from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Photo, Redaction, Teaser, Tombstone
+from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Photo, Reading, Redaction, Teaser, Tombstone
 from archive.parsing.types import Role
 from search import folding
 from search.folding import units
@@ -262,8 +262,249 @@ class TestEverywhere:
         part = article.parts.get()
         part.blocks[0]["text"] += "完。"
         part.save()
-        assert lift(made[0], by=None) == len(NUMBER)
-        assert said(article)[2].endswith(f"电话{REDACTED * 11}，养殖肉牛三百头。完。")
+        assert lift(made[0], by=None) == 0
+        assert said(article)[2].endswith(f"电话{NUMBER}，养殖肉牛三百头。完。")
+
+    def test_what_was_put_for_it_since_is_not_written_over(self, article, source):
+        made = redact(source, *place(NUMBER), PERSONAL, EVERYWHERE, by=None)
+        part = article.parts.get()
+        part.blocks[0]["text"] = part.blocks[0]["text"].replace(REDACTED * 11, REDACTED * 3)
+        part.save()
+        assert lift(made[0], by=None) == 3
+        assert said(article)[2].endswith(f"电话{REDACTED * 3}，养殖肉牛三百头。")
+
+
+def correct(article: Article, **fields) -> ChangeSet:
+    """An editor's correction, of fields or of the body."""
+    with change(ChangeSet.Kind.CORRECT) as act, act.lot():
+        act.touch([article.pk])
+        if "body" in fields:
+            blocks = [{"type": "paragraph", "text": text} for text in fields.pop("body").split("\n")]
+            ArticlePart.objects.filter(article=article).update(blocks=blocks)
+        if "names" in fields:
+            article.bylines.all().delete()
+            for order, name in enumerate(fields.pop("names")):
+                article.bylines.create(name=name, role="记者", order=order)
+        Article.objects.filter(pk=article.pk).update(**fields)
+    return act.changeset
+
+
+def shown(article: Article) -> list[list[str]]:
+    """What each version says, the present one last."""
+    versions = ArticleVersion.objects.filter(key=article.key).order_by("number")
+    return [texts(state) for state in (*(each.unpacked for each in versions), _state(article))]
+
+
+class TestThroughActs:
+    """What is hidden comes back wherever it was hidden, whatever was done meanwhile."""
+
+    @pytest.fixture
+    def made(self, article) -> list[Redaction]:
+        self.before = _state(article)
+        return redact_words(article, f"{NAME}\n{NUMBER}", PERSONAL, by=None)
+
+    def lift_all(self, made: list[Redaction]) -> None:
+        assert [lift(each, by=None) for each in made] == [0] * len(made)
+
+    def test_an_old_version(self, article, made):
+        correct(article, headline="致富路")
+        assert NAME not in str(shown(article))
+        self.lift_all(made)
+        assert shown(article) == [texts(self.before), texts(self.before | {"headline": "致富路"})]
+
+    def test_an_undo_after_it_was_lifted(self, article, made):
+        corrected = correct(article, headline="致富路")
+        self.lift_all(made)
+        undo(corrected, by=None)
+        assert shown(article)[-1] == texts(self.before)
+
+    def test_an_undo_before_it_is_lifted(self, article, made):
+        corrected = correct(article, headline="致富路", body="甲\n乙")
+        undo(corrected, by=None)
+        assert (NAME in str(shown(article)), NUMBER in str(shown(article))) == (False, False)
+        assert shown(article)[0] == shown(article)[-1]
+        self.lift_all(made)
+        assert (shown(article)[0], shown(article)[-1]) == (texts(self.before), texts(self.before))
+
+    def test_the_words_are_hidden_in_a_version_only(self, article, source):
+        before = _state(article)
+        corrected = correct(article, headline="致富路")
+        made = redact_words(article, NAME, PERSONAL, by=None)
+        assert NAME not in str(shown(article))
+        undo(corrected, by=None)
+        assert NAME not in str(shown(article))
+        self.lift_all(made)
+        assert (shown(article)[0], shown(article)[-1]) == (texts(before), texts(before))
+
+    @pytest.mark.parametrize(
+        ("fields", "after"),
+        [
+            ({"headline": "▇▇▇▇办厂路"}, {"headline": f"{NAME}办厂路"}),
+            ({"headline": "农民▇▇▇▇办厂"}, {"headline": f"农民{NAME}办厂"}),
+            ({"headline": "▇▇某办厂"}, {"headline": "▇▇某办厂"}),
+            ({"kicker": "▇▇▇▇"}, {"kicker": "▇▇▇▇"}),  # typed so
+        ],
+    )
+    def test_an_edit_while_it_is_hidden(self, article, made, fields, after):
+        correct(article, **fields)
+        for each in made:
+            lift(each, by=None)
+        assert shown(article) == [texts(self.before), texts(self.before | after)]
+
+    @pytest.mark.parametrize(
+        ("edit", "after"),
+        [
+            (lambda body: f"新段。\n{body}", lambda body: f"新段。\n{body}"),
+            (lambda body: body.replace("电话", "\n电话"), lambda body: body.replace("电话", "\n电话")),
+            (lambda body: body.replace("县城", "旗里") + "完。", lambda body: body.replace("县城", "旗里") + "完。"),
+            (lambda body: body.split("电话")[0], lambda body: body.split("电话")[0]),
+            (
+                lambda body: body.replace(REDACTED * 11, "一个号码"),
+                lambda body: body.replace(NUMBER, "一个号码"),
+            ),
+        ],
+        ids=["a paragraph before", "cut in two", "words beside", "half of it", "other words for it"],
+    )
+    def test_an_edit_of_the_body(self, article, made, edit, after):
+        (block,) = article.parts.get().blocks
+        correct(article, body=edit(block["text"]))
+        self.lift_all(made)
+        before = self.before["parts"][0]["blocks"][0]["text"]
+        assert [each["text"] for each in article.parts.get().blocks] == after(before).split("\n")
+
+    def test_a_name_beside_another(self, article):
+        """Of two that both say ▇▇▇ none is written as the other."""
+        correct(article, names=["欧阳朔", "东郭生"], deck="欧阳朔与东郭生")
+        names = redact_words(article, "欧阳朔\n东郭生", PERSONAL, by=None)
+        correct(article, names=["▇▇▇"])
+        for each in names:
+            lift(each, by=None)
+        assert [by.name for by in article.bylines.all()] == ["▇▇▇"]
+
+    def test_again_and_again(self, article, source):
+        before = [texts(_state(article))]
+        for deck in ("甲", "乙", "丙"):
+            made = redact_words(article, f"{NAME}\n{NUMBER}", PERSONAL, by=None)
+            corrected = correct(article, deck=deck)
+            assert (NAME in str(shown(article)), NUMBER in str(shown(article))) == (False, False)
+            undo(corrected, by=None)
+            self.lift_all(made)
+            before += [[*before[0][:2], deck, *before[0][3:]], before[0]]
+            assert shown(article) == before
+
+    @pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (0, 2, 1), (2, 1, 0)])
+    def test_overlapping_ones(self, article, source, order):
+        """What none hides any more is shown, and nothing that one hides still."""
+        start, _end = place(NUMBER)
+        before = _state(article)
+        stretches = [(start - 2, start + 12), (start, start + 4), (start + 7, start + 11)]
+        made = [redact(source, *each, PERSONAL, EVERYWHERE, by=None)[0] for each in stretches]
+        corrected = correct(article, headline="甲")
+        for done, number in enumerate(order, start=1):
+            lift(made[number], by=None)
+            hidden = {at for each in order[done:] for at in range(*stretches[each])}
+            expected = "".join(REDACTED if start + at in hidden else sign for at, sign in enumerate(NUMBER))
+            told = [text[-20:-9] for state in shown(article) for text in state if text.endswith("肉牛三百头。")]
+            assert told == [expected] * 2
+        undo(corrected, by=None)
+        assert shown(article)[-1] == texts(before)
+
+    def test_a_split_and_its_undo(self, article, source):
+        body = article.parts.get().blocks[0]["text"]
+        correct(article, body=body.replace("电话", "\n电话"))
+        before = _state(article)
+        made = redact_words(article, f"{NAME}\n{NUMBER}", PERSONAL, by=None)
+        split(article, Cut(0, 1, 0), by=None)
+        other = Article.objects.exclude(pk=article.pk).get()
+        assert (NAME in str(shown(other)), NUMBER in str(shown(other))) == (False, False)
+        self.lift_all(made)
+        assert NUMBER in str(_state(other))
+        undo(ChangeSet.objects.get(kind=ChangeSet.Kind.SPLIT), by=None)
+        assert shown(article)[-1] == texts(before)
+
+    def test_words_typed_by_hand_stay_hidden_in_every_version(self, article):
+        correct(article, deck="东郭先生的故事")
+        (made,) = redact_words(article, "东郭先生", PERSONAL, by=None)
+        corrected = correct(article, deck="故事")
+        assert lift(made, by=None) == 0
+        undo(corrected, by=None)
+        assert [state[state.index(text)] for state in shown(article) for text in state if "故事" in text] == [
+            "▇▇▇▇的故事", "故事", "▇▇▇▇的故事",
+        ]  # fmt: skip
+
+    def test_a_text_that_was_read_when_it_was_hidden(self, article, source):
+        """Nothing is noted of it: a number that is hidden on receipt, or what another text of the page says."""
+        before = _state(article)
+        Redaction.objects.create(
+            source=source, start=place(NUMBER)[0], end=place(NUMBER)[1], kind=PERSONAL, reach=EVERYWHERE
+        )
+        part = article.parts.get()
+        part.blocks[0]["text"] = part.blocks[0]["text"].replace(NUMBER, REDACTED * 11)
+        part.save()
+        corrected = correct(article, headline="甲")
+        self.lift_all(list(Redaction.objects.all()))
+        undo(corrected, by=None)
+        assert shown(article) == [texts(before), texts(before | {"headline": "甲"}), texts(before)]
+
+    def test_paragraphs_in_another_order_than_they_are_printed(self, article, source):
+        part = ArticlePart.objects.get(article=article)
+        blocks = ["养殖肉牛三百头。", f"县城办厂，电话{REDACTED * 11}，", f"本报讯（记者 欧阳朔）2月5日，{NAME}在"]
+        part.blocks = [{"type": "paragraph", "text": text} for text in blocks]
+        part.save()
+        made = Redaction.objects.create(
+            source=source, start=place(NUMBER)[0], end=place(NUMBER)[1], kind=PERSONAL, reach=EVERYWHERE
+        )
+        self.lift_all([made])
+        assert [block["text"] for block in article.parts.get().blocks][1] == f"县城办厂，电话{NUMBER}，"
+
+    def test_a_text_that_took_over_hides_it_by_its_own(self, article, source, page):
+        before = _state(article)
+        (former,) = redact(source, *place(NUMBER), PERSONAL, EVERYWHERE, by=None)
+        other = records.source(f"{TEXT}又一行\n", page, spans=line_spans(*range(9)))
+        mine = Redaction.objects.create(
+            source=other, start=former.start, end=former.end, kind=PERSONAL, reach=EVERYWHERE
+        )
+        with change(ChangeSet.Kind.IMPORT) as act, act.lot():
+            act.touch([article.pk])
+            article.parts.update(source=other)
+            article.photos.update(source=other)
+            Article.objects.filter(pk=article.pk).update(deck="副题")
+        assert lift(former, by=None) == 0
+        assert [NUMBER in "".join(state) for state in shown(article)] == [True, False]
+        assert lift(mine, by=None) == 0
+        assert shown(article) == [texts(before), texts(before | {"deck": "副题"})]
+
+    def test_what_is_kept_of_readings_and_acts(self, article, source):
+        items = [
+            {
+                "key": article.key,
+                "fields": {"headline": f"{NAME}办厂致富"},
+                "bylines": [["欧阳朔", "记者", "", "person"]],
+                "blocks": [{"type": "paragraph", "text": _state(article)["parts"][0]["blocks"][0]["text"]}],
+                "photos": [{"caption": f"{NAME}在田间", "credit": "万俟羽 摄", "spans": line_spans(5), "record": 1}],
+                "spans": line_spans(1, 2, 3, 4),
+            }
+        ]
+        Reading.objects.create(source=source, parser_version=1, items=Reading.packed(items))
+        kept = {"warnings": [{"code": "unplaced", "span": [1, 2], "text": f"重影{NAME}"}]}
+        type(source).objects.filter(pk=source.pk).update(**kept)
+        Article.objects.filter(pk=article.pk).update(parsed={"headline": f"{NAME}办厂"})
+        photo = Photo.objects.get()
+        act = ChangeSet.objects.create(
+            kind="correct", effects={"fields": {f"photo:{photo.pk}": {"caption": [f"{NAME}", "无"]}}}
+        )
+
+        def stored() -> list:
+            article.refresh_from_db()
+            source.refresh_from_db()
+            act.refresh_from_db()
+            return [Reading.objects.get().unpacked, source.warnings, article.parsed, act.effects]
+
+        before = stored()
+        made = redact_words(article, f"{NAME}\n欧阳朔", PERSONAL, by=None)
+        assert (NAME in str(stored()), "欧阳朔" in str(stored())) == (False, False)
+        self.lift_all(made)
+        assert stored() == before
 
 
 class TestWords:

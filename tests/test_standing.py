@@ -69,6 +69,57 @@ def test_what_never_was_public_waits_again(shut):
     assert standing(article) == WAITS
 
 
+@pytest.mark.parametrize(
+    ("before", "done", "after"),
+    [
+        (PUBLIC, ["suspend", "withdraw", "bring_back"], PAUSED),
+        (AWAITING, ["suspend", "withdraw", "bring_back"], PAUSED),
+        (PUBLIC, ["suspend", "withdraw", "withdraw again", "bring_back"], PAUSED),
+        (PUBLIC, ["suspend", "withdraw", "bring_back", "withdraw", "bring_back"], PAUSED),
+        (PUBLIC, ["suspend", "withdraw", "bring_back", "undo", "bring_back"], PAUSED),
+        (PUBLIC, ["suspend", "withdraw", "bring_back", "lift"], OPEN),
+        (AWAITING, ["suspend", "withdraw", "bring_back", "lift"], WAITS),
+        (PUBLIC, ["suspend", "withdraw", "bring_back", "lift", "withdraw", "bring_back"], OPEN),
+        (PUBLIC, ["suspend", "lift", "withdraw", "withdraw again", "bring_back"], OPEN),
+        (PUBLIC, ["suspend", "withdraw", "undo", "lift", "withdraw", "bring_back"], OPEN),
+        (PUBLIC, ["suspend", "withdraw", "bring_back", "lift", "reread", "bring_back"], OPEN),
+        (PUBLIC, ["suspend", "withdraw", "bring_back", "lift", "reread", "withdraw", "bring_back"], OPEN),
+    ],
+)  # fmt: skip
+def test_what_was_suspended_when_it_was_withdrawn_is_suspended_again(before, done, after):
+    """Nobody asked to lift it; and what is joined to it stands as it does."""
+    beginning, other = made(before), made(PUBLIC)
+    tail = made(before, merged_into=beginning)
+    changeset = None
+    for act in done:
+        if act == "undo":
+            changeset = acts.undo(changeset, by=None).changeset
+        elif act == "reread":
+            with acts.change(ChangeSet.Kind.REREAD) as reading, reading.lot():
+                reading.touch([beginning.pk, tail.pk])
+                Article.objects.filter(pk__in=[beginning.pk, tail.pk]).update(
+                    visibility=WITHDRAWN, withdrawn_kind=Tombstone.Kind.REREAD
+                )
+        elif act == "withdraw again":
+            changeset = acts.withdraw([beginning, other], Tombstone.Kind.OTHER, by=None)
+        else:
+            found = [beginning] if act == "suspend" else [beginning, other]
+            changeset = ACTS[act](Article.objects.filter(pk__in=[each.pk for each in found]))
+    assert [standing(each) for each in (beginning, tail, other)] == [after, after, OPEN]
+
+
+@pytest.mark.parametrize("when", ["before", "between", "after"])
+def test_what_was_split_from_it_is_suspended_again_too(when):
+    article = records.article(records.page(), "第一段。", "第二段。")
+    for step, act in (("before", "suspend"), ("between", "withdraw"), ("after", None)):
+        if step == when:
+            acts.split(article, acts.Cut(0, 1), by=None)
+        if act is not None:
+            ACTS[act](Article.objects.all())
+    ACTS["bring_back"](Article.objects.all())
+    assert [standing(each) for each in Article.objects.all()] == [PAUSED] * 2
+
+
 @pytest.mark.parametrize("kind", ["suspended", "joined", "deleted", "reread", ""])
 def test_a_reason_is_one_of_the_list(kind):
     for act in (acts.withdraw, acts.suspend):
@@ -80,7 +131,7 @@ def test_what_is_joined_stands_as_its_beginning_and_not_by_itself():
     beginning = made(AWAITING)
     tail = made(AWAITING, merged_into=beginning)
     assert ACTS["withdraw"](tail) is None
-    for act, after in (("publish", OPEN), ("suspend", PAUSED), ("withdraw", GONE), ("bring_back", OPEN)):
+    for act, after in (("publish", OPEN), ("suspend", PAUSED), ("withdraw", GONE), ("bring_back", PAUSED)):
         ACTS[act](beginning)
         assert [standing(beginning), standing(tail)] == [after] * 2
 

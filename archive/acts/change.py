@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from archive import changes
 from archive.acts.affected import called
+from archive.acts.origins import Written, carry, noted_of
 from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
 from archive.lots import LOT, lots
@@ -145,6 +146,7 @@ class Changing:
         self._tidy(after)
         self._mark()
         ArticleVersion.objects.bulk_create(rows, batch_size=LOT, ignore_conflicts=True)
+        self._carry(after, {row.key for row in rows})
         for lot in lots(self._made):
             Article.objects.filter(pk__in=lot).update(changeset=self.changeset)
         for lot in lots(raised):
@@ -154,6 +156,22 @@ class Changing:
         if keys:
             articles_changed.send(sender=Article, keys=keys)
         self._record(keys)
+
+    def _carry(self, after: dict[int, Article], superseded: Collection[str]) -> None:
+        """What is noted of redacted words goes with the texts that say ▇."""
+        noted = noted_of(kept.key for kept in self._kept.values())
+        written = [
+            Written(
+                kept.key,
+                kept.state,
+                kept.number if kept.key in superseded else None,
+                state_of(after[pk]) if pk in after else None,
+            )
+            for pk, kept in self._kept.items()
+            if kept.key in noted
+        ]
+        if written:
+            carry(written, undoing=self.changeset.undoes is not None)
 
     def _record(self, keys: list[str]) -> None:
         """An act of a person is in the log of operations with each of its lots; an import has its ChangeSet.

@@ -112,7 +112,8 @@ def _raw_places(source: SourceText, places: set[int]) -> set[int]:
 
 def _mask_readings(source: SourceText, words: Words) -> None:
     mask_reading(source, words)
-    SourceText.objects.filter(pk=source.pk).update(import_record=masked_in(source.import_record, words))
+    said = {name: masked_in(getattr(source, name), words) for name in ("warnings", "import_record")}
+    SourceText.objects.filter(pk=source.pk).update(**said)
 
 
 _LOGS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from archive import disclosure, images
 from archive.acts.change import change
+from archive.acts.lifting import Lifting
 from archive.acts.masks import Masks
 from archive.acts.refusal import ActRefused, demand
 from archive.masking import SHORTEST, Stretch, Words, size
@@ -93,17 +94,14 @@ def lift(redaction: Redaction, *, by: AbstractUser | None) -> int:
         act.save().effects["lifted"] = [redaction.pk]
         redaction.lifted, redaction.lifted_by = timezone.now(), by
         redaction.save(update_fields=["lifted", "lifted_by"])
-        masks = Masks(redaction.source)
-        left = masks.lift(redaction)
-        owners = (
-            _owners(redaction.source, [(redaction.start, redaction.end)])
-            if redaction.source
-            else Article.objects.none()
-        )
-        articles_changed.send(sender=Article, keys=sorted({*masks.keys, *_keys(owners)}))
+        owners = _owners(redaction.source, [(redaction.start, redaction.end)]) if redaction.source else []
+        lifting = Lifting(redaction)
+        if redaction.reach == Reach.EVERYWHERE:
+            lifting.lift(_with_tails(owners))
+        articles_changed.send(sender=Article, keys=sorted({*lifting.keys, *_keys(owners)}))
         if redaction.is_drawn:
             redraw(redaction)
-    return left
+    return lifting.left
 
 
 def draw(redaction: Redaction, rectangle: images.Rectangle, *, by: AbstractUser | None) -> None:

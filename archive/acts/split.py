@@ -20,7 +20,17 @@ from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES, Completeness, Role
 # What of a received text became the fields that stay with the beginning wherever it is printed.
 _OF_HEADLINES = {*HEAD_ROLES.values(), Role.LABEL}
 # Facts that hold for both halves.
-_SHARED = ("kind", "genre", "column", "package", "language", "visibility", "withdrawn_kind", "place_suspended")
+_SHARED = (
+    "kind",
+    "genre",
+    "column",
+    "package",
+    "language",
+    "visibility",
+    "withdrawn_kind",
+    "withdrawn_note",
+    "place_suspended",
+)
 
 # How the second half is complete, of an article that was so.
 _END = {
@@ -85,6 +95,7 @@ def split(
         article.continued_on = ""
         article.save()
         act.made([made.pk])
+        act.changeset.effects["split_from"] = {made.key: article.key}
     made.refresh_from_db()
     return made
 

@@ -40,7 +40,8 @@ def withdraw(
 
 
 def bring_back(articles: Article | Iterable[Article], *, by: AbstractUser | None) -> ChangeSet | None:
-    """Undo that articles were withdrawn, by whomever. What was never public waits to be published.
+    """Undo that articles were withdrawn, by whomever. What was suspended until then is suspended again, with its reason
+    and note; what was never public waits to be published.
 
     Raises PermissionDenied, and ActRefused for those whose text an import has given to others meanwhile.
     """
@@ -49,7 +50,38 @@ def bring_back(articles: Article | Iterable[Article], *, by: AbstractUser | None
     if given := {owner.headline or owner.key for lot in lots(sorted(chosen)) for owner in _owners_since(lot)}:
         names = "、".join(f"《{name}》" for name in sorted(given))
         raise ActRefused(_("不能恢复：重新识读后，这些文字已归入 %(names)s。请从那里拆分。") % {"names": names})
-    return _stand(ChangeSet.Kind.BRING_BACK, chosen, _open_again(Visibility.WITHDRAWN), by=by)
+    suspended, opened = _suspended_until_withdrawn(chosen), _open_again(Visibility.WITHDRAWN)
+
+    def standing(article: Article) -> Standing | None:
+        return (opened(article) and suspended.get(article.key)) or opened(article)
+
+    return _stand(ChangeSet.Kind.BRING_BACK, chosen, standing, by=by)
+
+
+def _suspended_until_withdrawn(pks: Collection[int]) -> dict[str, Standing]:
+    """Of these articles those that were suspended when they were withdrawn, and how, by key: what the acts since then
+    kept for undo says it. What an import withdrew was not suspended."""
+    gone = Article.objects.filter(visibility=Visibility.WITHDRAWN).exclude(withdrawn_kind__in=Tombstone.BY_IMPORT)
+    found: dict[str, Standing] = {}
+    # Keys that acts are looked through for, each of the article itself or of the one that it was split from.
+    wanted = {key: key for lot in lots(sorted(pks)) for key in gone.filter(pk__in=lot).values_list("key", flat=True)}
+    told = ChangeSet.objects.filter(Q(effects__has_key="standing") | Q(effects__has_key="split_from"))
+    told = told.exclude(kind__in=(ChangeSet.Kind.IMPORT, ChangeSet.Kind.REREAD))
+    for effects in told.order_by("-pk").values_list("effects", flat=True).iterator() if wanted else ():
+        split_from = effects.get("split_from", {})
+        wanted = {key: split_from.get(name, name) for key, name in wanted.items()}
+        before = effects.get("standing", {}).get("before", {})
+        for key, name in list(wanted.items()):
+            if name not in before:
+                continue
+            visibility, kind, note = before[name]
+            if visibility == Visibility.SUSPENDED:
+                found[key] = visibility, kind, note
+            if visibility != Visibility.WITHDRAWN or kind in Tombstone.BY_IMPORT:
+                del wanted[key]
+        if not wanted:
+            break
+    return found
 
 
 def _owners_since(pks: Collection[int]) -> QuerySet[Article]:

@@ -12,7 +12,7 @@ from itertools import accumulate, chain, pairwise
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
-from archive.acts.masks import texts
+from archive.acts.wording import texts
 from archive.masking import changes, owned
 from archive.models import Article, ArticlePart, ChangeSet, Photo, Redaction, SourceText, Tombstone
 from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES

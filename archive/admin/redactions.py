@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from archive import acts, disclosure
-from archive.acts.masks import texts
 from archive.acts.versions import state_of, whole
+from archive.acts.wording import texts
 from archive.admin.searching import SearchAdmin
-from archive.models import Article, PageImage, Redaction, Tombstone
+from archive.models import Article, Masked, Operation, PageImage, Redaction, Tombstone
+from archive.operations import record
 
 AROUND = 12  # characters shown on either side of what is redacted
+MOST_LIFTED = 200  # in one go
 PREVIEW = 800  # pixels wide
 EDGES = ("left", "top", "right", "bottom")
 
@@ -42,10 +50,20 @@ class RedactingAdmin(admin.ModelAdmin):
     """What an article's own admin page needs to redact its words."""
 
     class Media:
-        js = ["selecting.js"]
+        js = [forms.Script("selecting.js", defer=True)]  # it looks for the buttons of a page that is there by then
 
     def has_redact_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("archive.redact_article")
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list:
+        """Without the way to redacting for those who may not."""
+        found = super().get_fieldsets(request, obj)
+        if self.has_redact_permission(request):
+            return found
+        return [
+            (title, {**facts, "fields": [name for name in facts["fields"] if name != "shown_redact"]})
+            for title, facts in found
+        ]
 
     @admin.display(description=gettext_lazy("涉及个人信息"))
     def shown_redact(self, article: Article) -> SafeString | str:
@@ -112,14 +130,47 @@ class RedactionForm(forms.ModelForm):
         return cleaned
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """By default what is hidden everywhere now: what an editor's tidying hid in the received text alone is much more."""
+
+    title = gettext_lazy("状态")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("source", str(Redaction.Reach.SOURCE.label)), ("lifted", _("已解除")), ("all", _("全部"))]
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": Redaction.Reach.EVERYWHERE.label}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        match self.value():
+            case "all":
+                return queryset
+            case "lifted":
+                return queryset.exclude(lifted=None)
+            case "source":
+                return queryset.standing().filter(reach=Redaction.Reach.SOURCE)
+        return queryset.everywhere()
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What lifting a redaction would show again: ``words`` None for who may not see them."""
+
+    redaction: Redaction
+    words: str | None
+
+
 @admin.register(Redaction)
 class RedactionAdmin(SearchAdmin):
     """What is redacted. It is made by redacting, never by hand, and is not deleted: it is lifted."""
 
     form = RedactionForm
     actions = ["lift"]
-    list_display = ["shown_context", "kind", "reach", "page", "shown_drawn", "by", "at", "lifted"]
-    list_filter = ["reach", "kind", ("lifted", admin.EmptyFieldListFilter), "page__issue__newspaper"]
+    list_display = ["shown_context", "shown_place", "kind", "shown_state", "shown_drawn", "shown_made"]
+    list_filter = [StandingFilter, "kind", "page__issue__newspaper"]
     issue = "page__issue__"
     search_fields = ["masked__key"]
     readonly_fields = ["shown_context", "source", "page", "kind", "reach", "by", "at", "lifted", "lifted_by"]
@@ -129,6 +180,8 @@ class RedactionAdmin(SearchAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         found = super().get_queryset(request).select_related("page__issue__newspaper", "source", "by", "lifted_by")
+        of_articles = Masked.objects.filter(redaction=OuterRef("pk")).exclude(key="").order_by("pk")
+        found = found.annotate(article_key=Subquery(of_articles.values("key")[:1]))
         return found.defer("source__spans").prefetch_related("source__redactions")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -153,6 +206,22 @@ class RedactionAdmin(SearchAdmin):
         text = disclosure.masked(disclosure.redacted(redaction.source), [(redaction.start, redaction.end)])
         return " ".join(text[max(0, redaction.start - AROUND) : redaction.end + AROUND].split())
 
+    @admin.display(description=gettext_lazy("所在"), ordering="page")
+    def shown_place(self, redaction: Redaction) -> SafeString | str:
+        """The page; of words that were typed the article too, since nothing else tells which."""
+        if redaction.source is not None or not redaction.article_key:
+            return str(redaction.page or "—")
+        url = reverse("by-key", args=[f"{redaction.article_key}/"])
+        return format_html('{}<br><a href="{}">{}</a>', redaction.page or "—", url, redaction.article_key)
+
+    @admin.display(description=gettext_lazy("状态"))
+    def shown_state(self, redaction: Redaction) -> str:
+        return _("已解除") if redaction.lifted else redaction.get_reach_display()
+
+    @admin.display(description=gettext_lazy("何时何人"), ordering="at")
+    def shown_made(self, redaction: Redaction) -> str:
+        return f"{timezone.localtime(redaction.at):%Y-%m-%d %H:%M} {redaction.by or ''}".strip()
+
     @admin.display(description=gettext_lazy("已标位置"), boolean=True)
     def shown_drawn(self, redaction: Redaction) -> bool:
         return redaction.is_drawn
@@ -176,8 +245,21 @@ class RedactionAdmin(SearchAdmin):
         acts.draw(obj, tuple(form.cleaned_data[edge] for edge in EDGES), by=request.user)
 
     @admin.action(description=gettext_lazy("解除遮盖"), permissions=["change"])
-    def lift(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        redactions = list(queryset.filter(lifted=None))
+    def lift(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Show what would be public again, then lift it."""
+        redactions = list(queryset.filter(lifted=None)[: MOST_LIFTED + 1])
+        if not 1 <= len(redactions) <= MOST_LIFTED:
+            said = _("请选 1 到 %(most)d 处尚未解除的遮盖。") % {"most": MOST_LIFTED}
+            self.message_user(request, said, messages.ERROR)
+            return None
+        if "lifting" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("解除遮盖"),
+                "opts": self.opts,
+                "foreseen": self._foreseen(request, redactions),
+            }
+            return TemplateResponse(request, "admin/archive/lift_redactions.html", context)
         left = sum(acts.lift_redaction(each, by=request.user) for each in redactions)
         count = {"count": len(redactions)}
         told = ngettext("已解除 %(count)d 处遮盖。", "已解除 %(count)d 处遮盖。", len(redactions)) % count
@@ -193,3 +275,21 @@ class RedactionAdmin(SearchAdmin):
                 % {"count": left},
                 messages.WARNING,
             )
+        return None
+
+    def _foreseen(self, request: HttpRequest, redactions: Sequence[Redaction]) -> list[Foreseen]:
+        """What lifting them would show. Who looks at the words is noted in the log of operations."""
+        may_see = request.user.has_perm("archive.view_hidden")
+        if may_see:
+            numbers = "、".join(str(each.pk) for each in redactions)
+            record(Operation.Kind.HIDDEN_VIEW, request.user, numbers, model="redaction")
+        lifted = {each.pk for each in redactions}
+        return [Foreseen(each, _words(each, lifted) if may_see and each.source else None) for each in redactions]
+
+
+def _words(redaction: Redaction, lifted: Collection[int]) -> str:
+    """What the redaction hides, ▇ for what stays hidden when these are lifted."""
+    source = redaction.source
+    others = (each for each in source.redactions.all() if each.lifted is None and each.pk not in lifted)
+    text = disclosure.masked(source.text, ((each.start, each.end) for each in others))
+    return text[redaction.start : redaction.end]

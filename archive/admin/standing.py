@@ -3,7 +3,7 @@ of the lists and as buttons of each record's own page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -190,6 +190,8 @@ class StandingAdmin(admin.ModelAdmin):
         self._say(request, self.label_of(name), len(changed))
         if name in _OPENING:
             self._point_to_places(request, records)
+        if name == "bring_back":
+            self._say_suspended(request, changed)
 
     def _point_to_places(self, request: HttpRequest, records: Iterable[Record]) -> None:
         """Say which pages and issues, suspended themselves, still hide these records."""
@@ -209,6 +211,18 @@ class StandingAdmin(admin.ModelAdmin):
             Issue: ngettext("%(act)s：%(count)d 期。", "%(act)s：%(count)d 期。", count),
         }[self.model]
         self.message_user(request, form % {"act": label, "count": count}, messages.SUCCESS)
+
+    def _say_suspended(self, request: HttpRequest, changed: Collection[Article]) -> None:
+        """Say of what was brought back that it is not public all the same."""
+        pks = [article.pk for article in changed]
+        count = Article.objects.filter(pk__in=pks, visibility=Visibility.SUSPENDED).count()
+        if count:
+            told = ngettext(
+                "其中 %(count)d 篇在撤稿前已暂停公开，现仍暂停公开。",
+                "其中 %(count)d 篇在撤稿前已暂停公开，现仍暂停公开。",
+                count,
+            )
+            self.message_user(request, told % {"count": count}, messages.WARNING)
 
 
 def _acts_on(record: Record) -> tuple[str, ...]:

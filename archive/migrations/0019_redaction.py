@@ -42,7 +42,9 @@ class Migration(migrations.Migration):
                 (
                     "reach",
                     models.CharField(
-                        choices=[("source", "仅来源文本"), ("everywhere", "全部")], max_length=10, verbose_name="范围"
+                        choices=[("source", "仅来源文本"), ("everywhere", "处处遮盖")],
+                        max_length=10,
+                        verbose_name="范围",
                     ),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
@@ -116,7 +118,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(blank=True, max_length=200, verbose_name="文章标识")),
                 ("number", models.PositiveIntegerField(null=True, verbose_name="版本号")),
-                ("place", models.CharField(max_length=80, verbose_name="何处")),
+                ("place", models.CharField(max_length=300, verbose_name="何处")),
                 ("length", models.PositiveIntegerField(verbose_name="全文字数")),
                 ("at", models.PositiveIntegerField(verbose_name="起")),
                 (

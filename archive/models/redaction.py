@@ -30,7 +30,7 @@ class Redaction(models.Model):
 
     class Reach(models.TextChoices):
         SOURCE = "source", _("仅来源文本")
-        EVERYWHERE = "everywhere", _("全部")
+        EVERYWHERE = "everywhere", _("处处遮盖")
 
     source = models.ForeignKey(
         SourceText, models.PROTECT, null=True, blank=True, related_name="redactions", verbose_name=_("来源文本")
@@ -93,7 +93,7 @@ class Masked(models.Model):
     redaction = models.ForeignKey(Redaction, models.CASCADE, related_name="masked")
     key = models.CharField(_("文章标识"), max_length=200, blank=True)
     number = models.PositiveIntegerField(_("版本号"), null=True)  # None: of the record
-    place = models.CharField(_("何处"), max_length=80)
+    place = models.CharField(_("何处"), max_length=300)
     length = models.PositiveIntegerField(_("全文字数"))  # another one now: the text was edited since
     at = models.PositiveIntegerField(_("起"))
     origins = models.JSONField(_("来处"), encoder=Utf8Encoder, default=list)  # of each character, None if not known

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from archive import disclosure, personal_numbers
-from archive.acts.masks import texts
 from archive.acts.redact import redact_all, redact_words
 from archive.acts.versions import state_of, whole
+from archive.acts.wording import texts
 from archive.lots import lots
 from archive.models import Article, Redaction, SourceText, Tombstone
 from archive.signals import many_changes
