@@ -7,4 +7,4 @@ class ArchiveConfig(AppConfig):
     verbose_name = _("报藏")
 
     def ready(self) -> None:
-        from archive import operations, signals  # noqa: F401  connects their receivers
+        from archive.acts import operation_log  # noqa: F401  connects their receivers

@@ -123,12 +123,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "archive.languages.LanguageMiddleware",
+    "archive.http.languages.LanguageMiddleware",
     "archive.http.errors.ErrorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "archive.http.current.CurrentRequestMiddleware",
+    "archive.http.current_request.CurrentRequestMiddleware",
     "archive.http.uploads.UploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -182,8 +182,8 @@ HAYSTACK_CONNECTIONS = {
 INDEX_VERSION = "search.finder.index_version"
 ARTICLES_FOUND = "search.desk.articles_found"  # by editors
 SPELLINGS = "search.desk.pattern"  # of a phrase, as a regular expression
-FOLDING = "search.folding.units"  # a text as the row of units in which texts are compared
-FOLDING_PLACES = "search.folding.fold"  # the same, each unit with its place
+FOLDING = "search.normalise.units"  # a text as the row of units in which texts are compared
+FOLDING_PLACES = "search.normalise.fold"  # the same, each unit with its place
 # Searches and suggestions that one address may ask for in a minute, of each of gunicorn's workers; 0: as many as it will.
 SEARCHES_PER_MINUTE = int(os.environ.get("SEARCHES_PER_MINUTE") or 1200)
 # In each worker's own memory. Counts of the record are kept until it changes, those of searches for a minute: each has a

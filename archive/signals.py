@@ -3,7 +3,7 @@
 ``articles_changed`` is sent with ``keys`` (a list of article keys) in the transaction of every change that a reader
 could find: of an article and what hangs on it, and of the page, issue and newspaper above it. ``fields`` are the names
 of those that changed of the ``sender``, the model; None, or not given, if it was made or deleted, or if that is not
-known; ``noted`` is True if the change has its number already (``archive.changes``), ``erased`` if the articles said what
+known; ``noted`` is True if the change has its number already (``archive.models.change_sequence``), ``erased`` if the articles said what
 may stay in no copy of theirs. What moves from one article to another changes both. Who makes very many changes makes
 them within ``many_changes``: meanwhile listeners may put off what costs them as much for one change as for a hundred,
 until ``changes_done`` at the latest.
@@ -24,8 +24,6 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_noop
 
-from archive import addresses, changes
-from archive.lots import lots
 from archive.models import (
     Archive,
     Article,
@@ -42,8 +40,11 @@ from archive.models import (
     Suspension,
     Teaser,
     Tombstone,
+    addressing,
+    change_sequence,
 )
-from archive.places import settle_places
+from archive.models.lots import lots
+from archive.models.place_standing import settle_places
 
 articles_changed = Signal()
 changes_done = Signal()
@@ -72,7 +73,7 @@ def _rotate(**_signal) -> None:
 
 def _note(keys: list[str], *, noted: bool = False, **_signal) -> None:
     if not noted:
-        changes.note(keys)
+        change_sequence.note(keys)
 
 
 articles_changed.connect(_rotate)
@@ -129,7 +130,9 @@ def _article_changed(instance: Article, update_fields: frozenset[str] | None, **
 
 @receiver(post_delete, sender=Article)
 def _article_deleted(instance: Article, **_signal) -> None:
-    changes.bury(instance)  # not before: what hangs on it is deleted first, and each time it is heard of as it stands
+    change_sequence.bury(
+        instance
+    )  # not before: what hangs on it is deleted first, and each time it is heard of as it stands
     articles_changed.send(sender=Article, keys=[instance.key], fields=None)
 
 
@@ -171,7 +174,7 @@ def _place_changed(
     if sender is not Newspaper and fields & {"issue", "suspended"}:
         _settle(instance)
     articles = {_BELOW[sender]: instance}
-    changes.note_moved(Article.objects.filter(**articles))
+    change_sequence.note_moved(Article.objects.filter(**articles))
     if "slug" in fields and sender is Newspaper:
         Tombstone.objects.filter(newspaper=instance._before["slug"]).update(newspaper=instance.slug)
     _send_of(sender, fields, noted=True, **articles)
@@ -192,9 +195,9 @@ def _send_of(sender: type[Model], fields: frozenset[str] | None, *, noted: bool 
 @receiver(pre_delete, sender=Issue)
 @receiver(pre_delete, sender=Page)
 @receiver(pre_delete, sender=Article)
-def _record_deleted(instance: addresses.Addressed, **_signal) -> None:
+def _record_deleted(instance: addressing.Addressed, **_signal) -> None:
     # Kept as it is written here, for readers of either language; each sees it in their own.
-    addresses.retire(instance, gettext_noop("编辑已删除这里的内容。"))
+    addressing.retire(instance, gettext_noop("编辑已删除这里的内容。"))
 
 
 @receiver(post_migrate)

@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from archive import languages, sitemaps, views
-from archive.freshness import revalidated
+from archive import views
+from archive.formats import sitemaps
+from archive.http import languages
+from archive.http.revalidation import revalidated
 
 urlpatterns = [
     path("", revalidated(views.home), name="home"),

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from archive import addresses, versions, works
-from archive.addresses import absolute
-from archive.models import Article, Tombstone
-from archive.passages import passages
+from archive.formats import versions
+from archive.models import Article, Tombstone, addressing
+from archive.models.addressing import absolute
+from archive.pages import contributors
+from archive.pages.passages import passages
 
 _LONGEST = 9  # digits of a number that a version may have
 
@@ -29,7 +30,7 @@ def version(request: HttpRequest, path: str, article: Article, suffix: str) -> H
         if not Tombstone.objects.filter(key=article.key).exists():
             raise Http404
         return _gone(request, None, suffix, _("这篇文章现在不公开，它的各版也不公开。"))
-    own = addresses.path_of(article)
+    own = addressing.path_of(article)
     here = own.removesuffix("/") + suffix if suffix else own
     if here != path:
         return HttpResponsePermanentRedirect(f"{here}?{request.META['QUERY_STRING']}")
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, article: Article, shown: versions.Version) -> Ht
         "page": article.page,
         "issue": article.page.issue,
         "newspaper": article.page.issue.newspaper,
-        "credits": works.credits(shown.article.bylines.all()),
+        "credits": contributors.credits(shown.article.bylines.all()),
         "passages": passages(shown.article),
     }
     return render(request, "archive/version.html", context)

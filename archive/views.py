@@ -16,27 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import (
-    addresses,
-    beside,
-    citations,
-    disclosure,
-    feeds,
-    keys,
-    lenient,
-    linked_data,
-    partial_dates,
-    plaintext,
-    reading,
-    serializers,
-    version_views,
-    versions,
-    works,
-)
-from archive.addresses import absolute
-from archive.masking import REDACTED
-from archive.models import Article, Issue, Newspaper, Page, Tombstone
-from archive.passages import passages
+from archive import version_views
+from archive.formats import feeds, linked_data, plain_text, records, versions
+from archive.models import Article, Issue, Newspaper, Page, Tombstone, addressing, disclosure, keys, partial_dates
+from archive.models.addressing import absolute
+from archive.pages import citations, contributors, listings, related, typed_addresses
+from archive.pages.passages import passages
+from archive.spans.masking import REDACTED
 
 # Newspaper, issue, page, article; a record's other formats are suffixes in place of the last slash of its address.
 _PATH = re.compile(r"(?P<place>/papers(?:/[^/.]+){1,4})/?(?P<suffix>(?<!/)\.[a-z.]+)?")
@@ -47,9 +33,9 @@ _KEY = re.compile(r"(?P<key>[^/.]+)/?(?P<suffix>(?<!/)\.(?:json|txt))?")
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: a search box, the newspapers, and how much is held."""
     context = {
-        "newspapers": reading.newspapers(),
-        "holdings": reading.holdings(),
-        "on_this_day": reading.on_this_day(timezone.localdate()),
+        "newspapers": listings.newspapers(),
+        "holdings": listings.holdings(),
+        "on_this_day": listings.on_this_day(timezone.localdate()),
     }
     return _render(request, "archive/home.html", request.path, context)
 
@@ -59,16 +45,16 @@ def papers(request: HttpRequest) -> HttpResponse:
     """All newspapers, each with its latest issue; with ``?date=2026-02-06``, all of one day side by side."""
     if asked := request.GET.get("date"):
         return _day(request, asked)
-    return _render(request, "archive/papers.html", request.path, {"newspapers": reading.newspapers()})
+    return _render(request, "archive/papers.html", request.path, {"newspapers": listings.newspapers()})
 
 
 def _day(request: HttpRequest, asked: str) -> HttpResponse:
     written = partial_dates.written(asked)
     if len(written) != len("2026-02-06"):
-        context = {"problem": _("日期请写成 2026-02-06 这样。"), "newspapers": reading.newspapers()}
+        context = {"problem": _("日期请写成 2026-02-06 这样。"), "newspapers": listings.newspapers()}
         return render(request, "archive/papers.html", context, status=400)
     day = date.fromisoformat(written)
-    issues, perhaps = reading.of_day(day)
+    issues, perhaps = listings.of_day(day)
     context = {
         "day": day,
         "issues": issues,
@@ -83,10 +69,10 @@ def _day(request: HttpRequest, asked: str) -> HttpResponse:
 def contributor(request: HttpRequest, name: str) -> HttpResponse:
     """Who stands in bylines: a person, a collective or a body, and what they wrote, by year."""
     articles = Article.objects.filter(bylines__name=name)
-    found = works.works(f"by {name}", articles, *_asked(request)) if _askable(name) else None
+    found = contributors.works(f"by {name}", articles, *_asked(request)) if _askable(name) else None
     if found is None:
         raise Http404
-    context = {"name": name, "works": found, "contributor": works.contributor(name)}
+    context = {"name": name, "works": found, "contributor": contributors.contributor(name)}
     return _render(request, "archive/contributor.html", reverse("contributor", args=[name]), context)
 
 
@@ -95,7 +81,9 @@ def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A newspaper's column: what stood in it, by year."""
     newspaper = get_object_or_404(Newspaper, slug=slug) if _askable(slug) else None
     articles = Article.objects.filter(column=name, page__issue__newspaper=newspaper)
-    found = works.works(f"in {slug}/{name}", articles, *_asked(request)) if newspaper and _askable(name) else None
+    found = (
+        contributors.works(f"in {slug}/{name}", articles, *_asked(request)) if newspaper and _askable(name) else None
+    )
     if found is None:
         raise Http404
     context = {"newspaper": newspaper, "name": name, "works": found}
@@ -133,14 +121,14 @@ def record(request: HttpRequest, rest: str) -> HttpResponse:
     Answers 200 at the record's present address, 301 in one hop from every other and from what can only mean it, 410 for
     what was public and is not, also a page or issue that is suspended, and 404 for what never was.
     """
-    path = addresses.ROOT + rest
+    path = addressing.ROOT + rest
     found = _PATH.fullmatch(path)
     place = found["place"] if found else ""
     # Addresses are in small letters, and pages are named in large ones: A3.
-    resolution = found and (addresses.resolve(place + "/") or addresses.resolve(place.lower() + "/"))
+    resolution = found and (addressing.resolve(place + "/") or addressing.resolve(place.lower() + "/"))
     suffix = found["suffix"] or "" if found else ""
     if resolution is None:
-        resolution, suffix = lenient.resolve(path) or (None, "")
+        resolution, suffix = typed_addresses.resolve(path) or (None, "")
         if resolution is None or isinstance(_target(resolution), keys.Gone):
             raise Http404
     if "revision" in request.GET and isinstance(resolution.record, Article):
@@ -177,11 +165,11 @@ def by_key(request: HttpRequest, rest: str) -> HttpResponse:
         return _gone(request, target, suffix, None)
     url = target.get_absolute_url()
     if "revision" in request.GET:  # the numbers of one that was joined to another are its own
-        url = addresses.path_of(Article.objects.with_place().filter(key=found["key"]).first() or target)
+        url = addressing.path_of(Article.objects.with_place().filter(key=found["key"]).first() or target)
     return _moved(request, url.removesuffix("/") + suffix if suffix else url)
 
 
-def _target(resolution: addresses.Resolution) -> addresses.Addressed | keys.Gone | None:
+def _target(resolution: addressing.Resolution) -> addressing.Addressed | keys.Gone | None:
     """What is to be shown of what an address leads to; None if it never was public."""
     record = resolution.record
     if isinstance(record, Article) and not (record.key == resolution.key and record.is_public):
@@ -198,7 +186,7 @@ def _moved(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
 
-def _gone(request: HttpRequest, gone: keys.Gone, suffix: str, above: addresses.Addressed | None) -> HttpResponse:
+def _gone(request: HttpRequest, gone: keys.Gone, suffix: str, above: addressing.Addressed | None) -> HttpResponse:
     """410 in the form that was asked for, with the nearest record ``above`` that is still there."""
     if suffix == ".json":
         return JsonResponse(gone.as_json(), status=410, json_dumps_params={"ensure_ascii": False})
@@ -207,24 +195,24 @@ def _gone(request: HttpRequest, gone: keys.Gone, suffix: str, above: addresses.A
     return render(request, "410.html", {"gone": gone, "above": above}, status=410)
 
 
-def _above(place: str) -> addresses.Addressed | None:
+def _above(place: str) -> addressing.Addressed | None:
     """The nearest record that is still there when the address is cut from the right."""
-    while place.count("/") > addresses.ROOT.count("/"):
+    while place.count("/") > addressing.ROOT.count("/"):
         place = place.rpartition("/")[0]
-        found = addresses.resolve(place + "/")
+        found = addressing.resolve(place + "/")
         if found and found.record and (isinstance(found.record, Newspaper) or found.record.is_public):
             return found.record
     return None
 
 
-def _show(request: HttpRequest, template: str, target: addresses.Addressed, context: dict) -> HttpResponse:
+def _show(request: HttpRequest, template: str, target: addressing.Addressed, context: dict) -> HttpResponse:
     whole = partial(absolute, request=request)
     linked = linked_data.describe(target, whole)
     here = target.get_absolute_url()
     if not isinstance(target, Newspaper):
         context["citation"] = citations.cite(target, whole)
     if not isinstance(target, Article):
-        context |= {"here": here, "passed": addresses.passed_to(target)}
+        context |= {"here": here, "passed": addressing.passed_to(target)}
     return _render(request, template, here, {"linked": linked, **context})
 
 
@@ -234,24 +222,24 @@ def _render(request: HttpRequest, template: str, path: str, context: dict) -> Ht
 
 
 def _newspaper(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
-    years = reading.years(newspaper)
+    years = listings.years(newspaper)
     asked = request.GET.get("year")
     chosen = next((year for year in years if asked in (year.name, None, "")), None)
     if years and chosen is None:
         raise Http404
     listed = chosen is not None and (
-        "list" in request.GET or chosen.issues <= reading.MOST_LISTED or chosen.name == reading.UNDATED
+        "list" in request.GET or chosen.issues <= listings.MOST_LISTED or chosen.name == listings.UNDATED
     )
     context = {
         "newspaper": newspaper,
         "continued_by": newspaper.continued_by.all(),
         "years": years,
         "chosen": chosen,
-        "columns": works.columns(newspaper),
-        "contributors": works.contributors(newspaper),
+        "columns": contributors.columns(newspaper),
+        "contributors": contributors.contributors(newspaper),
         "listed": listed,
-        "months": reading.months(newspaper, chosen.name, every=listed) if chosen else [],
-        "calendar": reading.calendar(newspaper, int(chosen.name)) if chosen and chosen.name.isdecimal() else [],
+        "months": listings.months(newspaper, chosen.name, every=listed) if chosen else [],
+        "calendar": listings.calendar(newspaper, int(chosen.name)) if chosen and chosen.name.isdecimal() else [],
     }
     return _show(request, "archive/newspaper.html", newspaper, context)
 
@@ -263,26 +251,26 @@ def _newspaper_feed(request: HttpRequest, newspaper: Newspaper) -> HttpResponse:
 
 
 def _issue(request: HttpRequest, issue: Issue) -> HttpResponse:
-    before, after = beside.issues_beside(issue)
-    pages = reading.pages(issue)
+    before, after = related.issues_beside(issue)
+    pages = listings.pages(issue)
     context = {
         "issue": issue,
         "newspaper": issue.newspaper,
         "pages": pages,
-        "all_suspended": not pages and reading.has_suspended(issue),
-        "places": reading.places(issue, pages),
+        "all_suspended": not pages and listings.has_suspended(issue),
+        "places": listings.places(issue, pages),
         "before": before,
         "after": after,
-        "missing_before": beside.missing_between(before, issue),
-        "missing_after": beside.missing_between(issue, after),
+        "missing_before": related.missing_between(before, issue),
+        "missing_after": related.missing_between(issue, after),
     }
     return _show(request, "archive/issue.html", issue, context)
 
 
 def _page(request: HttpRequest, page: Page) -> HttpResponse:
-    pages = reading.pages(page.issue)
+    pages = listings.pages(page.issue)
     sheet = next(sheet for sheet in pages if sheet.page == page)
-    before, after = beside.neighbours(pages, sheet)
+    before, after = related.neighbours(pages, sheet)
     original = "original" in request.GET
     held = _held(pages)
     context = {
@@ -291,11 +279,11 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "newspaper": page.issue.newspaper,
         "pages": pages,
         "sheet": sheet,
-        "leads": reading.leads(sheet.articles),
+        "leads": listings.leads(sheet.articles),
         "photos": disclosure.public_photos(page),
         "image": disclosure.public_image(page),
         "teasers": [
-            (teaser, beside.announced(teaser, pages), held.get(teaser.target))
+            (teaser, related.announced(teaser, pages), held.get(teaser.target))
             for teaser in disclosure.public_teasers(page)
         ],
         "before": before,
@@ -327,9 +315,9 @@ def _image(page: Page, size: str) -> HttpResponse:
 def _article(request: HttpRequest, article: Article) -> HttpResponse:
     article = _whole(article)
     issue = article.page.issue
-    pages = reading.pages(issue)
+    pages = listings.pages(issue)
     sheet = next(sheet for sheet in pages if sheet.page == article.page)
-    before, after = beside.neighbours([each for other in pages for each in other.articles], article)
+    before, after = related.neighbours([each for other in pages for each in other.articles], article)
     original = "original" in request.GET
     held = _held(pages)
     parts = list(article.parts.all())
@@ -339,13 +327,13 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
         "newspaper": issue.newspaper,
         "page": article.page,
         "sheet": sheet,
-        "credits": works.credits(article.bylines.all()),
+        "credits": contributors.credits(article.bylines.all()),
         "parts": parts,
         "passages": passages(article),
-        "package": beside.package(article, pages),
-        "of_column": beside.more_of_column(article),
-        "by_authors": beside.more_by_authors(article),
-        "elsewhere": beside.elsewhere(issue),
+        "package": related.package(article, pages),
+        "of_column": related.more_of_column(article),
+        "by_authors": related.more_by_authors(article),
+        "elsewhere": related.elsewhere(issue),
         "continued_on": held.get(article.continued_on),
         "continued_from": held.get(article.continued_from),
         "before": before,
@@ -357,20 +345,20 @@ def _article(request: HttpRequest, article: Article) -> HttpResponse:
     return _show(request, "archive/article.html", article, context)
 
 
-def _held(pages: list[reading.Sheet]) -> dict[str, Page]:
+def _held(pages: list[listings.Sheet]) -> dict[str, Page]:
     """The pages of an issue by their labels, for what points to one: teasers and jumps."""
     return {sheet.page.label: sheet.page for sheet in pages if sheet.page.label}
 
 
 def _article_json(request: HttpRequest, article: Article) -> HttpResponse:
-    article = serializers.complete(Article.objects.public()).get(pk=article.pk)
+    article = records.complete(Article.objects.public()).get(pk=article.pk)
     return JsonResponse(
-        serializers.detail(article, partial(absolute, request=request)), json_dumps_params={"ensure_ascii": False}
+        records.detail(article, partial(absolute, request=request)), json_dumps_params={"ensure_ascii": False}
     )
 
 
 def _article_text(request: HttpRequest, article: Article) -> HttpResponse:
-    text = plaintext.article(_whole(article), absolute(article.get_absolute_url(), request))
+    text = plain_text.article(_whole(article), absolute(article.get_absolute_url(), request))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

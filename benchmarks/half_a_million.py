@@ -254,13 +254,12 @@ class Rows:
         self.gone: list[str] = []  # paths of what was deleted
 
     def add(self, page: Page, text: SourceText, stories: list[Story]) -> None:
-        from archive import addresses
-        from archive.models import ArticlePart, Byline, Photo
+        from archive.models import ArticlePart, Byline, Photo, addressing
 
         numbers = count(1)
         for story in stories:
             if self.writer.once_in(DELETED):
-                self.gone.append(f"{addresses.path_of(page)}a{next(numbers)}/")
+                self.gone.append(f"{addressing.path_of(page)}a{next(numbers)}/")
             article = _article(self.writer, page, next(numbers), story)
             whose = {"article": article, "page": page, "source": text}
             self.articles.append(article)
@@ -287,15 +286,14 @@ class Rows:
 
 def _enter_addresses(writer: Writer, issue: Issue, pages: list[Page], rows: Rows) -> None:
     """The address of each record, and of an issue that was misdated for a while those that it had meanwhile."""
-    from archive import addresses
-    from archive.models import Address
+    from archive.models import Address, addressing
 
     day = f"/{issue.slug}/"
     wrong = f"/{issue.first_day.year - 100}{issue.slug[4:]}/" if writer.once_in(MISDATED) else ""
     entries = [Address(path=path, gone_reason="编辑已删除这里的内容。") for path in rows.gone]
     for kind, records in (("issue", [issue]), ("page", pages), ("article", rows.articles)):
         for record in records:
-            path = addresses.path_of(record)
+            path = addressing.path_of(record)
             entries.append(Address(path=path, **{kind: record}))
             if wrong:
                 entries.append(Address(path=path.replace(day, wrong), **{kind: record}))
@@ -353,11 +351,10 @@ def _received(page: Page, sheet: Sheet, stories: list[Story]) -> SourceText:
 
 def _article(writer: Writer, page: Page, number: int, story: Story) -> Article:
     """The record of an article, with what editors and later imports did to one in so many."""
-    from archive import addresses
-    from archive.models import Article
+    from archive.models import Article, addressing
 
     article = Article(page=page, number=number, parsed=story.memory, **story.fields)
-    article.key = addresses.path_of(article).removeprefix(addresses.ROOT).strip("/").replace("/", "-")
+    article.key = addressing.path_of(article).removeprefix(addressing.ROOT).strip("/").replace("/", "-")
     if writer.once_in(CORRECTED):
         article.headline, article.revision = article.headline + "（改）", 2
     elif story.fields["completeness"] == "whole":
@@ -374,7 +371,7 @@ _STANDINGS = (VANISHED, WITHDRAWN, HIDDEN)
 
 def _standing(chance: int, person: str) -> dict:
     """How an article stands that is not public, in the words of this checkout: later ones have others, and more."""
-    from archive.ingest.store import WITHDRAWN_BY_IMPORT
+    from archive.ingest.fetch import WITHDRAWN_BY_IMPORT
     from archive.models import Article, Visibility
 
     reason = {VANISHED: WITHDRAWN_BY_IMPORT, WITHDRAWN: f"应{person}要求撤下。", HIDDEN: ""}[chance]

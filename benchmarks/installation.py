@@ -36,9 +36,8 @@ def enter(articles: Iterable[NewsArticle]) -> int:
     """Write articles to the record in bulk, each with its key and address; nothing is indexed. Returns their number."""
     from django.db import transaction
 
-    from archive import addresses
     from archive.ingest import newspapers
-    from archive.models import Address, Article, ArticlePart, Issue, Newspaper, Page, RecordVersion
+    from archive.models import Address, Article, ArticlePart, Issue, Newspaper, Page, RecordVersion, addressing
     from archive.parsing.types import Precision
 
     papers: dict[str, Newspaper] = {}
@@ -59,7 +58,7 @@ def enter(articles: Iterable[NewsArticle]) -> int:
             pages[place] = Page(issue=issues[day], label=label, slug=f"p{label}", order=news.page)
         number = numbers[place] = numbers.get(place, 0) + 1
         article = Article(page=pages[place], number=number, order=number, headline=news.title, column=news.section)
-        article.key = addresses.path_of(article).removeprefix(addresses.ROOT).strip("/").replace("/", "-")
+        article.key = addressing.path_of(article).removeprefix(addressing.ROOT).strip("/").replace("/", "-")
         blocks = [{"type": "paragraph", "text": paragraph} for paragraph in news.body.split("\n") if paragraph]
         rows.append(article)
         parts.append(ArticlePart(article=article, page=pages[place], blocks=blocks))
@@ -67,7 +66,7 @@ def enter(articles: Iterable[NewsArticle]) -> int:
         for kind, records in (("issue", issues.values()), ("page", pages.values()), ("article", rows)):
             type(next(iter(records))).objects.bulk_create(records, batch_size=BATCH)
             Address.objects.bulk_create(
-                (Address(path=addresses.path_of(record), **{kind: record}) for record in records), batch_size=BATCH
+                (Address(path=addressing.path_of(record), **{kind: record}) for record in records), batch_size=BATCH
             )
         ArticlePart.objects.bulk_create(parts, batch_size=BATCH)
         RecordVersion.rotate()

@@ -27,7 +27,7 @@ class Unavailable(Exception):
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring units, as words of letters only."""
     from search import analyzers
-    from search.folding import units
+    from search.normalise import units
 
     return ["".join(filter(str.isalnum, pair)) for pair in analyzers.pairs(units(text))]
 

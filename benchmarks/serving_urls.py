@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from archive.freshness import revalidated
+from archive.http.revalidation import revalidated
 from archive.models import Article, ArticlePart
 from search.finder import FacetValue, Hit, Results, Stretch
 from search.forms import SearchForm

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from search.folding import REDACTED, encode, encoded, simplified
+from search.normalise import REDACTED, encode, encoded, simplified
 
 LOG = logging.getLogger(__name__)
 USERDICT = "userdict.txt"  # of places, offices, newspapers; beside this file, and one's own in DATA_DIR

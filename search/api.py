@@ -19,14 +19,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from archive import changes, keys, serializers
-from archive.addresses import absolute
-from archive.models import Article, Tombstone
+from archive.formats import records
+from archive.models import Article, Tombstone, change_sequence, keys
+from archive.models.addressing import absolute
+from search.direct_links import ways
 from search.finder import PageNotFound, find
-from search.folder import IndexUnavailable
 from search.forms import LONGEST_NAME, MOST_NAMED, UNKNOWN_PARAMETERS, SearchForm, notes_on
+from search.index_folder import IndexUnavailable
 from search.suggestions import suggest
-from search.ways import ways
 
 MOST_CHANGES = 200  # in one answer
 NO_PAGE = gettext_lazy("没有这一页：page 从 1 起，不超过结果的页数。")
@@ -62,7 +62,7 @@ class ArticleList(APIView):
                 "count": results.total,
                 "next": _page_url(request, form, results.next_page),
                 "previous": _page_url(request, form, results.previous_page),
-                "results": [serializers.summary(hit.article, whole) for hit in results.hits],
+                "results": [records.summary(hit.article, whole) for hit in results.hits],
                 "facets": {
                     facet: [{"value": value.value, "label": value.label, "count": value.count} for value in values]
                     for facet, values in results.facets.items()
@@ -130,8 +130,8 @@ class ArticleDetail(APIView):
         if article.key != key:
             url = reverse("api-article", args=[article.key])
             return Response({"detail": url}, status.HTTP_301_MOVED_PERMANENTLY, headers={"Location": url})
-        found = serializers.complete(Article.objects.public()).get(pk=article.pk)
-        return Response(serializers.detail(found, partial(absolute, request=request)))
+        found = records.complete(Article.objects.public()).get(pk=article.pk)
+        return Response(records.detail(found, partial(absolute, request=request)))
 
 
 def _changes(request: Request) -> Response:
@@ -145,17 +145,17 @@ def _changes(request: Request) -> Response:
     if problem := _unknown(request, ("changed_since",)):
         return Response({"detail": problem}, status.HTTP_400_BAD_REQUEST)
     try:
-        cursor = changes.Cursor.parse(request.query_params["changed_since"])
+        cursor = change_sequence.Cursor.parse(request.query_params["changed_since"])
     except ValueError:
         detail = _("changed_since 不是有效的游标：请使用接口返回的 cursor，或留空从头读取。")
         return Response({"detail": detail}, status.HTTP_400_BAD_REQUEST)
     try:
-        found = changes.changed_since(cursor, MOST_CHANGES)
-    except changes.CursorExpired:
+        found = change_sequence.changed_since(cursor, MOST_CHANGES)
+    except change_sequence.CursorExpired:
         detail = _("游标已失效：数据可能从备份恢复过。请将 changed_since 留空，从头读取。")
         return Response({"detail": detail}, status.HTTP_410_GONE)
     if found:
-        cursor = changes.Cursor(cursor.epoch, found[-1].sequence, found[-1].key)
+        cursor = change_sequence.Cursor(cursor.epoch, found[-1].sequence, found[-1].key)
     asked = [each.key for each in found]
     articles = Article.objects.public().with_place().defer("parsed").filter(key__in=asked)
     public = {article.key: absolute(article.get_absolute_url(), request) for article in articles}
@@ -170,7 +170,7 @@ def _changes(request: Request) -> Response:
     )
 
 
-def _change(changed: changes.Changed, url: str | None, stone: Tombstone | None) -> dict:
+def _change(changed: change_sequence.Changed, url: str | None, stone: Tombstone | None) -> dict:
     gone = url is None
     return {
         "key": changed.key,

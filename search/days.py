@@ -9,8 +9,8 @@ from calendar import month_abbr, month_name
 from collections.abc import Iterator
 from datetime import date
 
+from archive.models.partial_dates import end_of_month
 from archive.parsing import ERAS, number
-from archive.partial_dates import end_of_month
 
 _NUMERAL = r"(?:\d+|[〇○零一二三四五六七八九十廿卅卌百]+)"
 _FORM = re.compile(

@@ -7,9 +7,9 @@ from functools import cache
 
 from haystack import connections
 
-from search.folder import IndexUnavailable
-from search.folding import HAN, runs, units
+from search.index_folder import IndexUnavailable
 from search.indexing import drain_overdue
+from search.normalise import HAN, runs, units
 from search.query import LONGEST, Clause, Query, Term
 
 MOST = 10_000  # articles

@@ -15,13 +15,13 @@ from haystack import connections
 
 from archive.models import Article, ArticlePart, Newspaper
 from search import analyzers, highlight
-from search.ceilings import LONGEST_READ
-from search.folder import IndexUnavailable, State
-from search.folding import encode, units
 from search.highlight import Slice
+from search.index_folder import IndexUnavailable, State
 from search.indexing import drain_overdue
 from search.models import IndexTask
+from search.normalise import encode, units
 from search.query import EITHER_VALUE, Clause, Query, Scope, Term
+from search.query_limits import LONGEST_READ
 
 PAGE_SIZE = 20
 SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}

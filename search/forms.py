@@ -8,8 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from archive import addresses
-from archive.models import Article, Issue, Newspaper
+from archive.models import Article, Issue, Newspaper, addressing
 from search import days, query
 from search.finder import Results
 from search.search_indexes import UNDATED
@@ -196,9 +195,9 @@ def as_shared(data: QueryDict) -> QueryDict:
     return data
 
 
-def _record(path: str, kind: type[addresses.Addressed], message: str) -> addresses.Addressed:
+def _record(path: str, kind: type[addressing.Addressed], message: str) -> addressing.Addressed:
     """What an address below /papers/ leads to now. Raises ValidationError if that is nothing of this kind."""
-    found = addresses.resolve(f"{addresses.ROOT}{path}/")
+    found = addressing.resolve(f"{addressing.ROOT}{path}/")
     if not (found and isinstance(found.record, kind)):
         raise forms.ValidationError(message, params={"slug": path})
     return found.record

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from search.folding import Run, encode, joined, runs
+from search.normalise import Run, encode, joined, runs
 
 ELLIPSIS = "……"
 AROUND = 30  # characters shown on either side of a hit, fewer if there are many to show

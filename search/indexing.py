@@ -27,8 +27,8 @@ from haystack import connections
 
 from archive.models import Article
 from archive.signals import more_to_come
-from search.checking import check
-from search.folder import BuildError, IndexUnavailable, IndexUnwritable, State
+from search.index_check import check
+from search.index_folder import BuildError, IndexUnavailable, IndexUnwritable, State
 from search.models import IndexTask
 from search.search_indexes import MADE_OF
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from search import analyzers, days
-from search.folding import encode, forms
+from search.normalise import encode, forms
 from search.query import EITHER_VALUE, VALUES, WITHIN, Query, Scope, Term
 
 # What a word weighs by where it stands. A crosshead's weight counts the body that it is part of. A caption says what a
@@ -34,7 +34,7 @@ ALIKE_WORDS = 25  # by how many of an article's words others are likened to it
 DAYS = "days"  # what articles are filtered by beside the values of facets: from which day to which
 NEVER_SPLIT = 3  # units
 FIELD_END = "\n"  # after each folded field of a text
-JOINED = "\r"  # begins a field's second form, in which neighbours are joined: see ``search.folding``
+JOINED = "\r"  # begins a field's second form, in which neighbours are joined: see ``search.normalise``
 SPELLED = "\t"  # in a term of ``sounds``, between how it is typed, the field that it is of, and what is written
 CACHE_BYTES = 32 * 2**20  # of what was found in texts
 

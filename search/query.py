@@ -15,8 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from search import days
-from search.ceilings import LONGEST, LONGEST_TYPED, MOST_TERMS
-from search.folding import REDACTED, encode, forms, units
+from search.normalise import REDACTED, encode, forms, units
+from search.query_limits import LONGEST, LONGEST_TYPED, MOST_TERMS
 
 QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
 MINUS = "-－"

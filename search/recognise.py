@@ -1,6 +1,6 @@
 """What a reader types before any words: a newspaper, a date, a page of it, an address, a citation. Pure.
 
-Only what can be told from the text and from the names of the newspapers; whether it is held is for ``search.ways``.
+Only what can be told from the text and from the names of the newspapers; whether it is held is for ``search.direct_links``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search import days
-from search.folding import encode, units
 from search.highlight import standing
+from search.normalise import encode, units
+from search.pronunciation import spellings
 from search.query import page_label
-from search.sounds import spellings
 
 LONGEST_READ = 1500  # characters: no citation is longer
 YEARS = range(1800, 2100)  # of which there can be a newspaper

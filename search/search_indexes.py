@@ -5,8 +5,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from haystack import indexes
 
-from archive import partial_dates
-from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo
+from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, partial_dates
 from archive.models.article import STANDING
 from archive.parsing.types import BlockType
 

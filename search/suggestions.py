@@ -13,12 +13,12 @@ from django.urls import reverse
 from haystack import connections
 
 from archive.models import Newspaper
-from search.ceilings import LONGEST_GUESSED, LONGEST_SPELLED, LONGEST_SUGGESTED, MOST_DOUBTED, MOST_GUESSES
 from search.finder import find, plain
-from search.folder import IndexUnavailable
+from search.index_folder import IndexUnavailable
+from search.lookalikes import lookalikes
+from search.pronunciation import alike, nearly_alike, spelled_by, spellings
 from search.query import Clause, Query, Scope, Term
-from search.shapes import lookalikes
-from search.sounds import alike, nearly_alike, spelled_by, spellings
+from search.query_limits import LONGEST_GUESSED, LONGEST_SPELLED, LONGEST_SUGGESTED, MOST_DOUBTED, MOST_GUESSES
 
 SUGGESTED = 5  # of each kind
 FEW = 2  # hits of a search that other spellings are proposed for all the same

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from archive.freshness import revalidated
+from archive.http.revalidation import revalidated
 from search import api, views
-from search.limits import limited
+from search.rate_limit import limited
 
 urlpatterns = [
     path("search/", limited(revalidated(views.search)), name="search"),

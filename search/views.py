@@ -15,18 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from archive import addresses
-from archive.addresses import absolute
-from archive.counts import kept
-from archive.models import Article
+from archive.models import Article, addressing
+from archive.models.addressing import absolute
+from archive.models.kept_counts import kept
+from search.direct_links import ways, written
 from search.finder import PageNotFound, Results, find, index_count
-from search.folder import IndexUnavailable
 from search.forms import FACET_TITLES, IGNORED, SearchForm, as_shared, notes_on
+from search.index_folder import IndexUnavailable
 from search.matching import WEIGHTS
 from search.models import IndexTask
-from search.reasons import reasons
+from search.no_hits import reasons
 from search.suggestions import FEW, did_you_mean, suggest
-from search.ways import ways, written
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong
 MOST_WAITING = 1000  # changes that are counted; more are reported as so many
@@ -87,7 +86,7 @@ def _chosen(filters: Mapping[str, Sequence[str]], results: Results) -> list[Chos
         (name, value.value): value.label for name, values in results.facets.items() for value in values if value.chosen
     }
     for path in filters.get("issue", ()):
-        found = addresses.resolve(f"{addresses.ROOT}{path}/")
+        found = addressing.resolve(f"{addressing.ROOT}{path}/")
         if found and found.record:
             labels["issue", path] = str(found.record)
     labels |= {("days", span): written(span) for span in filters.get("days", ())}

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from archive import parsing
 from archive.ingest import Result, import_text
-from archive.manifest import PageEntry
 from archive.parsing.types import (
     ArticleKind,
     Block,
@@ -21,7 +20,8 @@ from archive.parsing.types import (
     Span,
     TextKind,
 )
-from archive.sources import PageSource
+from archive.receive.manifest import PageEntry
+from archive.receive.sources import PageSource
 
 
 def story(

@@ -12,9 +12,8 @@ from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import Page, Response, expect
 
-from archive import images
 from archive.models import Page as NewspaperPage
-from archive.models import PageImage
+from archive.models import PageImage, renditions
 from tests import screenshots
 
 pytestmark = pytest.mark.browser
@@ -32,7 +31,7 @@ def archive(live_server, index, settings, tmp_path) -> str:
     file = BytesIO()
     Image.new("L", (400, 600), 240).save(file, "JPEG")
     page = NewspaperPage.objects.get(issue__newspaper__slug="hengyang-ribao")
-    PageImage(page=page, note="某图书馆藏").take(ContentFile(file.getvalue()), *images.prints(file, file.tell()))
+    PageImage(page=page, note="某图书馆藏").take(ContentFile(file.getvalue()), *renditions.prints(file, file.tell()))
     index()
     return live_server.url
 

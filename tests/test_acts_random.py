@@ -14,11 +14,10 @@ import records
 from django.db.models import QuerySet
 from django.test import Client
 
-from archive import acts, addresses, disclosure
+from archive import acts
 from archive.acts import ActRefused, Cut
 from archive.acts.versions import content_of, state_of, whole
 from archive.ingest import Outcome, reread
-from archive.masking import REDACTED
 from archive.models import (
     Address,
     Article,
@@ -34,9 +33,12 @@ from archive.models import (
     SourceText,
     Tombstone,
     Visibility,
+    addressing,
+    disclosure,
 )
 from archive.models.source import fingerprint
 from archive.parsing.types import Masthead
+from archive.spans.masking import REDACTED
 from tests.readings import Reader, cut, masthead
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
@@ -312,7 +314,7 @@ class Sequence:
             assert is_same(said, versions[version]), version
         self._see_redacted()
         self._see_lifted()
-        assert [path for path in self.paths if addresses.resolve(path) is None] == []
+        assert [path for path in self.paths if addressing.resolve(path) is None] == []
         client = Client()
         for path in self.random.sample(sorted(self.paths), min(3, len(self.paths))):
             response = client.get(path)

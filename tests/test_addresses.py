@@ -12,9 +12,8 @@ from django.utils import timezone
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive import addresses, changes
-from archive.addresses import path_of, resolve
-from archive.models import Address, Article, Issue, Newspaper, Page
+from archive.models import Address, Article, Issue, Newspaper, Page, addressing, change_sequence
+from archive.models.addressing import path_of, resolve
 from tests import records
 from tests.readings import Reader, masthead, story
 from tests.readings import page as read_page
@@ -115,7 +114,7 @@ def test_two_issues_joined():
     for issue in (first, second):
         records.article(records.page(issue, ""), "正文")
     keys = {article.pk: article.key for article in Article.objects.all()}
-    addresses.join_issues(first, second)
+    addressing.join_issues(first, second)
     assert leads_to(f"{PAPER}2024-11-ed2/") == f"{PAPER}2024-11/"
     assert leads_to(f"{PAPER}2024-11-ed2/px1/a1/") == f"{PAPER}2024-11/px2/a1/"
     assert {article.pk: article.key for article in Article.objects.all()} == keys
@@ -148,7 +147,7 @@ def test_a_slug_changed():
         assert leads_to(PAPER + rest) == f"/papers/tlrb/{rest}"
     with pytest.raises(ValidationError):
         Newspaper(name="另一份报", slug="tlrb").full_clean()
-    assert addresses.free_slug("tongliao-ribao") == "tongliao-ribao-2"
+    assert addressing.free_slug("tongliao-ribao") == "tongliao-ribao-2"
 
 
 def test_what_is_deleted_is_gone_and_its_number_is_not_given_again():
@@ -157,7 +156,7 @@ def test_what_is_deleted_is_gone_and_its_number_is_not_given_again():
     records.article(page, "乙").delete()
     assert leads_to(f"{PAPER}2026-02-06/p1/a2/") is None
     assert [records.article(page, "丙").number, first.number] == [3, 1]
-    addresses.enter_articles(page, [Article(), Article()])
+    addressing.enter_articles(page, [Article(), Article()])
     assert sorted(page.articles.values_list("number", flat=True)) == [1, 3, 4, 5]
 
 
@@ -230,13 +229,13 @@ def test_only_days_that_one_issue_can_cover_lead_to_it():
 
 def test_a_slug_is_changed_in_lots():
     newspaper = records.newspaper()
-    changes.number()  # drawn once in a transaction
+    change_sequence.number()  # drawn once in a transaction
     counts = []
     for number in (1, 15):  # what is below the newspaper then fits in one INSERT still
         for day in range(number):
             for label in ("1", "2"):
                 page = records.page(records.issue(f"20{number:02}-01-{day + 1:02}", newspaper), label)
-                addresses.enter_articles(page, [Article(), Article()])
+                addressing.enter_articles(page, [Article(), Article()])
         newspaper.slug = f"bao-{number}"
         with CaptureQueriesContext(connection) as queries:
             newspaper.save()
@@ -252,7 +251,7 @@ def test_many_articles_are_entered_in_few_queries(django_assert_num_queries):
     page.issue.newspaper  # noqa: B018  fetched beforehand, as a writer has it
     articles = [Article(headline=str(index)) for index in range(50)]
     with django_assert_num_queries(8):
-        addresses.enter_articles(page, articles)
+        addressing.enter_articles(page, articles)
     assert [article.key for article in articles] == [f"tongliao-ribao-2026-02-06-p1-a{n}" for n in range(1, 51)]
     assert Address.objects.filter(article__in=articles).count() == 50
 
@@ -373,7 +372,7 @@ def test_two_issues_that_exchange_their_days():
 
 def test_numbers_go_on_above_the_highest_however_far_that_is():
     page, other = records.page(), records.page(label="2")
-    addresses.enter_articles(page, [Article() for _ in range(205)])
+    addressing.enter_articles(page, [Article() for _ in range(205)])
     last = page.articles.get(number=205)
     page.articles.exclude(pk=last.pk).delete()
     page.issue = records.issue("2026-02-07")
@@ -418,7 +417,7 @@ def test_a_former_holder_that_is_deleted_or_merged_is_no_longer_named(client):
     html = client.get(path_of(own)).content.decode()
     assert f"网址 {path_of(own)} 在 {timezone.localdate().isoformat()} 以前指向的内容已删除。" in html
     taken = records.issue("2026-02-07")
-    addresses.join_issues(taken, merged)
+    addressing.join_issues(taken, merged)
     address = Address.objects.get(path=path_of(taken))
     assert (address.former, address.until) == (None, None)
     assert newspaper.issues.count() == 2
@@ -460,7 +459,7 @@ class World:
         article, other = self.pick(Article, a), self.pick(Article, b)
         match operation:
             case 0:
-                Newspaper.objects.create(name=f"报{Newspaper.objects.count()}", slug=addresses.free_slug("bao"))
+                Newspaper.objects.create(name=f"报{Newspaper.objects.count()}", slug=addressing.free_slug("bao"))
             case 1:
                 records.issue(DAYS[b], newspaper)
             case 2 if issue:
@@ -468,7 +467,7 @@ class World:
             case 3 if page:
                 records.article(page, "正文")
             case 4 if page:
-                addresses.enter_articles(page, [Article(), Article()])
+                addressing.enter_articles(page, [Article(), Article()])
             case 5 if issue:
                 made = records.issue(DAYS[b], issue.newspaper)
                 issue.first_day, issue.precision, issue.last_day = made.first_day, made.precision, None
@@ -490,9 +489,9 @@ class World:
                 article.merged_into = other
                 article.save()
             case 11 if issue and (second := self.pick(Issue, b)) != issue and second.newspaper == issue.newspaper:
-                addresses.join_issues(issue, second)
+                addressing.join_issues(issue, second)
             case 12 if newspaper:
-                newspaper.slug = addresses.free_slug(f"bao-{b}")
+                newspaper.slug = addressing.free_slug(f"bao-{b}")
                 newspaper.save()
             case 13 if article and not article.merged.exists():
                 article.parts.all().delete()
@@ -530,7 +529,7 @@ class World:
             f"{day}{page.slug}/{rest}"
             for page in live
             if isinstance(page, Page)
-            for day in addresses._other_days(page.issue)
+            for day in addressing._other_days(page.issue)
             for rest in ("", *(f"a{number}/" for number in page.articles.values_list("number", flat=True)))
         }
         for path in self.paths:

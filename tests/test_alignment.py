@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import alignment
-from archive.ingest.items import said
-from archive.ingest.merge import BEFORE, NOW, RECORD, by_wording, merge
+from archive.ingest.merge_lists import BEFORE, NOW, RECORD, by_wording, merge
+from archive.ingest.plain_values import said
+from archive.spans import alignment
 from tests.growth import LINEAR, growth
 
 TEXT = "题目\n第一段的文字\n在这里。\n第二段的文字在那里。\n\n第三段很短。"

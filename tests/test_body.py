@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import body
+from archive.formats import editable_body
 from archive.parsing.types import BlockType
 
 # Line ends are \n in the record; a browser sends nothing else than these.
@@ -13,7 +13,7 @@ TEXT = st.text(
         st.sampled_from("甲乙\n\\ 　〔〕小标题诗行#"), st.characters(exclude_categories=["Cs"], exclude_characters="\r")
     )
 )
-MARKED = st.builds(str.__add__, st.sampled_from([*body.MARKS.values(), "\\", "\n", ""]), TEXT)
+MARKED = st.builds(str.__add__, st.sampled_from([*editable_body.MARKS.values(), "\\", "\n", ""]), TEXT)
 BLOCKS = st.lists(
     st.fixed_dictionaries({"type": st.sampled_from([kind.value for kind in BlockType]), "text": TEXT | MARKED})
 )
@@ -21,18 +21,18 @@ BLOCKS = st.lists(
 
 @given(BLOCKS)
 def test_what_is_not_edited_comes_back(blocks):
-    assert body.read(body.written(blocks)) == blocks
+    assert editable_body.read(editable_body.written(blocks)) == blocks
 
 
 @given(BLOCKS)
 def test_what_a_browser_makes_of_line_ends_does_not_matter(blocks):
-    assert body.read(body.written(blocks).replace("\n", "\r\n")) == blocks
+    assert editable_body.read(editable_body.written(blocks).replace("\n", "\r\n")) == blocks
 
 
 @given(st.text())
 def test_any_text_reads_and_then_stays(text):
-    blocks = body.read(text)
-    assert body.read(body.written(blocks)) == blocks
+    blocks = editable_body.read(text)
+    assert editable_body.read(editable_body.written(blocks)) == blocks
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_any_text_reads_and_then_stays(text):
     ],
 )
 def test_reading(text, blocks):
-    assert body.read(text) == [{"type": kind, "text": words} for kind, words in blocks]
+    assert editable_body.read(text) == [{"type": kind, "text": words} for kind, words in blocks]

@@ -11,8 +11,7 @@ from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from archive import images
-from archive.models import PageImage
+from archive.models import PageImage, renditions
 
 SEED = settings.BASE_DIR / "seeds" / "001_tongliao-ribao-2026-01-09-p1.txt"
 
@@ -484,7 +483,7 @@ def pictured(live_server, index, settings, tmp_path):
     records.article(page, "正文", headline="标题")
     file = BytesIO()
     Image.new("RGB", (2400, 3400), "white").save(file, "JPEG")
-    PageImage(page=page).take(ContentFile(file.getvalue()), *images.prints(file, file.tell()))
+    PageImage(page=page).take(ContentFile(file.getvalue()), *renditions.prints(file, file.tell()))
     index()
     return live_server.url + page.get_absolute_url()
 

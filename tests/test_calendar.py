@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.calendar import DayState, weekdays, year_of
+from archive.pages.calendar import DayState, weekdays, year_of
 
 
 @dataclass

@@ -4,10 +4,9 @@ import pytest
 import records
 from django.db import transaction
 
-from archive import addresses, changes
 from archive.acts import change
-from archive.lots import LOT
-from archive.models import Article, Change, ChangeSet, RecordVersion, Tombstone, Visibility
+from archive.models import Article, Change, ChangeSet, RecordVersion, Tombstone, Visibility, addressing, change_sequence
+from archive.models.lots import LOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
 
@@ -29,7 +28,7 @@ def test_each_transaction_has_one_number_and_they_grow():
     first, second = records.article(page, "甲"), records.article(page, "乙")
     before = RecordVersion.position()[1]
     with transaction.atomic():
-        changes.lock()
+        change_sequence.lock()
         for article in (first, second):
             article.headline = "题"
             article.save()
@@ -45,7 +44,7 @@ def test_a_savepoint_that_is_rolled_back_takes_its_number_back():
 
     @transaction.atomic
     def fail():
-        assert changes.number() == before + 1
+        assert change_sequence.number() == before + 1
         raise ZeroDivisionError
 
     with transaction.atomic():
@@ -119,7 +118,7 @@ def test_more_keys_than_one_query_takes():
     page = records.page()
     made = [Article(headline=f"题{number}") for number in range(LOT + 3)]
     with transaction.atomic():
-        addresses.enter_articles(page, made)
-        changes.note(article.key for article in made)
+        addressing.enter_articles(page, made)
+        change_sequence.note(article.key for article in made)
     assert Change.objects.count() == LOT + 3
     assert len(set(Change.objects.values_list("sequence", flat=True))) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.folding import TABLE, units
+from search.normalise import TABLE, units
 
 SCRIPT = TABLE.with_name("make.py")
 

@@ -11,8 +11,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.citations import STYLES, Citation, authors, cite
 from archive.models import Article, Byline
+from archive.pages.citations import STYLES, Citation, authors, cite
 from archive.parsing import lunar_agrees, lunar_date
 
 TODAY = datetime.date(2026, 11, 28)

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 import records
 
-from archive import beside, counts, reading, works
-from archive.models import Article, Byline, Issue, Newspaper, RecordVersion, Visibility
+from archive.models import Article, Byline, Issue, Newspaper, RecordVersion, Visibility, kept_counts
+from archive.pages import contributors, listings, related
 
 pytestmark = pytest.mark.django_db
 
@@ -19,17 +19,17 @@ def test_what_was_counted_is_counted_again_after_a_change():
         asked.append(None)
         return Newspaper.objects.count()
 
-    assert [counts.kept("n", count), counts.kept("n", count), counts.kept("other", count)] == [1, 1, 1]
+    assert [kept_counts.kept("n", count), kept_counts.kept("n", count), kept_counts.kept("other", count)] == [1, 1, 1]
     assert len(asked) == 2
     records.newspaper("b", "乙报")
-    assert [counts.kept("n", count), counts.kept("n", count)] == [2, 2]
+    assert [kept_counts.kept("n", count), kept_counts.kept("n", count)] == [2, 2]
     assert len(asked) == 3
 
 
 def test_nothing_is_kept_of_a_record_that_has_no_version():
     RecordVersion.objects.all().delete()
     numbers = iter(range(9))
-    assert [counts.kept("n", lambda: next(numbers)) for _ in range(3)] == [0, 1, 2]
+    assert [kept_counts.kept("n", lambda: next(numbers)) for _ in range(3)] == [0, 1, 2]
 
 
 def told() -> dict:
@@ -38,16 +38,16 @@ def told() -> dict:
     papers = list(Newspaper.objects.order_by("pk"))
     shared = {f"by {name}": Article.objects.filter(bylines__name=name) for name in names}
     shared |= {f"in {name}": Article.objects.filter(column=name, page__issue__newspaper=papers[0]) for name in columns}
-    found = {what: works.works(what, articles, None) for what, articles in shared.items()}
+    found = {what: contributors.works(what, articles, None) for what, articles in shared.items()}
     return {
-        "newspapers": [(each.pk, each.held, each.latest and each.latest.pk) for each in reading.newspapers()],
-        "holdings": reading.holdings(),
-        "years": [reading.years(paper) for paper in papers],
+        "newspapers": [(each.pk, each.held, each.latest and each.latest.pk) for each in listings.newspapers()],
+        "holdings": listings.holdings(),
+        "years": [listings.years(paper) for paper in papers],
         "works": {what: each and (each.years, each.articles) for what, each in found.items()},
-        "columns of": [works.columns(paper) for paper in papers],
-        "contributors of": [works.contributors(paper) for paper in papers],
-        "contributors": [works.contributor(name) for name in names],
-        "columns": [[other.pk for other in beside.more_of_column(each)] for each in Article.objects.public()],
+        "columns of": [contributors.columns(paper) for paper in papers],
+        "contributors of": [contributors.contributors(paper) for paper in papers],
+        "contributors": [contributors.contributor(name) for name in names],
+        "columns": [[other.pk for other in related.more_of_column(each)] for each in Article.objects.public()],
     }
 
 
@@ -91,7 +91,7 @@ def test_kept_is_what_would_be_counted_now_whatever_has_changed(seed, monkeypatc
             add()
         kept = told()
         with monkeypatch.context() as without:
-            for module in (beside, reading, works):
+            for module in (related, listings, contributors):
                 without.setattr(module, "kept", lambda _what, count: count())
             assert told() == kept
         assert told() == kept

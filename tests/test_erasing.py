@@ -10,16 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from archive import disclosure
 from archive.acts import change, lift_redaction, redact
 from archive.acts.erase import erase, out_of_reach
+from archive.acts.operation_log import record
 from archive.ingest import import_text, reread, to_reread
-from archive.manifest import PageEntry
-from archive.models import Article, ChangeSet, Operation, Redaction, SourceText
+from archive.models import Article, ChangeSet, Operation, Redaction, SourceText, disclosure
 from archive.models.source import decoded
-from archive.operations import record
 from archive.receive.encodings import blanked
-from archive.sources import PageSource
+from archive.receive.manifest import PageEntry
+from archive.receive.sources import PageSource
 from tests import records
 from tests.test_redaction import NAME, NUMBER, TEXT, article, page, place, said, source  # noqa: F401
 

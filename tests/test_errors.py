@@ -206,7 +206,7 @@ ASKED = ["/search/?q=肉牛", "/api/v1/articles/?q=肉牛", "/api/v1/suggest/?q=
 def three(settings, db, index, monkeypatch):
     """Three searches a minute, in the middle of a minute."""
     settings.SEARCHES_PER_MINUTE = 3
-    monkeypatch.setattr("search.limits.time", lambda: 6000.5)
+    monkeypatch.setattr("search.rate_limit.time", lambda: 6000.5)
     records.article(records.page(), "肉牛")
     index()
     caches["searches"].clear()
@@ -228,7 +228,7 @@ def test_one_address_asks_so_often_in_a_minute(three, client):
     assert client.get("/papers/tongliao-ribao/").status_code == 200
     # What the visitor says of where the request comes from is not believed.
     assert client.get(ASKED[0], HTTP_X_FORWARDED_FOR="192.0.2.2").status_code == 429
-    three.setattr("search.limits.time", lambda: 6060.0)
+    three.setattr("search.rate_limit.time", lambda: 6060.0)
     assert client.get(ASKED[0]).status_code == 200
 
 

@@ -15,10 +15,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive import linked_data
+from archive.formats import linked_data
+from archive.formats.records import complete, detail, export_record, summary
 from archive.management.commands import export_articles
 from archive.models import Article, Photo, Visibility
-from archive.serializers import complete, detail, export_record, summary
 from tests import records
 
 pytestmark = pytest.mark.django_db

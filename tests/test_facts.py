@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 import records
 
+from archive.formats.sitemaps import LOT
 from archive.models import Article, Byline, RecordVersion, Visibility
-from archive.sitemaps import LOT
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import feeds
+from archive.formats import feeds
 from archive.formats.xml_text import xml_safe
 from archive.models import Archive, Byline, Change, Visibility
 

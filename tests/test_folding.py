@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.folding import LONGEST_RUN, encode, fold, forms, simplified, units
+from search.normalise import LONGEST_RUN, encode, fold, forms, simplified, units
 
 # Text as newspapers print it, with what is awkward in it; and anything at all.
 awkward = st.text(

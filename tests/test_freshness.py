@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from haystack import connections
 
-from archive import freshness
+from archive.http import revalidation
 from archive.models import (
     Byline,
     Issue,
@@ -139,11 +139,11 @@ def test_every_change_makes_every_page_anew(client, article, change, request, mo
     if change:
         change(article)
     elif name == "the language":
-        monkeypatch.setattr(freshness, "get_language", lambda: "en")
+        monkeypatch.setattr(revalidation, "get_language", lambda: "en")
     elif name == "the program":
-        monkeypatch.setattr(freshness, "_program", lambda: "another")
+        monkeypatch.setattr(revalidation, "_program", lambda: "another")
     else:
-        monkeypatch.setattr(freshness.timezone, "localdate", lambda: datetime.date(2001, 1, 1))
+        monkeypatch.setattr(revalidation.timezone, "localdate", lambda: datetime.date(2001, 1, 1))
     assert 304 not in second_visit(client, seen).values()
 
 

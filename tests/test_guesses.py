@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.finder import find
+from search.lookalikes import lookalikes
 from search.matching import words_of
 from search.query import Term, parse
-from search.shapes import lookalikes
 from search.suggestions import MUCH_MORE, did_you_mean
 from tests import records
 

@@ -10,9 +10,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.dateparse import parse_datetime
 
-from archive import changes
-from archive.changes import Changed, Cursor, CursorExpired, changed_since
-from archive.models import Article, Change, RecordVersion, Tombstone, Visibility
+from archive.models import Article, Change, RecordVersion, Tombstone, Visibility, change_sequence
+from archive.models.change_sequence import Changed, Cursor, CursorExpired, changed_since
 from search import api
 from tests import records
 
@@ -195,13 +194,13 @@ def held() -> dict[str, str]:
 @pytest.mark.parametrize("numbered", ["all", "none", "some"])
 def test_a_harvest_during_fifty_withdrawals_misses_none(client, monkeypatch, numbered):
     monkeypatch.setattr(api, "MOST_CHANGES", 7)
-    monkeypatch.setattr(changes, "_FILLED", 9)
+    monkeypatch.setattr(change_sequence, "_FILLED", 9)
     with transaction.atomic():
         pages = [records.page(label=str(number)) for number in (1, 2)]
         articles = [records.article(pages[number % 2], str(number)) for number in range(80)]
     if numbered != "all":
         forget()
-    chance, filling = random.Random(numbered), changes.fill()
+    chance, filling = random.Random(numbered), change_sequence.fill()
     harvest, withdrawn = Harvest(client), chance.sample(articles, 50)
     for number, article in enumerate(withdrawn):
         change(article, visibility=Visibility.WITHDRAWN)
@@ -223,11 +222,11 @@ def test_a_harvest_during_fifty_withdrawals_misses_none(client, monkeypatch, num
 @pytest.mark.parametrize("seed", range(8))
 def test_changes_between_the_questions_of_one_answer_are_not_missed(client, monkeypatch, seed):
     monkeypatch.setattr(api, "MOST_CHANGES", 5)
-    monkeypatch.setattr(changes, "_FILLED", 3)
+    monkeypatch.setattr(change_sequence, "_FILLED", 3)
     chance, page = random.Random(seed), records.page()
     articles = [records.article(page, str(number)) for number in range(24)]
     forget()
-    filling = changes.fill()
+    filling = change_sequence.fill()
 
     def meanwhile(question):
         def asked(*args):
@@ -245,7 +244,7 @@ def test_changes_between_the_questions_of_one_answer_are_not_missed(client, monk
     harvest = Harvest(client)
     with monkeypatch.context() as patch:
         for name in ("_unnumbered", "_changed"):
-            patch.setattr(changes, name, meanwhile(getattr(changes, name)))
+            patch.setattr(change_sequence, name, meanwhile(getattr(change_sequence, name)))
         for _ in range(12):
             harvest.step()
     assert harvest.finish() == held()
@@ -263,8 +262,8 @@ def test_answers_are_the_same_before_during_and_after_the_filling(monkeypatch, c
     change(articles[4], visibility=Visibility.WITHDRAWN)
     before = changed_since(start(), 100)
     assert [each.sequence > 0 for each in before] == [False] * 6 + [True]
-    monkeypatch.setattr(changes, "_FILLED", 3)
-    steps = changes.fill()
+    monkeypatch.setattr(change_sequence, "_FILLED", 3)
+    steps = change_sequence.fill()
     for count in (next(steps), next(steps)):
         assert count in (1, 2, 3)
         assert changed_since(start(), 100) == before

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import analyzers
-from search.folding import encode, forms
 from search.highlight import ELLIPSIS, MOST_WINDOWS, Slice, mark, snippet
+from search.normalise import encode, forms
 from search.query import parse
 
 

@@ -17,8 +17,7 @@ from forms import form_of, url
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from archive import images
-from archive.models import ArticlePart, PageImage, Visibility
+from archive.models import ArticlePart, PageImage, Visibility, renditions
 
 URL = "/papers/tongliao-ribao/2026-02-06/p1"
 
@@ -52,26 +51,26 @@ def sizes(data: bytes) -> tuple[str, int, int, str]:
 )  # fmt: skip
 def test_every_form_becomes_a_jpeg(form, mode, shown):
     data = picture(form=form, mode=mode, colour=0)
-    whole, small = images.prints(BytesIO(data), len(data))
+    whole, small = renditions.prints(BytesIO(data), len(data))
     assert sizes(whole.data) == ("JPEG", 40, 60, shown)
     assert (whole.width, whole.height, small.width, small.height) == (40, 60, 40, 60)
 
 
 def test_what_is_transparent_is_paper():
     data = picture(mode="RGBA", colour=(0, 0, 0, 0))
-    whole, _small = images.prints(BytesIO(data), len(data))
+    whole, _small = renditions.prints(BytesIO(data), len(data))
     with Image.open(BytesIO(whole.data)) as image:
         assert image.getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_a_wide_one_is_made_smaller_and_a_turned_one_upright(monkeypatch):
-    monkeypatch.setattr(images, "SMALL", 20)
+    monkeypatch.setattr(renditions, "SMALL", 20)
     file = BytesIO()
     exif = Image.Exif()
     exif[0x0112] = 6  # turned a quarter
     exif[0x010E] = "who knows"
     Image.new("RGB", (60, 40)).save(file, "JPEG", exif=exif)
-    whole, small = images.prints(file, 1)
+    whole, small = renditions.prints(file, 1)
     assert (whole.width, whole.height, small.width, small.height) == (40, 60, 20, 30)
     with Image.open(BytesIO(whole.data)) as image:
         assert dict(image.getexif()) == {}
@@ -90,11 +89,11 @@ def test_a_wide_one_is_made_smaller_and_a_turned_one_upright(monkeypatch):
     ],
 )
 def test_what_is_no_image_or_too_large_is_refused(data, code):
-    with pytest.raises(images.ImageRefused) as refused:
-        images.prints(BytesIO(data), len(data))
+    with pytest.raises(renditions.ImageRefused) as refused:
+        renditions.prints(BytesIO(data), len(data))
     assert refused.value.code == code
-    with pytest.raises(images.ImageRefused) as refused:
-        images.prints(BytesIO(data), images.MOST_BYTES + 1)
+    with pytest.raises(renditions.ImageRefused) as refused:
+        renditions.prints(BytesIO(data), renditions.MOST_BYTES + 1)
     assert refused.value.code == "too_large"
 
 
@@ -172,7 +171,7 @@ def test_only_editors_see_what_is_not_public(client, editor):
 def imaged(page) -> PageImage:
     data = picture(2000, 3000, "JPEG")
     image = PageImage(page=page, note="某图书馆藏")
-    image.take(ContentFile(data), *images.prints(BytesIO(data), len(data)))
+    image.take(ContentFile(data), *renditions.prints(BytesIO(data), len(data)))
     return image
 
 
@@ -242,7 +241,7 @@ def big_endian(values: np.ndarray) -> bytes:
 
 def row_of(data: bytes) -> np.ndarray:
     """The tones of the middle row of the whole print."""
-    whole, _small = images.prints(BytesIO(data), len(data))
+    whole, _small = renditions.prints(BytesIO(data), len(data))
     with Image.open(BytesIO(whole.data)) as image:
         assert image.mode == "L"
         return np.asarray(image)[image.height // 2].astype(int)
@@ -296,7 +295,7 @@ def test_16_bits_of_png():
 def test_colours_of_scans_are_right(mode, colour, shown):
     file = BytesIO()
     Image.new(mode, (32, 32), colour).save(file, "TIFF")
-    whole, _small = images.prints(file, 1)
+    whole, _small = renditions.prints(file, 1)
     with Image.open(BytesIO(whole.data)) as image:
         assert np.abs(np.subtract(image.getpixel((9, 9)), shown)).max() <= 4
 
@@ -305,7 +304,7 @@ def test_of_several_pages_it_is_the_first():
     file = BytesIO()
     pages = [Image.new("L", (20 + number, 30), number) for number in (0, 90)]
     pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
-    whole, _small = images.prints(file, 1)
+    whole, _small = renditions.prints(file, 1)
     assert (whole.width, whole.height) == (20, 30)
 
 
@@ -314,13 +313,13 @@ def test_a_profile_is_turned_into_srgb():
     profile = profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")  # red means blue
     file = BytesIO()
     Image.new("RGB", (32, 32), (255, 0, 0)).save(file, "PNG", icc_profile=profile)
-    whole, _small = images.prints(file, 1)
+    whole, _small = renditions.prints(file, 1)
     with Image.open(BytesIO(whole.data)) as image:
         assert "icc_profile" not in image.info
         assert np.abs(np.subtract(image.getpixel((9, 9)), (0, 0, 255))).max() <= 8
     file = BytesIO()
     Image.new("RGB", (32, 32), (100, 100, 100)).save(file, "PNG", icc_profile=b"no profile")
-    images.prints(file, 1)
+    renditions.prints(file, 1)
 
 
 SECRET = b"lat 43.6, taken by somebody"
@@ -344,7 +343,7 @@ def test_nothing_else_of_the_file_survives(form, told):
     file = BytesIO()
     Image.new("RGB", (40, 60)).save(file, form, **told)
     assert SECRET in file.getvalue()
-    for each in images.prints(file, 1):
+    for each in renditions.prints(file, 1):
         assert SECRET not in each.data
         with Image.open(BytesIO(each.data)) as image:
             assert set(image.info) <= {
@@ -381,24 +380,24 @@ def j2k_tiff() -> bytes:
     ids=range(13),
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_a_word(data, code):
-    with pytest.raises(images.ImageRefused) as refused:
-        images.prints(BytesIO(data), len(data))
+    with pytest.raises(renditions.ImageRefused) as refused:
+        renditions.prints(BytesIO(data), len(data))
     assert refused.value.code == code
 
 
 def test_the_longest_that_can_be():
-    whole, small = images.prints(BytesIO(picture(65_500, 3, mode="L")), 1)
+    whole, small = renditions.prints(BytesIO(picture(65_500, 3, mode="L")), 1)
     assert (whole.width, whole.height, small.width, small.height) == (65_500, 3, 1600, 1)
 
 
 def test_the_work_is_bounded_and_an_error_of_ours_is_one(monkeypatch):
-    monkeypatch.setattr(images, "LONGEST_WORK", 0.01)
-    with pytest.raises(images.ImageRefused, match="too_many_pixels"):
-        images.prints(BytesIO(picture()), 1)
+    monkeypatch.setattr(renditions, "LONGEST_WORK", 0.01)
+    with pytest.raises(renditions.ImageRefused, match="too_many_pixels"):
+        renditions.prints(BytesIO(picture()), 1)
     monkeypatch.undo()
-    monkeypatch.setattr(images, "SMALL", "wide")
+    monkeypatch.setattr(renditions, "SMALL", "wide")
     with pytest.raises(RuntimeError, match="ValueError"):
-        images.prints(BytesIO(picture()), 1)
+        renditions.prints(BytesIO(picture()), 1)
 
 
 def test_what_needs_more_memory_than_there_may_be_is_refused(tmp_path):
@@ -409,7 +408,7 @@ def test_what_needs_more_memory_than_there_may_be_is_refused(tmp_path):
         "resource.setrlimit(resource.RLIMIT_AS, (400 * 2**20,) * 2);"
         "print(images._work(Path(sys.argv[1]), 10**9, 1600))"
     )
-    root = Path(images.__file__).parent.parent
+    root = Path(renditions.__file__).parent.parent
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "upload")], cwd=root, capture_output=True, text=True, check=True,
         env={"OPENBLAS_NUM_THREADS": "1"},
@@ -461,7 +460,7 @@ def test_who_may_not_change_pages_sends_no_images(client):
     assert sent(client, "/admin/archive/page/1/change/", 30 * 2**20).status_code == 403
     assert sent(client, "/admin/archive/article/1/change/", 30 * 2**20).status_code == 413
     user.user_permissions.add(Permission.objects.get(codename="change_page"))
-    assert sent(client, "/admin/archive/page/1/change/", images.MOST_BYTES + 2**21).status_code == 413
+    assert sent(client, "/admin/archive/page/1/change/", renditions.MOST_BYTES + 2**21).status_code == 413
     for length, status in {"-1": 400, "1e9": 400, "٣": 400, "9" * 30: 413}.items():
         assert sent(client, "/admin/archive/page/1/change/", length).status_code == status
     user.is_active = False

@@ -15,11 +15,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive import parsing
+from archive.formats.records import complete, export_record
 from archive.ingest import Outcome, import_text, newspapers
-from archive.manifest import PageEntry
 from archive.models import Address, Article, Issue, Newspaper, Page, Photo, SourceText
-from archive.serializers import complete, export_record
-from archive.sources import PageSource
+from archive.receive.manifest import PageEntry
+from archive.receive.sources import PageSource
 
 pytestmark = pytest.mark.django_db
 
@@ -330,7 +330,7 @@ def many_headings(number: int) -> str:
 
 
 def test_more_articles_than_a_page_can_hold_are_held(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.ingest.limits.MOST_ARTICLES", 5)
+    monkeypatch.setattr("archive.ingest.field_limits.MOST_ARTICLES", 5)
     most, many = many_headings(5), many_headings(6).replace("2月6日　星期五　乙巳年十二月十九", "2月7日")
     write(tmp_path, a=most, b=many)
     status, lines = run(tmp_path)

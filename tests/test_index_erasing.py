@@ -6,11 +6,11 @@ from haystack import connections
 from archive.acts.redact import redact_words
 from archive.models import Article, Tombstone
 from search import analyzers, indexing
-from search.checking import check
 from search.finder import find
-from search.folder import IndexUnavailable
-from search.folding import encode, units
+from search.index_check import check
+from search.index_folder import IndexUnavailable
 from search.models import IndexTask
+from search.normalise import encode, units
 from search.query import parse
 from tests import records
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 from archive.models import Article, ArticlePart, Byline, ChangeSet, Issue, Newspaper, Page, Photo, Visibility
 from archive.signals import many_changes
 from search import indexing
-from search.checking import check
 from search.finder import find
-from search.folder import State
+from search.index_check import check
+from search.index_folder import State
 from search.models import IndexTask
 from search.query import parse
 from search.whoosh_engine import _build, _checksums, _reader, _writer
@@ -366,7 +366,7 @@ call_command("update_index", verbosity=0)
 from haystack import connections
 from archive.models import Article
 from search.finder import find
-from search.folder import State
+from search.index_folder import State
 from search.models import IndexTask
 from search.query import Query, parse
 engine = connections["default"].get_backend()

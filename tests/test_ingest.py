@@ -13,12 +13,24 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import addresses, parsing
+from archive import parsing
+from archive.formats.records import complete, export_record
 from archive.ingest import Outcome, newspapers
-from archive.manifest import Manifest, NewspaperEntry
-from archive.models import Address, Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText, Visibility
+from archive.models import (
+    Address,
+    Article,
+    ArticlePart,
+    Byline,
+    Issue,
+    Newspaper,
+    Page,
+    Photo,
+    SourceText,
+    Visibility,
+    addressing,
+)
 from archive.parsing.types import Completeness, IssueKind, ParseWarning
-from archive.serializers import complete, export_record
+from archive.receive.manifest import Manifest, NewspaperEntry
 from archive.signals import articles_changed
 from tests.readings import Reader, masthead, page, photo, story
 
@@ -43,7 +55,7 @@ def state() -> dict:
 
 
 def paths() -> dict[str, str]:
-    return {article.key: addresses.path_of(article) for article in Article.objects.order_by("pk")}
+    return {article.key: addressing.path_of(article) for article in Article.objects.order_by("pk")}
 
 
 def titles(**filters) -> list[str]:
@@ -190,7 +202,7 @@ def test_a_day_printed_later_makes_a_known_issue_more_precise(reader):
     reader.receive("乙", page(CORN, head=masthead("2024-11-05", "2", first_number=7)))
     issue = Issue.objects.get()
     assert (issue.date, issue.date_basis, issue.slug) == ("2024-11-05", "printed", "2024-11-05")
-    assert addresses.resolve("/papers/tongliao-ribao/2024-11/p1/a1/").moved
+    assert addressing.resolve("/papers/tongliao-ribao/2024-11/p1/a1/").moved
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -215,7 +227,7 @@ def test_a_page_of_one_day_joins_the_merged_issue_that_prints_its_number(reader,
         "merged",
     )
     for day in (18, 19):
-        found = addresses.resolve(f"/papers/tongliao-ribao/2026-02-{day}/")
+        found = addressing.resolve(f"/papers/tongliao-ribao/2026-02-{day}/")
         assert (found.record, found.moved) == (issue, True)
 
 
@@ -376,7 +388,7 @@ def test_what_an_editor_deleted_does_not_come_back(reader):
     reader.receive("甲", page(CATTLE, CORN, SNOW))
     assert titles() == ["玉米丰收", "暴雪橙色预警"]
     assert Photo.objects.count() == 0
-    gone = addresses.resolve("/papers/tongliao-ribao/2026-02-06/p1/a1/")
+    gone = addressing.resolve("/papers/tongliao-ribao/2026-02-06/p1/a1/")
     assert (gone.record, gone.key) == (None, "tongliao-ribao-2026-02-06-p1-a1")
     assert Article.objects.get(headline="暴雪橙色预警").number == 3
 
@@ -426,8 +438,8 @@ def test_a_manifest_that_says_otherwise_moves_the_page(reader):
     assert sorted(issue.pages.values_list("slug", flat=True)) == ["p1", "p2"]
     assert Issue.objects.count() == 1
     for old in ("2026-01-09", "2026-01-10"):
-        found = addresses.resolve(f"/papers/tongliao-ribao/{old}/p1/a1/")
-        assert addresses.path_of(found.record) == "/papers/tongliao-ribao/2026-02-06/p2/a1/"
+        found = addressing.resolve(f"/papers/tongliao-ribao/{old}/p1/a1/")
+        assert addressing.path_of(found.record) == "/papers/tongliao-ribao/2026-02-06/p2/a1/"
 
 
 def test_an_editors_date_stands_against_a_newer_parser(reader):
@@ -490,7 +502,7 @@ def test_a_jump_is_joined_whichever_page_comes_first(reader, backwards):
     assert [photo.caption for photo in article.photos.all()] == ["会谈现场"]
     tail = Article.objects.get(headline=TAIL.headline)
     assert tail.key == "tongliao-ribao-2026-02-06-p3-a3"
-    found = addresses.resolve("/papers/tongliao-ribao/2026-02-06/p3/a3/")
+    found = addressing.resolve("/papers/tongliao-ribao/2026-02-06/p3/a3/")
     assert (found.record, found.moved) == (article, True)
     other = complete(Article.objects.filter(headline=OTHER.headline)).get()
     assert other.body == f"{OTHER.body}\n{OTHER_TAIL.body}"
@@ -539,7 +551,7 @@ def test_a_jump_over_three_pages_in_any_order(reader):
     assert [part.page.label for part in article.parts.all()] == ["1", "3", "4"]
     assert article.completeness == Completeness.WHOLE
     for number in (3, 4):
-        assert addresses.resolve(f"/papers/tongliao-ribao/2026-02-06/p{number}/a1/").record == article
+        assert addressing.resolve(f"/papers/tongliao-ribao/2026-02-06/p{number}/a1/").record == article
 
 
 def test_a_joined_tail_is_read_again_in_its_place(reader):
@@ -593,7 +605,7 @@ def test_nothing_is_left_of_a_page_that_cannot_be_written(reader, monkeypatch):
     def fail(*args):
         raise RuntimeError("no")
 
-    monkeypatch.setattr("archive.ingest.joins.join_issue", fail)
+    monkeypatch.setattr("archive.ingest.joined_articles.join_issue", fail)
     with pytest.raises(RuntimeError):
         reader.receive("甲", page(CATTLE))
     assert not any(state().values())
@@ -661,9 +673,9 @@ def test_however_pages_are_read_again_keys_and_addresses_stay_and_text_is_shown_
             keys = now
             answered |= set(Address.objects.values_list("path", flat=True))
             for path in answered:
-                found = addresses.resolve(path)
+                found = addressing.resolve(path)
                 there = found.record.get_absolute_url()
-                assert addresses.resolve(there).moved is False
+                assert addressing.resolve(there).moved is False
             public = Article.objects.public()
             assert ArticlePart.objects.filter(article__in=public).count() == sum(shown.values())
             assert not Article.objects.filter(merged_into__merged_into__isnull=False).exists()

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.ingest.facts import Facts
-from archive.ingest.items import Item, PhotoItem
-from archive.ingest.jumps import Doubt, End, Join, ends_sentence, pair
-from archive.ingest.match import Candidate, match
+from archive.ingest.article_match import Candidate, match
+from archive.ingest.issue_and_page import StoredIssue, StoredPage
+from archive.ingest.jump_pairs import Doubt, End, Join, ends_sentence, pair
 from archive.ingest.newspapers import slug_of
-from archive.ingest.place import StoredIssue, StoredPage
+from archive.ingest.page_facts import Facts
+from archive.ingest.plain_values import Item, PhotoItem
 from archive.ingest.plan import plan
-from archive.ingest.values import Parsed, Plan, Stored, StoredArticle, StoredPhoto
+from archive.ingest.plan_values import Parsed, Plan, Stored, StoredArticle, StoredPhoto
 from tests.growth import LINEAR, growth
 
 # --- Which is which ---------------------------------------------------------------------------------------------------

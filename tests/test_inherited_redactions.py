@@ -2,13 +2,12 @@
 
 import pytest
 
-from archive import disclosure
 from archive.acts import lift_redaction, redact
 from archive.acts.erase import erase
 from archive.ingest import import_text
-from archive.manifest import PageEntry
-from archive.models import Article, Redaction, SourceText
-from archive.sources import PageSource
+from archive.models import Article, Redaction, SourceText, disclosure
+from archive.receive.manifest import PageEntry
+from archive.receive.sources import PageSource
 
 pytestmark = pytest.mark.django_db
 

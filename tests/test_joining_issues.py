@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.acts.merge import pages_of_one_number
+from archive.acts.merge_issues import pages_of_one_number
 from archive.admin.joining import joining, slugs_after
 from archive.models import Article, Issue, Page
 

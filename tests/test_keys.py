@@ -7,8 +7,8 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.translation import override
 
-from archive import acts, addresses, keys
-from archive.models import Address, Article, ArticleVersion, ChangeSet, Tombstone, Visibility
+from archive import acts
+from archive.models import Address, Article, ArticleVersion, ChangeSet, Tombstone, Visibility, addressing, keys
 from tests import records
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def gone(article: Article, kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_is_gone_answers_alike_by_every_route(client, article, kind):
-    key, first = article.key, addresses.path_of(article)
+    key, first = article.key, addressing.path_of(article)
     gone(article, kind)
     stone = Tombstone.objects.get(key=key)
     told = {"detail": keys.Gone(kind).detail, "kind": kind.value, "at": stone.at.isoformat()}
@@ -68,17 +68,17 @@ def test_what_is_gone_answers_alike_by_every_route(client, article, kind):
 
 def test_what_was_never_public_is_nowhere(client, article):
     awaiting = records.article(article.page, SECRET, visibility=Visibility.AWAITING)
-    path = addresses.path_of(awaiting)
+    path = addressing.path_of(awaiting)
     withdrawn = records.article(article.page, SECRET, visibility=Visibility.WITHDRAWN)
     deleted = records.article(article.page, SECRET, visibility=Visibility.SUSPENDED)
-    there = addresses.path_of(deleted)
+    there = addressing.path_of(deleted)
     deleted.delete()
     joined = records.article(article.page, SECRET, visibility=Visibility.AWAITING, merged_into=article)
     asked = [
         *routes(awaiting.key, path),
-        *routes(withdrawn.key, addresses.path_of(withdrawn)),
+        *routes(withdrawn.key, addressing.path_of(withdrawn)),
         *routes(deleted.key, there),
-        *routes(joined.key, addresses.path_of(joined)),
+        *routes(joined.key, addressing.path_of(joined)),
         *routes("no-such-key"),
         "/id/",
         "/id/a%00b/",
@@ -102,7 +102,7 @@ def test_a_key_leads_to_its_article_wherever_it_lives(client, article):
 def test_successors_are_reached_in_one_hop_however_many_there_are(client, article):
     page = article.page
     chain = [article, *(records.article(page, "正文") for _ in range(3))]
-    paths = [addresses.path_of(each) for each in chain]
+    paths = [addressing.path_of(each) for each in chain]
     last = chain.pop()
     for each, successor in zip(chain, [*chain[1:], last], strict=True):
         change(each, visibility=Visibility.WITHDRAWN, withdrawn_kind=Kind.REREAD)
@@ -124,7 +124,7 @@ def test_successors_are_reached_in_one_hop_however_many_there_are(client, articl
 
 def test_bringing_back_and_taking_apart_bring_the_key_back(client, article):
     beginning = records.article(article.page, "正文")
-    path = addresses.path_of(article)
+    path = addressing.path_of(article)
     for away, back in (
         ({"visibility": Visibility.WITHDRAWN}, {"visibility": Visibility.PUBLIC}),
         ({"merged_into": beginning}, {"merged_into": None}),
@@ -144,14 +144,14 @@ def test_a_joined_tail_s_numbers_are_its_own_by_key_too(client, article):
         tail.parts.update(article=article)
         Article.objects.filter(pk=tail.pk).update(merged_into=article)
     assert ArticleVersion.objects.filter(key=tail.key).count() == 1
-    there = addresses.path_of(tail).removesuffix("/") + ".json?revision=1"
+    there = addressing.path_of(tail).removesuffix("/") + ".json?revision=1"
     assert client.get(f"/id/{tail.key}.json?revision=1")["Location"] == there
     assert client.get(there).json()["headline"] == "尾"
     assert client.get(f"/id/{tail.key}.json")["Location"] == article.get_absolute_url()[:-1] + ".json"
 
 
 def test_the_way_up_from_what_is_gone(client, article):
-    path = addresses.path_of(article)
+    path = addressing.path_of(article)
     change(article, visibility=Visibility.WITHDRAWN)
     assert client.get(path).context["above"] == article.page
     assert client.get(f"/id/{article.key}/").context["above"] is None
@@ -170,7 +170,7 @@ def test_editors_find_what_is_gone_and_change_nothing_of_it(admin_client, articl
 
 def test_a_page_that_was_deleted(client):
     page = records.page()
-    path = addresses.path_of(page)
+    path = addressing.path_of(page)
     page.delete()
     assert client.get(path).status_code == 410
     assert keys.Gone(Kind.DELETED).detail in client.get(path).content.decode()
@@ -213,7 +213,7 @@ def test_tombstones_are_made_for_what_is_not_public():
 def test_tombstones_are_made_for_articles_of_which_only_the_path_is_left(client):
     page = records.page()
     deleted, other = records.article(page, "甲"), records.article(page, "乙")
-    path = addresses.path_of(deleted)
+    path = addressing.path_of(deleted)
     deleted.delete()
     Tombstone.objects.all().delete()
     Address.objects.filter(path=path).update(key=None, gone_reason=SECRET)

@@ -15,11 +15,11 @@ from forms import delete, delete_all, form_of, url
 
 from archive import acts
 from archive.acts import change
-from archive.addresses import Addressed
+from archive.acts.operation_log import record
 from archive.admin.operations import in_words
 from archive.http.logins import ATTEMPTS
 from archive.models import Archive, Article, ChangeSet, Operation, Redaction, Teaser, Tombstone
-from archive.operations import record
+from archive.models.addressing import Addressed
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Article, Page, SourceText
-from archive.original import ROLES, Claim, lines
+from archive.models.received_lines import ROLES, Claim, lines
 from archive.parsing.types import Role
 
 spans = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from archive import addresses
 from archive.models import (
     Address,
     Article,
@@ -21,6 +20,7 @@ from archive.models import (
     RecordVersion,
     Teaser,
     Visibility,
+    addressing,
 )
 
 pytestmark = pytest.mark.django_db
@@ -459,7 +459,7 @@ def _two_issues_joined():
     first, second = records.issue(), records.issue()
     records.article(records.page(first), "正文")
     records.article(records.page(second, "2"), "正文")
-    addresses.join_issues(first, second)
+    addressing.join_issues(first, second)
 
 
 def _a_tail_before_its_beginning():
@@ -830,7 +830,7 @@ def test_the_latest_issue_is_one_with_a_date_if_there_is_any(client):
 
 
 def test_many_issues_of_a_year_are_listed_when_asked_for(client, monkeypatch):
-    monkeypatch.setattr("archive.reading.MOST_LISTED", 2)
+    monkeypatch.setattr("archive.pages.listings.MOST_LISTED", 2)
     for day in ("2026-02-04", "2026-02-05"):
         records.page(records.issue(day))
     path = "/papers/tongliao-ribao/"

@@ -13,13 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.parsing import name_key, parse_page
-from archive.parsing._byline import author_line, people_in, staff_roles, tail_byline
-from archive.parsing._dates import find_dates, weekday_agrees
-from archive.parsing._eras import lunar_agrees
-from archive.parsing._jumps import marks
-from archive.parsing._layout import Sheet, fold, lines_of
-from archive.parsing._masthead import page_label
-from archive.parsing._numerals import number
+from archive.parsing.lines.layout import Sheet, fold, lines_of
+from archive.parsing.recognise.bylines import author_line, people_in, staff_roles, tail_byline
+from archive.parsing.recognise.dates import find_dates, weekday_agrees
+from archive.parsing.recognise.eras import lunar_agrees
+from archive.parsing.recognise.jump_marks import marks
+from archive.parsing.recognise.masthead import page_label
+from archive.parsing.recognise.numerals import number
 from archive.parsing.types import ArticleKind, KnownNewspaper, ParsedPage, Role
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing import parse_page
-from archive.parsing._dates import find_dates
-from archive.parsing._eras import from_lunar
-from archive.parsing._layout import fold
+from archive.parsing.lines.layout import fold
+from archive.parsing.recognise.dates import find_dates
+from archive.parsing.recognise.eras import from_lunar
 from archive.parsing.types import ParsedPage
 
 BELOW = "\n\n# 县图书馆开馆\n\n本报讯 县图书馆昨日开馆，藏书三十万册。\n"

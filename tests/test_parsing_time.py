@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from archive.parsing import parse_page
-from archive.parsing._layout import Sheet, lines_of
+from archive.parsing.lines.layout import Sheet, lines_of
 from tests.growth import LINEAR, growth
 
 SHAPES = {

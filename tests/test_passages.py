@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Article, ArticlePart, Photo
-from archive.passages import Passage, Piece, passages
+from archive.pages.passages import Passage, Piece, passages
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import personal_numbers
+from archive.ingest import personal_numbers
 
 
 @pytest.mark.parametrize(

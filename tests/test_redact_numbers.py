@@ -5,12 +5,11 @@ import io
 import pytest
 from django.core.management import call_command
 
-from archive import disclosure, personal_numbers
 from archive.acts.redact import lift
-from archive.ingest import import_text, reread, to_reread
-from archive.manifest import PageEntry
-from archive.models import Article, Reading, Redaction, SourceText
-from archive.sources import PageSource
+from archive.ingest import import_text, personal_numbers, reread, to_reread
+from archive.models import Article, Reading, Redaction, SourceText, disclosure
+from archive.receive.manifest import PageEntry
+from archive.receive.sources import PageSource
 from tests import records
 
 pytestmark = pytest.mark.django_db

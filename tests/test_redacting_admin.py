@@ -10,9 +10,8 @@ from django.core.files import File
 from PIL import Image
 from playwright.sync_api import expect
 
-from archive import disclosure, images
 from archive.acts import draw, lift_redaction, redact, redact_words
-from archive.models import Article, Operation, PageImage, Redaction
+from archive.models import Article, Operation, PageImage, Redaction, disclosure, renditions
 from tests.test_images import picture
 from tests.test_redaction import NAME, NUMBER, TEXT, article, page, said, source  # noqa: F401
 
@@ -214,7 +213,7 @@ class TestImage:
         upload = io.BytesIO(picture(100, 200))
         upload.name, upload.size = "page.png", len(upload.getvalue())
         made = PageImage(page=page)
-        made.take(File(upload), *images.prints(upload, upload.size))
+        made.take(File(upload), *renditions.prints(upload, upload.size))
         return made
 
     def pixels(self, client, page, suffix: str = ".jpg") -> Image.Image:
@@ -262,5 +261,5 @@ class TestImage:
         draw(made, (0, 0, 1000, 1000), by=None)
         assert disclosure.public_image(image.page) is not None
         with image.original.open() as upload:
-            image.take(upload, *images.prints(upload, upload.size))
+            image.take(upload, *renditions.prints(upload, upload.size))
         assert disclosure.public_image(image.page) is None

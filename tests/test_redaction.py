@@ -7,16 +7,26 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import disclosure
 from archive.acts import Cut, change, split, undo
 from archive.acts.redact import NothingToRedact, lift, redact, redact_words
 from archive.acts.versions import state_of, whole
 from archive.acts.wording import texts
-from archive.masking import REDACTED, masked
-from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Photo, Reading, Redaction, Teaser, Tombstone
+from archive.models import (
+    Article,
+    ArticlePart,
+    ArticleVersion,
+    ChangeSet,
+    Photo,
+    Reading,
+    Redaction,
+    Teaser,
+    Tombstone,
+    disclosure,
+)
 from archive.parsing.types import Role
-from search import folding
-from search.folding import units
+from archive.spans.masking import REDACTED, masked
+from search import normalise
+from search.normalise import units
 from tests import records
 from tests.test_visibility import _walk as walk
 
@@ -110,7 +120,7 @@ def place(words: str, nth: int = 0) -> tuple[int, int]:
 
 
 def test_the_sign_is_the_one_that_search_knows():
-    assert folding.REDACTED == REDACTED
+    assert normalise.REDACTED == REDACTED
 
 
 def test_spaces_and_line_ends_stay():

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from search import indexing
 from search.analyzers import split, words
 from search.finder import find
-from search.folding import REDACTED, forms, units
 from search.highlight import snippet, standing
+from search.normalise import REDACTED, forms, units
 from search.query import Clause, Query, QueryError, Scope, Term, parse
 from search.suggestions import did_you_mean, suggest
 from tests import records

@@ -24,8 +24,8 @@ from PIL import Image
 from test_admin import messages
 from test_installation import run
 
-from archive import acts, roles
-from archive.acts import change
+from archive import acts
+from archive.acts import change, roles
 from archive.models import (
     Archive,
     Article,

@@ -14,14 +14,14 @@ from django.core.management import call_command
 from haystack.query import SQ, SearchQuerySet
 
 from archive.models import Article, ArticlePart, Visibility
-from archive.partial_dates import end_of_month
-from search import analyzers, ceilings, finder, indexing, matching, query, suggestions
+from archive.models.partial_dates import end_of_month
+from search import analyzers, finder, indexing, matching, query, query_limits, suggestions
 from search import days as days_
 from search.finder import PageNotFound, find
-from search.folder import IndexUnavailable, State
-from search.folding import fold, forms, units
+from search.index_folder import IndexUnavailable, State
+from search.normalise import fold, forms, units
+from search.pronunciation import alike
 from search.query import Clause, Query, Scope, Term, parse
-from search.sounds import alike
 from search.whoosh_engine._codec import FieldTerms
 from tests import records
 
@@ -773,9 +773,9 @@ def test_what_a_search_for_unknown_words_may_cost(client, alike_words, work, let
     typed = " ".join("".join(source.choices(letters, k=length)) for _ in range(terms))
     assert client.get("/search/", {"q": typed}).status_code == 200
     pairs = len(units(typed))
-    assert work["tried"] <= ceilings.MOST_GUESSES
-    assert work["read"] <= ceilings.MOST_DOUBTED * ceilings.MOST_COUNTED + 4 * terms
-    assert work["looked up"] <= 3 * ceilings.MOST_GUESSES + 12 * (work["read"] + terms) + 6 * pairs
+    assert work["tried"] <= query_limits.MOST_GUESSES
+    assert work["read"] <= query_limits.MOST_DOUBTED * query_limits.MOST_COUNTED + 4 * terms
+    assert work["looked up"] <= 3 * query_limits.MOST_GUESSES + 12 * (work["read"] + terms) + 6 * pairs
 
 
 def test_an_open_term_of_one_or_two_units_is_found_without_reading_the_texts(corpus, work):
@@ -794,8 +794,8 @@ def test_a_snippet_is_looked_for_in_so_much_of_a_text_and_no_more(monkeypatch, p
         finder.highlight, "snippet", lambda text, *how, **more: asked.append(len(text)) or snippet(text, *how, **more)
     )
     [hit] = find(parse("肉牛")).hits
-    assert (hit.article, max(asked)) == (article, ceilings.LONGEST_READ)
-    assert any(piece.marked for piece in hit.snippets[0]) == (place < ceilings.LONGEST_READ)
+    assert (hit.article, max(asked)) == (article, query_limits.LONGEST_READ)
+    assert any(piece.marked for piece in hit.snippets[0]) == (place < query_limits.LONGEST_READ)
 
 
 @pytest.mark.parametrize("place", range(11))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive import serializers
+from archive.formats import records as json_records
 from archive.models import Article, Visibility
 from search import indexing
 from search.finder import FACETS
@@ -45,7 +45,7 @@ def test_the_hits_of_the_page_in_its_order(client, articles):
         assert status == 200
         assert list(answer) == ["count", "next", "previous", "results", "facets", "timeline", "notes", "ways"]
         assert answer["count"] == page.total
-        assert answer["results"] == [serializers.summary(hit.article, WHOLE) for hit in page.hits]
+        assert answer["results"] == [json_records.summary(hit.article, WHOLE) for hit in page.hits]
         assert answer["facets"]["paper"] == [
             {"value": value.value, "label": value.label, "count": value.count} for value in page.facets["paper"]
         ]
@@ -108,7 +108,7 @@ def test_an_article_by_its_key(client, articles, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         status, answer = get(client, f"{ARTICLES}{article.key}/")
     assert status == 200
-    assert answer == serializers.detail(serializers.complete(Article.objects.public()).get(pk=article.pk), WHOLE)
+    assert answer == json_records.detail(json_records.complete(Article.objects.public()).get(pk=article.pk), WHOLE)
     assert get(client, f"{ARTICLES}no-such-key/") == (404, {"detail": "没有这个标识的文章。"})
 
 

@@ -15,9 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from archive import addresses
-from archive.addresses import absolute
-from archive.models import Archive, Article
+from archive.models import Archive, Article, addressing
+from archive.models.addressing import absolute
 from archive.settings import checked_site_url
 from tests import records, screenshots
 
@@ -138,7 +137,7 @@ def test_no_other_code_makes_one():
     for path in [*ROOT.glob("archive/**/*.py"), *ROOT.glob("search/**/*.py")]:
         names = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
         found |= {path.relative_to(ROOT).as_posix()} if names & forbidden else set()
-    assert found == {"archive/addresses.py"}
+    assert found == {"archive/models/addressing.py"}
     pages = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("templates/**/*.xml"), *ROOT.glob("templates/**/*.txt")]
     assert [path for path in pages if re.search("|".join(forbidden), path.read_text())] == []
 
@@ -264,4 +263,4 @@ def test_no_newspaper_gets_the_name_of_another_s_ids():
     first.save()
     third = records.newspaper("a", "丙报")
     assert [newspaper.key for newspaper in (first, second, third)] == ["a", "b", "a-2"]
-    assert addresses.free_slug("a") == "a-2"
+    assert addressing.free_slug("a") == "a-2"

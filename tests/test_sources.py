@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import sources
-from archive.manifest import (
+from archive.models.source import decoded
+from archive.receive import sources
+from archive.receive.manifest import (
     Manifest,
     ManifestError,
     NewspaperEntry,
@@ -17,8 +18,7 @@ from archive.manifest import (
     read_manifest,
     unknown_newspapers,
 )
-from archive.models.source import decoded
-from archive.sources import PageSource, RefusedSource
+from archive.receive.sources import PageSource, RefusedSource
 
 TEXT = "通辽日报\n2026年2月6日　星期五\n\n# 我市“十五五”开好局起好步\n\n本报讯（记者 张　琪）2月5日，记者从市农牧局获悉……\n"
 

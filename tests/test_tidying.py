@@ -3,9 +3,8 @@
 import pytest
 from django.contrib.auth.models import User
 
-from archive import disclosure
 from archive.acts import change
-from archive.models import Article, ArticlePart, ChangeSet, Photo, Redaction
+from archive.models import Article, ArticlePart, ChangeSet, Photo, Redaction, disclosure
 from archive.parsing.types import Role
 from tests import records
 

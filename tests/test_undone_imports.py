@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from archive import acts, disclosure
+from archive import acts
 from archive.acts import ActRefused
 from archive.ingest import Outcome
-from archive.models import Article, ChangeSet, Issue, Newspaper, Page, SourceText, Tombstone, Visibility
+from archive.models import Article, ChangeSet, Issue, Newspaper, Page, SourceText, Tombstone, Visibility, disclosure
 from archive.parsing.types import ParsedTeaser, Role, Span
 from tests.readings import Reader, cut, masthead
 

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
-from archive import acts, addresses
-from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Tombstone, Visibility
+from archive import acts
+from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Tombstone, Visibility, addressing
 from tests import records
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def write(article: Article, *paragraphs: str, **fields: str) -> None:
 
 
 def asked(client, article: Article, number: object, suffix: str = ""):
-    path = addresses.path_of(article)
+    path = addressing.path_of(article)
     return client.get(f"{path.removesuffix('/')}{suffix}?revision={number}" if suffix else f"{path}?revision={number}")
 
 
@@ -174,14 +174,14 @@ def test_a_joined_tail_answers_its_own_numbers_at_its_own_address(client):
         "开头。",
         "结尾，改过。",
     ]
-    assert client.get(addresses.path_of(tail)).status_code == 301
+    assert client.get(addressing.path_of(tail)).status_code == 301
     beginning.visibility = Visibility.WITHDRAWN
     beginning.save()
     assert shown(client, tail) == {1: 410, 2: 410}
 
 
 def test_an_old_address_leads_to_the_same_number_of_the_same_article(client, article):
-    old = addresses.path_of(article)
+    old = addressing.path_of(article)
     article.page.issue.newspaper.slug = "bao"
     article.page.issue.newspaper.save()
     response = client.get(f"{old}?revision=1")

@@ -10,10 +10,10 @@ import records
 from django.core.management import call_command
 from django.urls import reverse
 
-from archive import acts, disclosure
-from archive.models import Address, Article, Photo, SourceText, Teaser, Tombstone, Visibility
+from archive import acts
+from archive.models import Address, Article, Photo, SourceText, Teaser, Tombstone, Visibility, disclosure
 from archive.parsing.types import Role
-from search.ways import ways
+from search.direct_links import ways
 
 SECRET = "密语玄圃"  # stands in everything hidden, and nowhere else
 SHARED = "牧草"  # stands in every text, hidden or not

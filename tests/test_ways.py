@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.citations import STYLES, cite
 from archive.models import Visibility
+from archive.pages.citations import STYLES, cite
 from search import days
+from search.direct_links import ways
 from search.query import LONGEST_TYPED, page_label
 from search.recognise import Named, recognise
-from search.ways import ways
 from tests import records
 
 DAY = "/papers/?date=2026-02-06"

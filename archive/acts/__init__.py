@@ -8,7 +8,7 @@ from archive.acts.change import Changing, change
 from archive.acts.close import close
 from archive.acts.correct import correcting
 from archive.acts.join import join, take_apart
-from archive.acts.merge import merge_issues
+from archive.acts.merge_issues import merge_issues
 from archive.acts.move import move
 from archive.acts.redact import NothingToRedact, draw, redact, redact_words
 from archive.acts.redact import lift as lift_redaction
@@ -17,7 +17,7 @@ from archive.acts.split import Cut, split
 from archive.acts.standing import bring_back, lift, publish, suspend, withdraw
 from archive.acts.touched import taken_apart, touched
 from archive.acts.undo import Fate, Skipped, Undone, foreseen, may_undo, undo
-from archive.places import settle_places
+from archive.models.place_standing import settle_places
 
 __all__ = [
     "ActRefused",

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.db import models
 
-from archive.addresses import Addressed
 from archive.models import Article, ArticleVersion, ChangeSet, Issue, Redaction
+from archive.models.addressing import Addressed
 
 
 def affected(changesets: Iterable[ChangeSet]) -> dict[int, list[str]]:

@@ -12,14 +12,22 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from archive import changes
 from archive.acts.affected import called
+from archive.acts.operation_log import record
 from archive.acts.origins import Written, carry, noted_of
 from archive.acts.tidying import bring_to_light, hide_lost
 from archive.acts.versions import content_of, state_of, whole
-from archive.lots import LOT, lots
-from archive.models import Article, ArticleVersion, ChangeSet, Operation, SourceText, Tombstone, Visibility
-from archive.operations import record
+from archive.models import (
+    Article,
+    ArticleVersion,
+    ChangeSet,
+    Operation,
+    SourceText,
+    Tombstone,
+    Visibility,
+    change_sequence,
+)
+from archive.models.lots import LOT, lots
 from archive.signals import articles_changed
 
 _EDITS = (ChangeSet.Kind.CORRECT, ChangeSet.Kind.MOVE)  # by which a clerk tidies a text
@@ -77,9 +85,9 @@ class Changing:
         self._kept, self._made, self._successors, self._noted = {}, set(), {}, effects
         try:
             with transaction.atomic():
-                changes.lock()
+                change_sequence.lock()
                 self._open = True
-                with changes.noted_once():
+                with change_sequence.noted_once():
                     yield
                     self._settle()
                 for key, successor in self._successors.items():

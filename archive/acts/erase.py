@@ -23,10 +23,10 @@ from archive.acts.change import change
 from archive.acts.masks import mask_reading, masked_in
 from archive.acts.redact import redraw
 from archive.acts.refusal import demand
-from archive.masking import Stretch, Words
 from archive.models import Article, ChangeSet, Masked, Operation, PageImage, Redaction, SourceText
 from archive.receive import encodings
 from archive.signals import articles_changed
+from archive.spans.masking import Stretch, Words
 
 CONFIRMATION = "彻底删除"  # typed, in any language, by whoever erases
 

@@ -14,15 +14,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q
 
-from archive import disclosure
 from archive.acts import wording
 from archive.acts.masks import LOOSE, LOOSE_ONLY, may_say
 from archive.acts.origins import grouped, is_there
 from archive.acts.versions import state_of, whole
-from archive.lots import lots
-from archive.masking import REDACTED, known_again, masked, owned
-from archive.models import Article, ArticleVersion, Masked, Reading, Redaction, SourceText
+from archive.models import Article, ArticleVersion, Masked, Reading, Redaction, SourceText, disclosure
+from archive.models.lots import lots
 from archive.parsing.types import HEAD_ROLES
+from archive.spans.masking import REDACTED, known_again, masked, owned
 
 Origin = tuple[int | None, int] | None  # a received text and a place in it; None: not known
 Origins = dict[wording.Path, dict[int, Origin]]  # of the ▇ of each text

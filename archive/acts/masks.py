@@ -7,11 +7,8 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from archive import disclosure
 from archive.acts import wording
 from archive.acts.versions import state_of, whole
-from archive.lots import LOT
-from archive.masking import REDACTED, Origin, Words, owned
 from archive.models import (
     Article,
     ArticlePart,
@@ -24,7 +21,10 @@ from archive.models import (
     Redaction,
     SourceText,
     Teaser,
+    disclosure,
 )
+from archive.models.lots import LOT
+from archive.spans.masking import REDACTED, Origin, Words, owned
 
 Found = dict[wording.Path, dict[int, Origin]]  # of each text of a state, which characters are to be masked
 

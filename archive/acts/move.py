@@ -8,9 +8,9 @@ from django.contrib.auth.models import AbstractUser
 
 from archive.acts.change import change
 from archive.acts.refusal import demand
-from archive.lots import lots
 from archive.models import Article, ChangeSet, Page
-from archive.places import settle_places
+from archive.models.lots import lots
+from archive.models.place_standing import settle_places
 
 
 def move(articles: Sequence[Article], page: Page, *, by: AbstractUser | None) -> ChangeSet:

@@ -14,9 +14,9 @@ from typing import Any
 
 from archive.acts import wording
 from archive.acts.masks import rows_of
-from archive.lots import LOT, lots
-from archive.masking import REDACTED, known_again
 from archive.models import ArticleVersion, Masked
+from archive.models.lots import LOT, lots
+from archive.spans.masking import REDACTED, known_again
 
 
 @dataclass(frozen=True, slots=True)

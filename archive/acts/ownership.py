@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from archive import stretches
-from archive.lots import lots
 from archive.models import Article, ArticlePart, Photo, Tombstone, Visibility
-from archive.stretches import Stretches
+from archive.models.lots import lots
+from archive.spans import intervals
+from archive.spans.intervals import Stretches
 
 
 class Owners:
@@ -20,7 +20,7 @@ class Owners:
             for model in (ArticlePart, Photo):
                 rows = model.objects.filter(source__in=lot, article__isnull=False).exclude(article__in=gone)
                 for source, article, spans in rows.values_list("source", "article", "spans"):
-                    self._rows.setdefault(source, []).append((article, stretches.union(spans)))
+                    self._rows.setdefault(source, []).append((article, intervals.union(spans)))
 
     def of(self, wanted: Mapping[int, Stretches], besides: Collection[int] = ()) -> set[int]:
         """The articles, ``besides`` these, that have any of the characters ``wanted`` of each text."""
@@ -28,7 +28,7 @@ class Owners:
             article
             for source, place in wanted.items()
             for article, has in self._rows.get(source, ())
-            if article not in besides and stretches.common(place, has)
+            if article not in besides and intervals.common(place, has)
         }
 
 
@@ -37,5 +37,5 @@ def places(pieces: Iterable[tuple[int | None, Iterable]]) -> dict[int, Stretches
     found: dict[int, Stretches] = {}
     for source, spans in pieces:
         if source is not None:
-            found[source] = stretches.union(found.get(source, ()), spans)
+            found[source] = intervals.union(found.get(source, ()), spans)
     return found

@@ -19,14 +19,23 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from archive import disclosure, images
 from archive.acts.change import change
 from archive.acts.lifting import Lifting
 from archive.acts.masks import Masks
 from archive.acts.refusal import ActRefused, demand
-from archive.masking import SHORTEST, Stretch, Words, size
-from archive.models import Article, ChangeSet, PageImage, Redaction, SourceText, Teaser, Tombstone
+from archive.models import (
+    Article,
+    ChangeSet,
+    PageImage,
+    Redaction,
+    SourceText,
+    Teaser,
+    Tombstone,
+    disclosure,
+    renditions,
+)
 from archive.signals import articles_changed
+from archive.spans.masking import SHORTEST, Stretch, Words, size
 
 Kind = Tombstone.Kind
 Reach = Redaction.Reach
@@ -104,7 +113,7 @@ def lift(redaction: Redaction, *, by: AbstractUser | None) -> int:
     return lifting.left
 
 
-def draw(redaction: Redaction, rectangle: images.Rectangle, *, by: AbstractUser | None) -> None:
+def draw(redaction: Redaction, rectangle: renditions.Rectangle, *, by: AbstractUser | None) -> None:
     """Say where on its page's image a redaction stands, and make the prints that are shown anew, black there.
 
     Raises PermissionDenied for a user who may not, ValueError for a rectangle that is none.
@@ -127,7 +136,9 @@ def redraw(redaction: Redaction) -> None:
     if image is not None:
         drawn = disclosure.redactions_of(page).exclude(left=None)
         with image.original.open() as upload:
-            image.redraw(*images.prints(upload, upload.size, list(drawn.values_list("left", "top", "right", "bottom"))))
+            image.redraw(
+                *renditions.prints(upload, upload.size, list(drawn.values_list("left", "top", "right", "bottom")))
+            )
 
 
 def _made(source: SourceText, start: int, end: int, kind: Kind, reach: Reach, changeset: ChangeSet) -> Redaction:

@@ -10,10 +10,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from archive import addresses
 from archive.acts.change import Changing
 from archive.acts.correct import as_json, kept_fields
-from archive.acts.merge import pages_of_one_number
+from archive.acts.merge_issues import pages_of_one_number
 from archive.acts.versions import FIELDS, people_of, write_people
 from archive.models import (
     Address,
@@ -26,6 +25,7 @@ from archive.models import (
     Photo,
     RecordVersion,
     SourceText,
+    addressing,
 )
 
 
@@ -234,7 +234,7 @@ def _merge_issues(parted: dict, act: Changing | None) -> bool:
     if survivor is None or other is None or pages_of_one_number(survivor, other):
         return False
     if act is not None:
-        addresses.join_issues(survivor, other)
+        addressing.join_issues(survivor, other)
         act.changeset.effects["merged_issue"] = parted
     return True
 

@@ -9,12 +9,11 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from archive import addresses
 from archive.acts.change import change
 from archive.acts.join import touch_with_joined
 from archive.acts.refusal import ActRefused, demand
 from archive.acts.versions import whole
-from archive.models import Article, ArticlePart, ChangeSet, Photo
+from archive.models import Article, ArticlePart, ChangeSet, Photo, addressing
 from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES, Completeness, Role
 
 # What of a received text became the fields that stay with the beginning wherever it is printed.
@@ -81,7 +80,7 @@ def split(
             continued_on=article.continued_on,
             **{name: getattr(article, name) for name in _SHARED},
         )
-        addresses.enter_articles(page, [made])
+        addressing.enter_articles(page, [made])
         for number, part in enumerate(second):
             part.article, part.order = made, number
             part.save()

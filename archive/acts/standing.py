@@ -17,9 +17,9 @@ from archive.acts.change import Changing, change
 from archive.acts.join import join_published
 from archive.acts.ownership import Owners, places
 from archive.acts.refusal import ActRefused, demand
-from archive.lots import lots
 from archive.models import Article, ArticlePart, ChangeSet, Issue, Page, Photo, Tombstone, Visibility
-from archive.places import release
+from archive.models.lots import lots
+from archive.models.place_standing import release
 
 Standing = tuple[str, str | None, str]  # of an article: visibility, kind of reason, note
 _PUBLIC: Standing = (Visibility.PUBLIC.value, None, "")

@@ -13,9 +13,9 @@ from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
 from archive.acts.wording import texts
-from archive.masking import changes, owned
 from archive.models import Article, ArticlePart, ChangeSet, Photo, Redaction, SourceText, Tombstone
 from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES
+from archive.spans.masking import changes, owned
 
 LEAST = 8  # characters in a row; fewer are put right, not taken out
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from archive.lots import lots
 from archive.models import Article, ArticleVersion, ChangeSet, Tombstone, Visibility
+from archive.models.lots import lots
 
 # Nothing but an act of a person suspends, reviews, or withdraws for another reason than what an import did or its undo.
 _BY_HAND = (

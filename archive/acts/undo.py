@@ -13,8 +13,8 @@ from archive.acts import restoring
 from archive.acts.change import change
 from archive.acts.refusal import ActRefused, demand
 from archive.acts.undo_plan import BY_IMPORT, CHANGED, TAKEN, WITH_ANOTHER, Plan, root_kind
-from archive.lots import LOT
 from archive.models import ChangeSet
+from archive.models.lots import LOT
 
 Kind = ChangeSet.Kind
 _NEEDED = {

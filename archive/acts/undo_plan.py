@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from archive.acts import restoring
 from archive.acts.ownership import Owners, places
 from archive.acts.versions import whole
-from archive.lots import lots
 from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Page, Photo, Tombstone, Visibility
+from archive.models.lots import lots
 
 Kind = ChangeSet.Kind
 BY_IMPORT = (Kind.IMPORT, Kind.REREAD)

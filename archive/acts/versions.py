@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from operator import attrgetter
 
-from archive.lots import lots
 from archive.models import Article, Byline
+from archive.models.lots import lots
 
 # What a version holds of the article's own row.
 FIELDS = (

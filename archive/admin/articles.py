@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import acts
 from archive.acts.move import bring_along
+from archive.acts.operation_log import record
 from archive.admin import editing
 from archive.admin.history import HistoryAdmin
 from archive.admin.inlines import Inline, TableInline
@@ -23,8 +24,7 @@ from archive.admin.searching import SearchAdmin
 from archive.admin.splitting import SplittingAdmin
 from archive.admin.standing import StandingAdmin, said_of
 from archive.models import Article, ArticlePart, Byline, ChangeSet, Operation, Photo, Teaser, Visibility
-from archive.operations import record
-from archive.places import first_visibility
+from archive.models.place_standing import first_visibility
 
 MOST_HIDDEN = 5000  # articles that are looked through one by one
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from archive import partial_dates
+from archive.models import partial_dates
 
 FIRST_YEAR = 1800  # before it China had no newspapers in the sense of this archive
 

@@ -8,8 +8,8 @@ from django.core.files import File
 from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
-from archive import addresses, alignment, body, images, partial_dates
 from archive.admin.days import DaysForm
+from archive.formats import editable_body
 from archive.models import (
     Article,
     ArticlePart,
@@ -21,8 +21,12 @@ from archive.models import (
     Photo,
     Suspension,
     Teaser,
+    addressing,
+    partial_dates,
+    renditions,
 )
 from archive.parsing.types import Precision
+from archive.spans import alignment
 
 _OF_LENGTH = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}  # of a date as it is written
 _COARSER = [Precision.DAY, Precision.MONTH, Precision.YEAR]
@@ -87,15 +91,15 @@ class StaffField(_WrittenField):
 
 
 class BodyField(_WrittenField):
-    """The blocks of a body in the light form of ``archive.body``."""
+    """The blocks of a body in the light form of ``archive.formats.editable_body``."""
 
     rows = 24
 
     def write(self, value: list[dict]) -> str:
-        return body.written(value)
+        return editable_body.written(value)
 
     def read(self, text: str) -> list[dict]:
-        return body.read(text)
+        return editable_body.read(text)
 
 
 class NewspaperForm(forms.ModelForm):
@@ -196,7 +200,7 @@ class TeaserForm(LastForm):
 
 def _page_named(text: str) -> str:
     """What points to a page, in the normal form of its label where it is one."""
-    return addresses.normal_label(text) or text
+    return addressing.normal_label(text) or text
 
 
 class PageForm(forms.ModelForm):
@@ -214,9 +218,9 @@ class PageImageForm(forms.ModelForm):
     """An upload is checked by unpacking it, once: what comes of that is what is kept."""
 
     REFUSED = {
-        "too_large": _("图太大了：最多 %(megabytes)d MB。") % {"megabytes": images.MOST_BYTES // 2**20},
-        "too_many_pixels": _("图太大了：最多 %(millions)d 百万像素。") % {"millions": images.MOST_PIXELS // 10**6},
-        "too_long": _("图片尺寸过大：每边最多 %(pixels)d 像素。") % {"pixels": images.LONGEST_SIDE},
+        "too_large": _("图太大了：最多 %(megabytes)d MB。") % {"megabytes": renditions.MOST_BYTES // 2**20},
+        "too_many_pixels": _("图太大了：最多 %(millions)d 百万像素。") % {"millions": renditions.MOST_PIXELS // 10**6},
+        "too_long": _("图片尺寸过大：每边最多 %(pixels)d 像素。") % {"pixels": renditions.LONGEST_SIDE},
         "unreadable": _("读不出这张图：要完整的 JPEG、PNG、WebP 或 TIFF。"),
     }
     upload = forms.FileField(
@@ -236,8 +240,8 @@ class PageImageForm(forms.ModelForm):
         upload = self.cleaned_data["upload"]
         if upload:
             try:
-                self._prints = images.prints(upload, upload.size)
-            except images.ImageRefused as refused:
+                self._prints = renditions.prints(upload, upload.size)
+            except renditions.ImageRefused as refused:
                 raise ValidationError(self.REFUSED[refused.code]) from refused
         elif not self.instance.pk:
             raise ValidationError(_("请选一张图。"))

@@ -29,7 +29,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import changes
+from archive.models import change_sequence
 
 SEEN = "seen"  # the name of the token in forms
 RESTORE = "_restore"  # sent with words that the browser kept: they are shown again, not saved
@@ -55,7 +55,7 @@ def turn_to_write(request: HttpRequest) -> Iterator[None]:
         yield
         return
     with transaction.atomic():
-        changes.lock()
+        change_sequence.lock()
         yield
 
 

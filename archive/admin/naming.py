@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from archive.addresses import Addressed
-from archive.lots import lots
 from archive.models import Article, ArticleVersion, Issue, Redaction
+from archive.models.addressing import Addressed
+from archive.models.lots import lots
 
 ARTICLE, VERSION = "article", "articleversion"
 # How many of a kind there are, in words, in the order in which they are told.

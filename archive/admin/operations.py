@@ -21,10 +21,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, override, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from archive.acts.operation_log import record
 from archive.admin.received import ReadOnlyAdmin
 from archive.formats.tables import cell
 from archive.models import ChangeSet, Operation, Tombstone
-from archive.operations import record
 
 MOST_PRINTED = 2000
 MOST_NAMED = 10  # of a long list in an operation's details

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import acts, disclosure
-from archive.acts.merge import pages_of_one_number
+from archive import acts
+from archive.acts.merge_issues import pages_of_one_number
+from archive.acts.operation_log import record
 from archive.admin import editing, joining
 from archive.admin.days import DayField, DayInput
 from archive.admin.guarding import SEEN, token, turn_to_write
@@ -24,8 +25,7 @@ from archive.admin.recording import RecordedAdmin
 from archive.admin.reviewing import ReviewedAdmin
 from archive.admin.searching import SearchAdmin
 from archive.admin.standing import StandingAdmin, StandingFilter, change_page, said_of
-from archive.models import ChangeSet, Issue, Newspaper, Operation, Page, PageImage, Suspension
-from archive.operations import record
+from archive.models import ChangeSet, Issue, Newspaper, Operation, Page, PageImage, Suspension, disclosure
 
 PREVIEW = 320  # pixels wide
 MOST_WARNED_OF = 5  # others that have the same place

@@ -10,11 +10,10 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import disclosure
+from archive.acts.operation_log import record
 from archive.admin import differences
 from archive.admin.searching import SearchAdmin
-from archive.models import Address, Operation, Redaction, SourceText, Tombstone
-from archive.operations import record
+from archive.models import Address, Operation, Redaction, SourceText, Tombstone, disclosure
 from archive.parsing.types import WARNING_CODES, Role
 
 _ROLES = {

@@ -12,11 +12,10 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from archive import partial_dates
-from archive.addresses import Addressed
+from archive.acts.operation_log import record
 from archive.admin.guarding import worded
-from archive.models import Article, Operation
-from archive.operations import record
+from archive.models import Article, Operation, partial_dates
+from archive.models.addressing import Addressed
 
 # Fields of which the log says what they were and are.
 _TOLD = (models.CharField, models.BooleanField, models.IntegerField, models.DateField, models.ForeignKey)

@@ -21,12 +21,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from archive import acts, disclosure
+from archive import acts
+from archive.acts.operation_log import record
 from archive.acts.versions import state_of, whole
 from archive.acts.wording import texts
 from archive.admin.searching import SearchAdmin
-from archive.models import Article, Masked, Operation, PageImage, Redaction, Tombstone
-from archive.operations import record
+from archive.models import Article, Masked, Operation, PageImage, Redaction, Tombstone, disclosure
 
 AROUND = 12  # characters shown on either side of what is redacted
 MOST_LIFTED = 200  # in one go

@@ -8,7 +8,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from archive import roles
+from archive.acts import roles
 
 # What is said of a record, and not by it: who sets it has corrected nothing.
 _STANDING = {"reviewed", "order", "visibility", "withdrawn_kind", "withdrawn_note", "suspended", "release"}

@@ -8,9 +8,8 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from archive import addresses, partial_dates
 from archive.admin.guarding import GuardedAdmin
-from archive.models import Newspaper
+from archive.models import Newspaper, addressing, partial_dates
 
 MOST_WORDS = 10
 
@@ -41,7 +40,7 @@ class SearchAdmin(GuardedAdmin):
             stands |= Q(**{f"{field}__iregex": spelt}) if spelt else Q(**{f"{field}__icontains": word})
         for field in self.json_fields if spelt else ():  # signs are JSON's own
             stands |= Q(**{f"{field}_written__iregex": spelt})
-        if self.label is not None and (label := addresses.normal_label(word)):
+        if self.label is not None and (label := addressing.normal_label(word)):
             stands |= Q(**{self.label: label})
         return stands | self.of_issue(word)
 

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive import roles
+from archive.acts import roles
 from archive.admin.guarding import GuardedAdmin
 
 _RANK = ["is_active", "is_staff", "groups", "user_permissions"]

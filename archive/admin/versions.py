@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from archive import acts, body
+from archive import acts
+from archive.acts.operation_log import record
 from archive.admin.received import ReadOnlyAdmin
+from archive.formats import editable_body
 from archive.models import Article, ArticleVersion, Operation, Tombstone
-from archive.operations import record
 
 
 class ClosingForm(ActionForm):
@@ -80,7 +81,9 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
     def shown_text(self, version: ArticleVersion) -> SafeString:
         state = version.unpacked
         captions = [f"{photo['caption']} {photo['credit']}".strip() for photo in state["photos"]]
-        return linebreaksbr("\n\n".join([*(body.written(part["blocks"]) for part in state["parts"]), *captions]))
+        return linebreaksbr(
+            "\n\n".join([*(editable_body.written(part["blocks"]) for part in state["parts"]), *captions])
+        )
 
     @admin.action(description=gettext_lazy("停止公开（选缘由）"), permissions=["withdraw"])
     def close(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from archive.http import LONGEST_BODY
 from archive.http.errors import said
-from archive.images import MOST_BYTES
+from archive.models.renditions import MOST_BYTES
 
 MOST_OF_FORMS = 3 * 2**20  # bytes: an editor's form without files; Django itself takes 2.5 MB of fields
 MOST_WITH_IMAGE = MOST_BYTES + 2**20

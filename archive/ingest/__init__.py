@@ -20,22 +20,22 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from archive import changes, parsing
+from archive import parsing
 from archive.acts import Changing, change
 from archive.ingest import newspapers, readings, redacted
 from archive.ingest.apply import apply
-from archive.ingest.facts import read_facts
-from archive.ingest.items import plain_spans, read_items
+from archive.ingest.fetch import load, said_of
+from archive.ingest.page_facts import read_facts
+from archive.ingest.plain_values import plain_spans, read_items
 from archive.ingest.plan import plan
+from archive.ingest.plan_values import Outcome, Parsed, Plan
 from archive.ingest.readings import KeptReading
-from archive.ingest.store import load, said_of
-from archive.ingest.values import Outcome, Parsed, Plan
-from archive.manifest import Manifest, PageEntry
-from archive.models import ChangeSet, Redaction, SourceText
+from archive.models import ChangeSet, Redaction, SourceText, change_sequence
 from archive.models.source import decoded
 from archive.parsing.types import PLACE_CODES, WARNING_CODES, ParsedPage, Role
 from archive.receive import encodings
-from archive.sources import PageSource, RefusedSource
+from archive.receive.manifest import Manifest, PageEntry
+from archive.receive.sources import PageSource, RefusedSource
 
 __all__ = ["Outcome", "Result", "enter_newspapers", "import_all", "import_text", "plan", "reread", "to_reread"]
 
@@ -72,7 +72,7 @@ def enter_newspapers(manifest: Manifest) -> dict[str, str]:
 
     def enter() -> dict[str, str]:
         with transaction.atomic():
-            changes.lock()
+            change_sequence.lock()
             return newspapers.enter(manifest)
 
     return _written(enter)

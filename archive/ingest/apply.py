@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive import addresses
 from archive.acts import Changing
 from archive.acts.correct import noted
 from archive.acts.join import detach, pieces_of
-from archive.acts.merge import join_issues
+from archive.acts.merge_issues import join_issues
 from archive.acts.versions import write_people
-from archive.ingest import joins, newspapers, readings
-from archive.ingest.items import Item, plain_spans
-from archive.ingest.limits import fitted
-from archive.ingest.store import WITHDRAWN_BY_IMPORT
-from archive.ingest.values import ArticlePlan, Parsed, Plan, StoredArticle
-from archive.lots import LOT, lots
-from archive.models import Article, ArticlePart, Issue, Page, Photo, SourceText, Teaser, Tombstone, Visibility
+from archive.ingest import joined_articles, newspapers, readings
+from archive.ingest.fetch import WITHDRAWN_BY_IMPORT
+from archive.ingest.field_limits import fitted
+from archive.ingest.plain_values import Item, plain_spans
+from archive.ingest.plan_values import ArticlePlan, Parsed, Plan, StoredArticle
+from archive.models import (
+    Article,
+    ArticlePart,
+    Issue,
+    Page,
+    Photo,
+    SourceText,
+    Teaser,
+    Tombstone,
+    Visibility,
+    addressing,
+)
+from archive.models.lots import LOT, lots
+from archive.models.place_standing import first_visibility, settle_places
 from archive.parsing.types import ParsedTeaser, Precision
-from archive.places import first_visibility, settle_places
 
 
 def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[ParsedTeaser], act: Changing) -> bool:
@@ -38,7 +48,7 @@ def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[Parsed
     if moved:
         act.save()
     standing = [each.stored for each in (*plan.articles, *plan.vanished) if each.stored]
-    before = joins.said({each.shown_in for each in standing if each.joined or each.shown_in != each.pk})
+    before = joined_articles.said({each.shown_in for each in standing if each.joined or each.shown_in != each.pk})
     made = iter(_create(page, text, [each.made for each in plan.articles if each.made], act))
     articles = [next(made) if each.made else each.stored for each in plan.articles]
     _update([each for each in plan.articles if each.stored])
@@ -50,8 +60,8 @@ def apply(plan: Plan, text: SourceText, parsed: Parsed, teasers: Sequence[Parsed
         successor = articles[each.successor] if each.successor is not None else None
         if successor is not None:
             act.succeeded(each.stored.key, successor.key)
-    again = joins.settle(before, act)
-    joined = joins.join_issue(page.issue, act)
+    again = joined_articles.settle(before, act)
+    joined = joined_articles.join_issue(page.issue, act)
     settle_places({*changed, *again, *joined, *(article.pk for article in articles if isinstance(article, Article))})
     return bool(changed or again or joined or moved or any(each.made for each in plan.articles))
 
@@ -106,7 +116,7 @@ def _create(page: Page, text: SourceText, items: list[Item], act: Changing) -> l
     articles = [Article(page=page, visibility=first_visibility(page), **item.fields) for item in items]
     if not articles:
         return []
-    addresses.enter_articles(page, articles)
+    addressing.enter_articles(page, articles)
     act.made([article.pk for article in articles])
     ArticlePart.objects.bulk_create(
         (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archive import stretches
-from archive.stretches import Stretches
+from archive.spans import intervals
+from archive.spans.intervals import Stretches
 
 # What of an article may differ, besides the fields of the record.
 BYLINES, BLOCKS, PHOTOS = "bylines", "blocks", "photos"
@@ -23,7 +23,7 @@ class Differences:
         self.found: list[dict] = []
         self._before: dict[tuple[str, str], list[Stretches]] = {}
         for each in before:
-            self._before.setdefault((each["key"], each["what"]), []).append(stretches.union(each["spans"]))
+            self._before.setdefault((each["key"], each["what"]), []).append(intervals.union(each["spans"]))
 
     def note(self, key: str, what: str, place: Stretches = ()) -> None:
         self.found.append({"key": key, "what": what, "spans": [list(span) for span in place]})
@@ -31,5 +31,5 @@ class Differences:
     def stood(self, key: str, what: str, place: Stretches = ()) -> bool:
         """Whether it was noted before, there if a place is given: then it is noted again, though it is no news."""
         return any(
-            not place or not spans or stretches.common(spans, place) for spans in self._before.get((key, what), ())
+            not place or not spans or intervals.common(spans, place) for spans in self._before.get((key, what), ())
         )

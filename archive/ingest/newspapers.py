@@ -7,11 +7,10 @@ import re
 from django.utils.text import slugify
 from pypinyin import lazy_pinyin
 
-from archive import addresses
-from archive.manifest import Manifest, NewspaperEntry
-from archive.models import Address, Newspaper
+from archive.models import Address, Newspaper, addressing
 from archive.parsing import clean_name, name_key
 from archive.parsing.types import KnownNewspaper
+from archive.receive.manifest import Manifest, NewspaperEntry
 
 _COMMON_ENDING = re.compile(r"(.+)([日晚晨早午商时周]报)")
 _CATALOGUED = ("name", "place", "publisher", "cn_number", "language", "frequency", "rights")
@@ -28,7 +27,7 @@ def known() -> list[KnownNewspaper]:
 def slugs() -> set[str]:
     """Every slug that a newspaper has or ever had."""
     paths = Address.objects.filter(newspaper__isnull=False).values_list("path", flat=True)
-    return {path.removeprefix(addresses.ROOT).strip("/") for path in paths}
+    return {path.removeprefix(addressing.ROOT).strip("/") for path in paths}
 
 
 def enter(manifest: Manifest) -> dict[str, str]:
@@ -49,7 +48,7 @@ def enter(manifest: Manifest) -> dict[str, str]:
 def _enter(slug: str, entry: NewspaperEntry) -> Newspaper:
     newspaper = _named(entry.name) or _with_slug(slug)
     if newspaper is None:
-        newspaper = Newspaper(name=clean_name(entry.name), slug=addresses.free_slug(slug), reviewed=True)
+        newspaper = Newspaper(name=clean_name(entry.name), slug=addressing.free_slug(slug), reviewed=True)
     said = {name: value for name in _CATALOGUED if (value := getattr(entry, name))}
     said["name"] = clean_name(entry.name)
     before = newspaper.catalogued
@@ -109,7 +108,7 @@ def find_or_make(name: str) -> Newspaper:
     """The newspaper of this name; one that nobody has entered yet is made, to be reviewed."""
     if newspaper := _named(name):
         return newspaper
-    return Newspaper.objects.create(name=clean_name(name), slug=addresses.free_slug(slug_of(clean_name(name))))
+    return Newspaper.objects.create(name=clean_name(name), slug=addressing.free_slug(slug_of(clean_name(name))))
 
 
 def _named(name: str) -> Newspaper | None:
@@ -133,5 +132,5 @@ def slug_of(name: str) -> str:
 
 
 def _with_slug(slug: str | None) -> Newspaper | None:
-    found = addresses.resolve(f"{addresses.ROOT}{slug}/") if slug else None
+    found = addressing.resolve(f"{addressing.ROOT}{slug}/") if slug else None
     return found.record if found and isinstance(found.record, Newspaper) else None

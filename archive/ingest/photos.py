@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive import stretches
+from archive.ingest.article_match import Candidate, extent, match
 from archive.ingest.differences import PHOTOS, Differences
-from archive.ingest.items import Item, PhotoItem
-from archive.ingest.match import Candidate, extent, match
-from archive.ingest.values import ArticlePlan, PhotoPlan, Stored, StoredArticle, StoredPhoto
+from archive.ingest.plain_values import Item, PhotoItem
+from archive.ingest.plan_values import ArticlePlan, PhotoPlan, Stored, StoredArticle, StoredPhoto
+from archive.spans import intervals
 
 
 class PhotoPlanning:
@@ -88,11 +88,11 @@ class PhotoPlanning:
             return False
         if photo.words == before.words and not (article is not None and article.touched):
             return True
-        self.differences.note(item.key or "", PHOTOS, stretches.union(photo.spans))
+        self.differences.note(item.key or "", PHOTOS, intervals.union(photo.spans))
         return False
 
     def _note(self, key: str, each: PhotoPlan) -> None:
-        self.differences.note(key, PHOTOS, stretches.union(each.item.spans))
+        self.differences.note(key, PHOTOS, intervals.union(each.item.spans))
 
 
 def _candidate(id_: object, photo: PhotoItem | StoredPhoto) -> Candidate:

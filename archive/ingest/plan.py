@@ -13,19 +13,19 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from archive import stretches
-from archive.ingest import limits
+from archive.ingest import field_limits
+from archive.ingest.article_match import Candidate, extent, match
 from archive.ingest.differences import BLOCKS, BYLINES, VANISHED, WITHHELD, Differences
-from archive.ingest.facts import Facts
-from archive.ingest.items import Item, PhotoItem, words_of
-from archive.ingest.match import Candidate, extent, match
-from archive.ingest.merge import Group
+from archive.ingest.issue_and_page import Place, place_again, place_new
+from archive.ingest.merge_lists import Group
+from archive.ingest.page_facts import Facts
 from archive.ingest.photos import PhotoPlanning
-from archive.ingest.place import Place, place_again, place_new
+from archive.ingest.plain_values import Item, PhotoItem, words_of
+from archive.ingest.plan_values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, Vanished
 from archive.ingest.three_way import JOINED_FIELDS, merged_blocks, merged_bylines, merged_fields, places
-from archive.ingest.values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, Vanished
 from archive.parsing.types import HEAD_ROLES, Role
-from archive.stretches import Stretches
+from archive.spans import intervals
+from archive.spans.intervals import Stretches
 
 
 def plan(stored: Stored, parsed: Parsed) -> Plan:
@@ -35,7 +35,7 @@ def plan(stored: Stored, parsed: Parsed) -> Plan:
         return Plan(held=parsed.misread)
     if not facts.newspaper:
         return Plan(held=_("不知道是哪份报纸：版面没有印出认得的报名；请在清单里写明 newspaper"))
-    if len(parsed.items) > limits.MOST_ARTICLES:
+    if len(parsed.items) > field_limits.MOST_ARTICLES:
         many = _("读出 %(count)d 篇文章，一版报纸没有这么多；若是许多版合成的一个文件，请按版分开")
         return Plan(held=many % {"count": len(parsed.items)})
     if stored.page is None:
@@ -80,13 +80,13 @@ class _Planning:
         self.articles = {article.key: self._judged(article) for article in stored.articles}
         self.matches = self._matched(parsed.items)
         self.owned = self._owned()
-        self.taken = stretches.union(*self.owned.values())
+        self.taken = intervals.union(*self.owned.values())
 
     def plan(self, place: Place) -> Plan:
         plans = [self._article(found) for found in self.matches]
-        given = stretches.union(*(each.spans or () for each in plans))
-        read = stretches.union(*(found.item.spans for found in self.matches))
-        refused = stretches.less(stretches.less(read, given), self.taken)
+        given = intervals.union(*(each.spans or () for each in plans))
+        read = intervals.union(*(found.item.spans for found in self.matches))
+        refused = intervals.less(intervals.less(read, given), self.taken)
         if refused:
             plans = [
                 self._rescued(found, each, given, refused) for found, each in zip(self.matches, plans, strict=True)
@@ -98,7 +98,7 @@ class _Planning:
             if article.key not in read_now and self._vanishes(article, given, refused)
         ]
         again = {id(found.before) for found in self.matches if found.is_deleted}
-        places_now = [stretches.union(each.spans or ()) for each in plans] if gone else []
+        places_now = [intervals.union(each.spans or ()) for each in plans] if gone else []
         photos, dropped = PhotoPlanning(self.stored, self.articles, self.differences).plan(
             plans, {article.pk for article in gone}
         )
@@ -163,8 +163,8 @@ class _Planning:
     def _owned(self) -> dict[str, Stretches]:
         """By the key of each article that a person touched, its characters; by '' those of articles that are deleted."""
         owned = {article.key: self._place(article) for article in self.articles.values() if article.touched}
-        gone = stretches.union(*(item.spans for item in self._deleted()))
-        return owned | {"": stretches.less(gone, stretches.union(*owned.values()))}
+        gone = intervals.union(*(item.spans for item in self._deleted()))
+        return owned | {"": intervals.less(gone, intervals.union(*owned.values()))}
 
     def _deleted(self) -> list[Item]:
         """What was read before of which an editor has deleted the record."""
@@ -178,12 +178,12 @@ class _Planning:
         """All that the article owns: its parts and photos, less the photos that were moved to another."""
         mine = [photo.spans for photo in self.stored.photos if photo.owner == article.pk]
         others = [photo.spans for photo in self.stored.photos if photo.owner not in (None, article.pk)]
-        parts = stretches.union(article.spans, *article.further)
-        return stretches.union(stretches.less(parts, stretches.union(*others)), *mine)
+        parts = intervals.union(article.spans, *article.further)
+        return intervals.union(intervals.less(parts, intervals.union(*others)), *mine)
 
     def _against(self, key: str) -> Stretches:
         """The characters that the article of this key may not have."""
-        return stretches.less(self.taken, self.owned[key]) if key in self.owned else self.taken
+        return intervals.less(self.taken, self.owned[key]) if key in self.owned else self.taken
 
     # --- What becomes of an article
 
@@ -193,7 +193,7 @@ class _Planning:
             return ArticlePlan(item, is_deleted=True)
         left = item.without(self._against(found.key) if stored else self.taken)
         if left is not item and self._is_news(found):
-            lost = stretches.less(stretches.union(item.spans), stretches.union(left.spans))
+            lost = intervals.less(intervals.union(item.spans), intervals.union(left.spans))
             self.differences.note(found.key, WITHHELD, lost)
         is_nothing = left is not item and not (left.blocks or left.photos)
         if is_nothing and not (stored and stored.touched):
@@ -204,7 +204,7 @@ class _Planning:
             return self._fixed(found, left)
         else:
             plan = self._beside(found, left) if stored.touched else self._follows(found, left)
-        kept_out = stretches.less(stretches.union(item.spans), stretches.union(left.spans))
+        kept_out = intervals.less(intervals.union(item.spans), intervals.union(left.spans))
         return replace(plan, kept_out=[list(span) for span in kept_out])
 
     def _is_news(self, found: _Match) -> bool:
@@ -243,18 +243,18 @@ class _Planning:
         says = {
             role for name, role in HEAD_ROLES.items() if (stored.fields | fields).get(name) == left.fields.get(name)
         }
-        unused = stretches.union(
-            stretches.less(places(left.blocks), places(blocks.values)),
+        unused = intervals.union(
+            intervals.less(places(left.blocks), places(blocks.values)),
             (span for span in left.spans if span[2] in set(HEAD_ROLES.values()) - says),
         )
-        new = stretches.without(left.spans, stretches.less(unused, stretches.union(stored.spans)))
+        new = intervals.without(left.spans, intervals.less(unused, intervals.union(stored.spans)))
         return ArticlePlan(
             found.item,
             stored,
             fields=fields,
             bylines=None if bylines == stored.bylines else bylines,
             blocks=None if stored.part is None or blocks.values == stored.blocks else blocks.values,
-            spans=sorted([*new, *stretches.without(stored.spans, stretches.union(new))]),
+            spans=sorted([*new, *intervals.without(stored.spans, intervals.union(new))]),
         )
 
     def _fixed(self, found: _Match, left: Item) -> ArticlePlan:
@@ -275,8 +275,8 @@ class _Planning:
         them twice, as a block and as something else."""
         here, now = places(group.record), places(group.now)
         if not group.record:
-            return not group.before and bool(stretches.common(now, stretches.union(stored.spans)))
-        return not group.now or not stretches.is_blank(stretches.less(here, now), self.text)
+            return not group.before and bool(intervals.common(now, intervals.union(stored.spans)))
+        return not group.now or not intervals.is_blank(intervals.less(here, now), self.text)
 
     def _rescued(self, found: _Match, each: ArticlePlan, given: Stretches, refused: Stretches) -> ArticlePlan:
         """An article that nobody touched keeps the blocks that are no longer read as its own, if nobody is given them.
@@ -289,14 +289,14 @@ class _Planning:
 
         def is_left(group: Group) -> bool:
             place = places(group.record)
-            return bool(stretches.common(place, refused)) and not stretches.common(place, given)
+            return bool(intervals.common(place, refused)) and not intervals.common(place, given)
 
         now = replace(found.item, blocks=stored.blocks if each.blocks is None else each.blocks)
         merged = merged_blocks(stored, found.before.let_in, now, self.differences, is_left)
         if merged.values == now.blocks:
             return each
-        kept = stretches.less(places(merged.values), given)
-        more = stretches.without(stored.spans, stretches.less(stretches.union(stored.spans), kept))
+        kept = intervals.less(places(merged.values), given)
+        more = intervals.without(stored.spans, intervals.less(intervals.union(stored.spans), kept))
         return replace(each, blocks=merged.values, spans=sorted([*each.spans, *more]))
 
     def _vanishes(self, article: StoredArticle, given: Stretches, refused: Stretches) -> bool:
@@ -304,9 +304,9 @@ class _Planning:
         characters are kept from the article that they are read as now."""
         if article.withdrawn:
             return False
-        place = stretches.union(article.spans)
+        place = intervals.union(article.spans)
         is_news = article.key in self.before or self.differences.stood(article.key, VANISHED)
-        is_left = bool(stretches.common(place, refused)) and not stretches.common(place, given)
+        is_left = bool(intervals.common(place, refused)) and not intervals.common(place, given)
         if (article.touched and is_news) or (not article.touched and is_left):
             self.differences.note(article.key, VANISHED, place)
         return not article.touched and not is_left
@@ -318,18 +318,18 @@ def _candidate(id_: int | str, item: Item) -> Candidate:
 
 def _is_other(now: list, before: list, role: Role) -> bool:
     """Whether some of what is of this role now was something else before: text, perhaps, that an editor has removed."""
-    here = stretches.union(span for span in now if span[2] == role.value)
-    return bool(stretches.common(here, stretches.union(span for span in before if span[2] != role.value)))
+    here = intervals.union(span for span in now if span[2] == role.value)
+    return bool(intervals.common(here, intervals.union(span for span in before if span[2] != role.value)))
 
 
 def _are_apart(one: Item, other: Item) -> bool:
     """Whether two readings are known to share no character of the text."""
-    here, there = stretches.union(one.spans), stretches.union(other.spans)
-    return bool(here and there) and not stretches.common(here, there)
+    here, there = intervals.union(one.spans), intervals.union(other.spans)
+    return bool(here and there) and not intervals.common(here, there)
 
 
 def _successor(article: StoredArticle, places_now: Sequence[Stretches]) -> int | None:
     """Which of the articles read now has most of its characters, if any has some."""
-    place = stretches.union(article.spans)
-    shares = [stretches.size(stretches.common(place, now)) for now in places_now]
+    place = intervals.union(article.spans)
+    shares = [intervals.size(intervals.common(place, now)) for now in places_now]
     return shares.index(max(shares)) if any(shares) else None

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from archive import changes
-from archive.ingest import landed
-from archive.ingest.items import Item
+from archive.ingest import before_readings
+from archive.ingest.fetch import contents
+from archive.ingest.plain_values import Item
 from archive.ingest.plan import touched_in
-from archive.ingest.store import contents
-from archive.ingest.values import Stored
-from archive.lots import lots
-from archive.models import Article, Reading, SourceText
+from archive.ingest.plan_values import Stored
+from archive.models import Article, Reading, SourceText, change_sequence
+from archive.models.lots import lots
 
 _TEXTS = 5  # read from memory in one transaction: who else writes waits meanwhile
 
@@ -44,11 +43,11 @@ def of_texts(pks: Collection[int]) -> dict[int, KeptReading]:
 
 def remember(text: SourceText) -> KeptReading:
     """Make the reading of a text of before readings were kept, and mark the articles that differ from it."""
-    items = tuple(landed.remembered(text))
+    items = tuple(before_readings.remembered(text))
     keep(text, text.parser_version, items)
     articles, photos = contents(text, items)
     edited = touched_in(Stored(items=items, articles=articles, photos=photos))
-    edited |= landed.handled([article.key for article in articles])
+    edited |= before_readings.handled([article.key for article in articles])
     for lot in lots(sorted(edited)):
         Article.objects.filter(key__in=lot).update(touched=True)
     return KeptReading(items)
@@ -76,7 +75,7 @@ def fill() -> Iterator[int]:
     after = 0
     while True:
         with transaction.atomic():
-            changes.lock()
+            change_sequence.lock()
             current = SourceText.objects.filter(state=SourceText.State.CURRENT, page__isnull=False)
             texts = list(current.filter(reading=None, pk__gt=after).order_by("pk")[:_TEXTS])
             for text in texts:

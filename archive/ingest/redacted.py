@@ -15,10 +15,10 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from archive import disclosure, personal_numbers
-from archive.masking import SHORTEST, masked
-from archive.models import Redaction, SourceText, Tombstone
-from archive.sources import PageSource
+from archive.ingest import personal_numbers
+from archive.models import Redaction, SourceText, Tombstone, disclosure
+from archive.receive.sources import PageSource
+from archive.spans.masking import SHORTEST, masked
 
 _AROUND = 12  # units on either side by which the surroundings of words are known again
 _ALIKE = 0.5  # of them must be the same

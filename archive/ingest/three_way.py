@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from archive import stretches
 from archive.ingest.differences import BLOCKS, BYLINES, Differences
-from archive.ingest.items import Item, said
-from archive.ingest.merge import BEFORE, NOW, RECORD, Group, Merged, by_wording, merge
-from archive.ingest.values import StoredArticle
-from archive.stretches import Stretches
+from archive.ingest.merge_lists import BEFORE, NOW, RECORD, Group, Merged, by_wording, merge
+from archive.ingest.plain_values import Item, said
+from archive.ingest.plan_values import StoredArticle
+from archive.spans import intervals
+from archive.spans.intervals import Stretches
 
 # What joining an article with its tail decides, not the reading of one page.
 JOINED_FIELDS = ("completeness",)
@@ -80,7 +80,7 @@ def merged_blocks(
 
 def places(blocks: Iterable[dict]) -> Stretches:
     """Where these blocks stand, as far as that is known."""
-    return stretches.union(*(block.get("spans", ()) for block in blocks))
+    return intervals.union(*(block.get("spans", ()) for block in blocks))
 
 
 def _links(lists: dict[int, list]) -> list:

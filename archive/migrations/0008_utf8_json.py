@@ -4,7 +4,7 @@ import json
 
 from django.db import migrations, models
 
-from archive.models.json import Utf8Encoder
+from archive.models.utf8_json import Utf8Encoder
 
 LOT = 500
 FIELDS = {

@@ -1,4 +1,4 @@
-import archive.models.json
+import archive.models.utf8_json
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "effects",
                     models.JSONField(
-                        default=dict, editable=False, encoder=archive.models.json.Utf8Encoder, verbose_name="所为"
+                        default=dict, editable=False, encoder=archive.models.utf8_json.Utf8Encoder, verbose_name="所为"
                     ),
                 ),
                 ("finished", models.DateTimeField(blank=True, null=True, verbose_name="完成时间")),

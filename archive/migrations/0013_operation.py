@@ -1,4 +1,4 @@
-import archive.models.json
+import archive.models.utf8_json
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 (
                     "details",
                     models.JSONField(
-                        default=dict, editable=False, encoder=archive.models.json.Utf8Encoder, verbose_name="详情"
+                        default=dict, editable=False, encoder=archive.models.utf8_json.Utf8Encoder, verbose_name="详情"
                     ),
                 ),
                 (

@@ -1,4 +1,4 @@
-import archive.models.json
+import archive.models.utf8_json
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         default=list,
                         editable=False,
-                        encoder=archive.models.json.Utf8Encoder,
+                        encoder=archive.models.utf8_json.Utf8Encoder,
                         verbose_name="识别结果的差异",
                     ),
                 ),

@@ -3,13 +3,13 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from archive import addresses
+from archive.models import addressing
 from archive.models.change import Tombstone
 from archive.models.changeset import ChangeSet
 from archive.models.issue import Page
-from archive.models.json import Utf8Encoder
 from archive.models.newspaper import direction_of
 from archive.models.source import SourceText
+from archive.models.utf8_json import Utf8Encoder
 from archive.parsing.types import ArticleKind, BlockType, Completeness, PersonKind
 
 
@@ -48,7 +48,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.with_place().prefetch_related("bylines", "photos", "parts__page__issue__newspaper", "waiting_tails")
 
 
-class Article(addresses.Addressed):
+class Article(addressing.Addressed):
     """文章: one article, whatever pages its parts stand on."""
 
     KINDS = [

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Change(models.Model):
-    """When an article that is or was public last changed: one row a key. See ``archive.changes``.
+    """When an article that is or was public last changed: one row a key. See ``archive.models.change_sequence``.
 
     ``sequence`` is a number of the whole record. A public article without a row counts as changed at 0.
     """

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models.json import Utf8Encoder, packed, unpacked
+from archive.models.utf8_json import Utf8Encoder, packed, unpacked
 
 
 class ChangeSet(models.Model):

@@ -6,8 +6,8 @@ from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from archive.images import Print
 from archive.models.issue import Page
+from archive.models.renditions import Print
 
 
 class PageImage(models.Model):

@@ -2,9 +2,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive import addresses
+from archive.models import addressing
 from archive.models.corrected import Corrected
-from archive.models.json import Utf8Encoder
+from archive.models.utf8_json import Utf8Encoder
 
 # Languages of newspapers here that are written from right to left.
 _RIGHT_TO_LEFT = ("ug", "kk-Arab", "ky-Arab", "ar", "fa", "he")
@@ -22,7 +22,7 @@ class Release(models.TextChoices):
     REVIEWED = "reviewed", _("审核后公开")
 
 
-class Newspaper(Corrected, addresses.Addressed):
+class Newspaper(Corrected, addressing.Addressed):
     """报纸: one record per title as its masthead prints it."""
 
     name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))

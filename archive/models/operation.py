@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models.json import Utf8Encoder
+from archive.models.utf8_json import Utf8Encoder
 
 
 class AppendOnlyQuerySet(models.QuerySet):
@@ -20,7 +20,7 @@ class AppendOnlyQuerySet(models.QuerySet):
 
 
 class Operation(models.Model):
-    """操作记录: that somebody did something, from where and to what. Written once, by ``archive.operations.record``.
+    """操作记录: that somebody did something, from where and to what. Written once, by ``archive.acts.operation_log.record``.
 
     ``by`` is None for what nobody did who was logged in: a command, a failed log-in.
     """

@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.json import Utf8Encoder, packed, unpacked
 from archive.models.source import SourceText
+from archive.models.utf8_json import Utf8Encoder, packed, unpacked
 
 
 class Reading(models.Model):

@@ -12,7 +12,7 @@ class RecordVersion(models.Model):
     """One row for the whole record: a token that is another after every change, and the number of the latest one.
 
     The token is drawn by lot, not counted: a record restored from a copy never comes to one that stood for something
-    else. ``sequence`` orders changes (see ``archive.changes``); it counts on within ``epoch``, which is drawn by lot
+    else. ``sequence`` orders changes (see ``archive.models.change_sequence``); it counts on within ``epoch``, which is drawn by lot
     too, and anew when a copy was restored.
     """
 

@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 from archive.models.change import Tombstone
 from archive.models.changeset import ChangeSet
 from archive.models.issue import Page
-from archive.models.json import Utf8Encoder
 from archive.models.source import SourceText
+from archive.models.utf8_json import Utf8Encoder
 
 
 class RedactionQuerySet(models.QuerySet):

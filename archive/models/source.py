@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.issue import Page
-from archive.models.json import Utf8Encoder
+from archive.models.utf8_json import Utf8Encoder
 from archive.parsing.types import TextKind
 from archive.receive.encodings import decode
 

@@ -1,24 +1,24 @@
 """Page text to parsed page. Pure: text in, values out; no Django, no disk.
 
-The way of a page: ``_layout`` finds its lines; ``_furniture`` and ``_masthead`` take out what it prints of its house;
-``_languages`` takes out what is in other scripts; ``_blocks`` (with ``_items``, ``_display`` and ``_columns``) makes items of lines; ``_order`` moves the headlines of column
-text above their texts; ``_articles`` makes drafts of articles of the items; ``_compose`` and ``_body`` make their values
-and account for every character. ``_byline``, ``_headline``, ``_jumps``, ``_classify`` and ``_dates`` each know one thing that newspapers
+The way of a page: ``layout`` finds its lines; ``furniture`` and ``masthead`` take out what it prints of its house;
+``other_scripts`` takes out what is in other scripts; ``lines_to_items`` (with ``line_kinds``, ``display_lines`` and ``wrapped_columns``) makes items of lines; ``column_order`` moves the headlines of column
+text above their texts; ``headline_or_crosshead`` makes drafts of articles of the items; ``articles`` and ``body`` make their values
+and account for every character. ``bylines``, ``headline_group``, ``jump_marks``, ``captions_and_kinds`` and ``dates`` each know one thing that newspapers
 print; ``vocabulary`` has their words.
 """
 
 from collections.abc import Sequence
 
-from archive.parsing._articles import articles_of
-from archive.parsing._blocks import items_of
-from archive.parsing._compose import compose
-from archive.parsing._eras import ERAS, lunar_agrees, lunar_date
-from archive.parsing._languages import in_order, take_other_languages
-from archive.parsing._layout import Sheet, kind_of, lines_of
-from archive.parsing._masthead import read_masthead
-from archive.parsing._names import clean_name, name_key
-from archive.parsing._numerals import number
-from archive.parsing._order import in_reading_order
+from archive.parsing.compose.articles import compose
+from archive.parsing.decide.column_order import in_reading_order
+from archive.parsing.decide.headline_or_crosshead import articles_of
+from archive.parsing.decide.lines_to_items import items_of
+from archive.parsing.decide.other_scripts import in_order, take_other_languages
+from archive.parsing.lines.layout import Sheet, kind_of, lines_of
+from archive.parsing.recognise.eras import ERAS, lunar_agrees, lunar_date
+from archive.parsing.recognise.masthead import read_masthead
+from archive.parsing.recognise.newspaper_names import clean_name, name_key
+from archive.parsing.recognise.numerals import number
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["ERAS", "PARSER_VERSION", "clean_name", "lunar_agrees", "lunar_date", "name_key", "number", "parse_page"]

@@ -1,6 +1,6 @@
 """The words that newspapers are made with: lists and patterns, each with an example.
 
-All patterns are for folded text (``_layout.fold``): half-width signs and digits, the traditional characters of these
+All patterns are for folded text (``layout.fold``): half-width signs and digits, the traditional characters of these
 words as simplified ones, length unchanged.
 """
 

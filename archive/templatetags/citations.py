@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from archive.citations import STYLES, Citation
+from archive.pages.citations import STYLES, Citation
 
 register = template.Library()
 

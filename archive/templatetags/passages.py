@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from archive.original import Line, Stretch
+from archive.models.received_lines import Line, Stretch
+from archive.pages.passages import Passage, Piece
 from archive.parsing.types import BlockType
-from archive.passages import Passage, Piece
 
 register = template.Library()
 

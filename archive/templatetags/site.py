@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.addresses import absolute
+from archive.models.addressing import absolute
 
 register = template.Library()
 

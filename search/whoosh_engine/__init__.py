@@ -25,10 +25,10 @@ from haystack.utils import get_identifier
 
 from archive.models import Article
 from search import analyzers, query
-from search.ceilings import MOST_COUNTED, MOST_OF_A_SOUND
-from search.folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
-from search.lookups import TermQuery
+from search.haystack_query import TermQuery
+from search.index_folder import IndexFolder, IndexUnavailable, IndexUnwritable, State
 from search.matching import DAYS, SPELLED, Found, Hit, Sets, Snapshot, count
+from search.query_limits import MOST_COUNTED, MOST_OF_A_SOUND
 from search.whoosh_engine import _checksums, _reader, _writer
 from search.whoosh_engine._build import build, discard_parts
 from search.whoosh_engine._documents import SCHEMA_VERSION, VALUES, digest, document

@@ -16,7 +16,7 @@ from typing import Any
 
 import django
 
-from search.folder import BuildError
+from search.index_folder import BuildError
 from search.whoosh_engine import _writer
 
 LARGEST, SMALLEST = 10_000, 1_000  # articles of a segment: searching likes few, sharing out the work many

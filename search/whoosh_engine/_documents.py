@@ -11,9 +11,9 @@ from typing import Any
 
 from whoosh.fields import FieldType, Schema
 
-from search import analyzers, sounds
-from search.folding import REDACTED, encode, forms
+from search import analyzers, pronunciation
 from search.matching import FIELD_END, JOINED, SPELLED, WEIGHTS
+from search.normalise import REDACTED, encode, forms
 from search.whoosh_engine._codec import Counts, Numbers, Texts
 
 SCHEMA_VERSION = "6"  # another one makes every index stale: raise it with every change of what is written
@@ -30,7 +30,7 @@ VALUES = (
     "year",
     "month",
 )  # what is filtered by and counted
-Forms = tuple[tuple[str, ...], ...]  # rows of units, as ``search.folding.forms`` gives them
+Forms = tuple[tuple[str, ...], ...]  # rows of units, as ``search.normalise.forms`` gives them
 
 
 class Column(FieldType):
@@ -138,11 +138,11 @@ def _written(rows: Forms) -> bytes:
 def _sounds(prepared: dict[str, Any]) -> Iterator[str]:
     for name in ("headline", "column", "author"):
         for value in _values(prepared[name]):
-            for spelled in sounds.spellings(value):
+            for spelled in pronunciation.spellings(value):
                 yield SPELLED.join((spelled, name, value))
     # Words are met by their whole spelling alone: it begins with a sign that nobody types.
     for word in {word for name in ("kicker", "headline", "deck") for word in analyzers.words(prepared[name])}:
-        for spelled in sounds.spellings(word)[:1]:
+        for spelled in pronunciation.spellings(word)[:1]:
             yield SPELLED.join(("", spelled, word))
 
 

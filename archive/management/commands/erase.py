@@ -6,9 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
-from archive import disclosure
 from archive.acts.erase import CONFIRMATION, erase, out_of_reach
-from archive.models import Redaction
+from archive.models import Redaction, disclosure
 
 
 class Command(BaseCommand):

@@ -20,12 +20,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive.acts.operation_log import record
+from archive.formats.records import complete, export_record
 from archive.formats.tables import cell
 from archive.models import Article, Newspaper, Operation
-from archive.operations import record
+from archive.models.partial_dates import days_of
 from archive.parsing.types import Precision
-from archive.partial_dates import days_of
-from archive.serializers import complete, export_record
 
 _CHUNK = 200
 _ENCODINGS = {"jsonl": "utf-8", "csv": "utf-8-sig"}  # a spreadsheet takes a table without the mark for GBK

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import changes
 from archive.ingest import readings
+from archive.models import change_sequence
 
 # What is filled, and a generator that fills a lot in a transaction of its own each time, and yields how many it filled.
-STEPS = ((gettext_lazy("变更次序"), changes.fill), (gettext_lazy("识别结果"), readings.fill))
+STEPS = ((gettext_lazy("变更次序"), change_sequence.fill), (gettext_lazy("识别结果"), readings.fill))
 _PROGRESS_EVERY = 5.0  # seconds
 
 

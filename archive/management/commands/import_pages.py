@@ -11,12 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from archive import manifest as manifests
-from archive import sources
+from archive.acts.operation_log import record
 from archive.ingest import Result, enter_newspapers, import_all, newspapers
 from archive.management.reports import Report, reported
 from archive.models import Operation
-from archive.operations import record
+from archive.receive import manifest as manifests
+from archive.receive import sources
 from archive.signals import many_changes
 
 

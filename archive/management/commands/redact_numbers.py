@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from archive import disclosure, personal_numbers
 from archive.acts.redact import redact_all, redact_words
 from archive.acts.versions import state_of, whole
 from archive.acts.wording import texts
-from archive.lots import lots
-from archive.models import Article, Redaction, SourceText, Tombstone
+from archive.ingest import personal_numbers
+from archive.models import Article, Redaction, SourceText, Tombstone, disclosure
+from archive.models.lots import lots
 from archive.signals import many_changes
 
 _SHOWN = 6, 2  # digits of a number that are listed, at its beginning and its end

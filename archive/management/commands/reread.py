@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from archive.acts.operation_log import record
 from archive.ingest import Result, newspapers, reread, to_reread
 from archive.management.reports import Report, reported
 from archive.models import Operation
-from archive.operations import record
 from archive.signals import many_changes
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.checking import Report, check
+from search.index_check import Report, check
 
 
 class Command(BaseCommand):

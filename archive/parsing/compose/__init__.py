@@ -1,0 +1,1 @@
+"""From what was decided to values, with every character accounted for."""

@@ -1,0 +1,102 @@
+"""An article in the making: the items that belong to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archive.parsing.decide.line_kinds import (
+    OF_AUTHOR,
+    TEXT,
+    Item,
+    ends_otherwise,
+)
+from archive.parsing.recognise import bylines
+
+_OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making: the items that belong to it."""
+
+    heads: list[Item] = field(default_factory=list)
+    bylines: list[Item] = field(default_factory=list)
+    columns: list[Item] = field(default_factory=list)
+    over: Item | None = None  # the heading of the column of briefs that it stands in
+    package: list[Item] = field(default_factory=list)
+    texts: list[Item] = field(default_factory=list)  # paragraphs and crossheads (kind HEAD), in order
+    photos: list[Item] = field(default_factory=list)
+    inside: set[int] = field(default_factory=set)  # ids of the photos that text followed
+    labels: list[Item] = field(default_factory=list)
+    onward: str = ""
+    back: str = ""
+    language: str = ""  # BCP 47, of an article that is not in Chinese
+    briefs: bool = False
+    closed: bool = False
+
+    @property
+    def level(self) -> int | None:
+        return min((item.level for item in self.heads if item.level is not None), default=None)
+
+    @property
+    def gap(self) -> int:
+        """Blank lines above it."""
+        return next((item.gap for item in [*self.bylines[:1], *self.texts[:1]]), 0)
+
+    @property
+    def last(self) -> Item | None:
+        return next((item for item in reversed(self.texts) if item.kind == TEXT), None)
+
+    @property
+    def open(self) -> bool:
+        """Whether its text breaks off in mid-sentence."""
+        last = self.last
+        return (
+            last is not None
+            and not (self.closed or self.onward or last.finished)
+            and len(last.norm) > _OPEN_MIN
+            and not ends_otherwise(last)
+        )
+
+    def ends_verse(self, item: Item) -> bool:
+        """Whether a paragraph is no part of the verse that stands above it."""
+        verse = len(self.texts) >= 4 and all(text.loose for text in self.texts[-4:])
+        return (
+            verse
+            and item.gap > 0
+            and not item.loose
+            and len(item.norm) > 2 * max(len(text.norm) for text in self.texts[-4:])
+        )
+
+    @property
+    def length(self) -> int:
+        return sum(len(item.norm) for item in self.texts)
+
+    @property
+    def body(self) -> str:
+        return "".join(item.norm for item in self.texts)
+
+    def add_text(self, item: Item) -> None:
+        if (self.photos and self.open) or item.kind == TEXT:
+            self.inside |= {id(photo) for photo in self.photos}
+        self.texts.append(item)
+        self.onward = item.onward or self.onward
+        self.back = self.back or item.back
+        if (
+            item.onward
+            or item.signs
+            or OF_AUTHOR.search(item.norm)
+            or (bylines.tail_byline(item.norm) and not self.briefs)
+        ):
+            self.closed = True
+
+
+def shared(norm: str, draft: Draft | None) -> float:
+    """How much of a headline's wording stands in a text: the share of its pairs of characters."""
+    if draft is None:
+        return 0.0
+    text = re.sub(r"\W", "", norm)
+    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
+    body = draft.body[:3000]
+    return sum(pair in body for pair in pairs) / max(1, len(pairs))

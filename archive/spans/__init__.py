@@ -1,0 +1,1 @@
+"""Places in a received text, as pairs of offsets. Pure."""
