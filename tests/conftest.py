@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -15,6 +16,9 @@ from archive.signals import articles_changed
 from search.indexing import enqueue
 
 CHROMIUM = Path("/usr/bin/chromium")
+# How long an example takes says how busy the machine is: the first one may load a dictionary.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
