@@ -191,7 +191,7 @@ def test_a_form_that_may_not_be_ours(visitor):
 
 @pytest.mark.django_db
 def test_our_own_mistakes(visitor, monkeypatch):
-    monkeypatch.setattr(views.reading, "newspapers", lambda: 1 / 0)
+    monkeypatch.setattr(views.listings, "newspapers", lambda: 1 / 0)
     answer = visitor.get("/papers/")
     assert answer.status_code == 500
     assert '<a href="/">' in answer.content.decode()

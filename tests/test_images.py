@@ -404,14 +404,13 @@ def test_what_needs_more_memory_than_there_may_be_is_refused(tmp_path):
     """The limit is the process's own: here it is set lower than an image needs."""
     (tmp_path / "upload").write_bytes(picture(8000, 8000, mode="RGB"))
     program = (
-        "import resource, sys; from pathlib import Path; from archive import images;"
+        "import resource, runpy, sys; from pathlib import Path; work = runpy.run_path(sys.argv[1])['_work'];"
         "resource.setrlimit(resource.RLIMIT_AS, (400 * 2**20,) * 2);"
-        "print(images._work(Path(sys.argv[1]), 10**9, 1600))"
+        "print(work(Path(sys.argv[2]), 10**9, 1600))"
     )
-    root = Path(renditions.__file__).parent.parent
     done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "upload")], cwd=root, capture_output=True, text=True, check=True,
-        env={"OPENBLAS_NUM_THREADS": "1"},
+        [sys.executable, "-c", program, renditions.__file__, str(tmp_path / "upload")], capture_output=True, text=True,
+        check=True, env={"OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip
     assert done.stdout == "{'refused': 'too_many_pixels'}\n"
 

@@ -232,7 +232,7 @@ THE_INSTALLATIONS = {
 @pytest.mark.parametrize("error", OURS, ids=repr)
 def test_an_error_of_ours_is_500(db, monkeypatch, error):
     assert remedy(error) == ""
-    monkeypatch.setattr(views.reading, "newspapers", lambda: (_ for _ in ()).throw(error))
+    monkeypatch.setattr(views.listings, "newspapers", lambda: (_ for _ in ()).throw(error))
     assert Client(raise_request_exception=False).get("/papers/").status_code == 500
 
 
@@ -243,7 +243,7 @@ def test_an_error_of_the_installation_is_503_with_a_word(client, db, monkeypatch
 
     assert said in remedy(error)
     assert len(remedy(error).splitlines()) == 1
-    monkeypatch.setattr(views.reading, "newspapers", fail)
+    monkeypatch.setattr(views.listings, "newspapers", fail)
     monkeypatch.setattr("search.api.suggest", fail)
     answer = client.get("/papers/")
     html = answer.content.decode()

@@ -85,18 +85,17 @@ def prints(file: BinaryIO, size: int, hidden: Sequence[Rectangle] = ()) -> tuple
             copyfileobj(file, copy)
         command = [
             sys.executable,
-            "-m",
-            "archive.models.renditions",
+            "-P",  # this file alone: the modules beside it are for a process that has Django
+            __file__,
             str(upload),
             str(MOST_PIXELS),
             str(SMALL),
             json.dumps(hidden),
         ]
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # each thread would take address space
-        root = Path(__file__).parent.parent
         try:
             done = subprocess.run(  # noqa: S603  our own program, and no shell
-                command, cwd=root, env=environment, timeout=LONGEST_WORK, capture_output=True, check=True
+                command, env=environment, timeout=LONGEST_WORK, capture_output=True, check=True
             )
         except subprocess.TimeoutExpired as slow:
             raise ImageRefused("too_many_pixels") from slow
