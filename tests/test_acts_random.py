@@ -41,7 +41,11 @@ from archive.parsing.types import Masthead
 from archive.spans.masking import REDACTED
 from tests.readings import Reader, cut, masthead
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unindexed")]
+# Thousands of rows: their numbers begin anew each time, for tests that come after and expect low ones.
+pytestmark = [
+    pytest.mark.django_db(transaction=True, reset_sequences=True),
+    pytest.mark.usefixtures("unindexed"),
+]
 
 SEQUENCES = int(os.environ.get("ACTS_SEQUENCES", "300"))
 FIRST_SEED = int(os.environ.get("ACTS_SEED", "0"))
