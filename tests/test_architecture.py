@@ -58,13 +58,13 @@ LAYERS = {
 
 
 def imported(path: Path) -> set[str]:
-    """The top-level packages that a file imports, wherever in it."""
+    """The modules that a file imports, wherever in it, also those that it imports out of archive."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module)
+            names |= {f"archive.{each.name}" for each in node.names} if node.module == "archive" else {node.module}
     return names
 
 
@@ -103,14 +103,5 @@ def test_each_layer_imports_those_below_it_only() -> None:
         place = path.relative_to(ROOT).with_suffix("").parts
         if place[0] == "archive":
             below = found.setdefault(place[1], set())
-            below |= {name.split(".")[1] for name in imported_modules(path) if name.startswith("archive.")} - {place[1]}
+            below |= {name.split(".")[1] for name in imported(path) if name.startswith("archive.")} - {place[1]}
     assert {layer: below for layer, below in found.items() if below} == {k: v for k, v in LAYERS.items() if v}
-
-
-def imported_modules(path: Path) -> set[str]:
-    """The modules that a file imports, also those that it imports out of a package."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names |= {f"archive.{each.name}" for each in node.names} if node.module == "archive" else {node.module}
-    return names

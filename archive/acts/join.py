@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from archive.acts.change import Changing, change
 from archive.acts.refusal import ActRefused, demand
-from archive.acts.versions import people_of, whole, write_people
+from archive.acts.versions import people_of, pieces, whole, write_people
 from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Photo, Visibility
 from archive.parsing.types import Completeness
 
@@ -47,7 +47,7 @@ def take_apart(article: Article, *, by: AbstractUser | None) -> ChangeSet:
     with change(ChangeSet.Kind.TAKE_APART, by=by) as act, act.lot():
         article = Article.objects.get(pk=article.pk)
         tails = [article] if article.merged_into_id is not None else list(article.merged.order_by("pk"))
-        tails = [tail for tail in tails if any(pieces.exists() for pieces in pieces_of(tail))]
+        tails = [tail for tail in tails if any(each.exists() for each in pieces_of(tail))]
         if not tails:
             raise ActRefused(_("这篇文章没有可以拆开的转版。"))
         beginning = tails[0].merged_into
@@ -171,7 +171,7 @@ def _alone(beginning: Article, tails: Sequence[Article]) -> dict | None:
     versions = ArticleVersion.objects.filter(key=beginning.key, number__lt=beginning.revision).order_by("-number")
     for version in versions.iterator():
         state = version.unpacked
-        if not keys & {piece["tail"] for piece in (*state["parts"], *state["photos"])}:
+        if not keys & {piece["tail"] for piece in pieces(state)}:
             return state
     return None
 

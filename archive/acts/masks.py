@@ -70,9 +70,7 @@ class Masks:
             chunk_size=100
         ):
             state = version.unpacked
-            if version.key not in own and not any(
-                words_here for words_here in (self._words.hides(*span) for span in wording.spans(state))
-            ):
+            if version.key not in own and not any(self._words.hides(*span) for span in wording.spans(state)):
                 continue
             if found := self._found(state):
                 self.keys.add(version.key)

@@ -14,6 +14,7 @@ from typing import Any
 
 from archive.acts import wording
 from archive.acts.masks import rows_of
+from archive.acts.versions import pieces
 from archive.models import ArticleVersion, Masked
 from archive.models.lots import LOT, lots
 from archive.spans.masking import REDACTED, known_again
@@ -81,9 +82,8 @@ def _name(path: wording.Path) -> wording.Path:
 
 def _is_of_another_text(row: Masked, state: dict | None) -> bool:
     """Whether what the article says was read anew, from a text of which the redaction is not: that hides it by its own."""
-    pieces = [*state["parts"], *state["photos"]] if state else []
-    source = row.redaction.source_id
-    return source is not None and bool(pieces) and all(piece["source"] != source for piece in pieces)
+    source, read_from = row.redaction.source_id, {piece["source"] for piece in pieces(state)}
+    return source is not None and bool(read_from) and source not in read_from
 
 
 def _brought_back(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from archive.models import Article, ArticlePart, Photo, Tombstone, Visibility
+from archive.models import Article, ArticlePart, Photo
 from archive.models.lots import lots
 from archive.spans import intervals
 from archive.spans.intervals import Stretches
@@ -15,7 +15,7 @@ class Owners:
 
     def __init__(self, sources: Collection[int]) -> None:
         self._rows: dict[int, list[tuple[int, Stretches]]] = {}
-        gone = Article.objects.filter(visibility=Visibility.WITHDRAWN, withdrawn_kind__in=Tombstone.BY_IMPORT)
+        gone = Article.objects.withdrawn_by_import()
         for lot in lots(sorted(sources)):
             for model in (ArticlePart, Photo):
                 rows = model.objects.filter(source__in=lot, article__isnull=False).exclude(article__in=gone)

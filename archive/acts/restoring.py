@@ -13,7 +13,7 @@ from django.db.models import Q
 from archive.acts.change import Changing
 from archive.acts.correct import as_json, kept_fields
 from archive.acts.merge_issues import pages_of_one_number
-from archive.acts.versions import FIELDS, people_of, write_people
+from archive.acts.versions import FIELDS, people_of, pieces, write_people
 from archive.models import (
     Address,
     Article,
@@ -48,7 +48,7 @@ def restore(targets: Sequence[Target], apart: Collection[int] = ()) -> None:
     The articles are as ``whole`` gives them, and between them hold all text that goes from one to another.
     """
     pks = [target.article.pk for target in targets]
-    tails = {piece["tail"] for target in targets if target.state for piece in _pieces(target.state)} - {""}
+    tails = {piece["tail"] for target in targets if target.state for piece in pieces(target.state)} - {""}
     pk_of = dict(Article.objects.filter(key__in=tails).values_list("key", "pk"))
     parts = ArticlePart.objects.filter(article__in=pks).select_related("article", "tail").order_by("order", "pk")
     for row in _deal(targets, list(parts), "parts", pk_of):
@@ -71,10 +71,6 @@ def restore(targets: Sequence[Target], apart: Collection[int] = ()) -> None:
             if people_of(article) != target.state["people"]:
                 write_people({article.pk: target.state["people"]})
         article.save()
-
-
-def _pieces(state: dict) -> list[dict]:
-    return [*state["parts"], *state["photos"]]
 
 
 def _deal(targets: Sequence[Target], rows: list, name: str, pk_of: dict[str, int]) -> list:

@@ -86,7 +86,7 @@ def _suspended_until_withdrawn(pks: Collection[int]) -> dict[str, Standing]:
 
 def _owners_since(pks: Collection[int]) -> QuerySet[Article]:
     """The articles that have text which an import took from these when it withdrew them."""
-    gone = Article.objects.filter(pk__in=pks, visibility=Visibility.WITHDRAWN, withdrawn_kind__in=Tombstone.BY_IMPORT)
+    gone = Article.objects.withdrawn_by_import().filter(pk__in=pks)
     rows = (model.objects.filter(article__in=gone).values_list("source", "spans") for model in (ArticlePart, Photo))
     mine = places(chain.from_iterable(rows))
     return Article.objects.filter(pk__in=Owners(mine).of(mine))

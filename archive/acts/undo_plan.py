@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.acts import restoring
 from archive.acts.ownership import Owners, places
-from archive.acts.versions import whole
+from archive.acts.versions import pieces, whole
 from archive.models import Article, ArticlePart, ArticleVersion, ChangeSet, Page, Photo, Tombstone, Visibility
 from archive.models.lots import lots
 
@@ -87,7 +87,7 @@ class Plan:
         for key in self.keys:
             ties.tie([key, self._joined_to(key, "before"), self._joined_to(key, "after")])
             if (state := self.before.get(key)) and self._is_result(key):
-                ties.tie([key, *(piece["tail"] for piece in (*state["parts"], *state["photos"]))])
+                ties.tie([key, *(piece["tail"] for piece in pieces(state))])
         for one, other in self.common:
             ties.tie([one, other])
         return ties.groups()
@@ -99,7 +99,7 @@ class Plan:
             if self._is_result(key):
                 for piece in _pieces_of(article):
                     runs[piece.source_id] += [(start, end, key) for start, end, *_role in piece.spans]
-                for piece in _pieces(self.before.get(key)):
+                for piece in pieces(self.before.get(key)):
                     runs[piece["source"]] += [(start, end, key) for start, end, *_role in piece["spans"]]
         common: Counter[tuple[str, str]] = Counter()
         for mine in runs.values():
@@ -153,7 +153,7 @@ class Plan:
             return None
         if state is None:
             return NOT_KEPT
-        pages = {state["page"], *(piece["page"] for piece in _pieces(state))}
+        pages = {state["page"], *(piece["page"] for piece in pieces(state))}
         if Page.objects.filter(pk__in=pages).count() < len(pages):
             return DELETED
         if key not in self.beside["reviewed"]["after"] and state["reviewed"] != article.reviewed:
@@ -164,19 +164,19 @@ class Plan:
 
     def is_taken(self, group: Sequence[str]) -> bool:
         """Whether articles outside the group have text now that those in it would have again."""
-        pieces = []
+        had = []
         for key in group:
             target = self._target(key)
             if target is None:
-                pieces += [(piece.source_id, piece.spans) for piece in _pieces_of(self.articles[key])]
+                had += [(piece.source_id, piece.spans) for piece in _pieces_of(self.articles[key])]
             else:
-                pieces += [(piece["source"], piece["spans"]) for piece in _pieces(target.state)]
-        return bool(self._owners.of(places(pieces), {self.articles[key].pk for key in group}))
+                had += [(piece["source"], piece["spans"]) for piece in pieces(target.state)]
+        return bool(self._owners.of(places(had), {self.articles[key].pk for key in group}))
 
     @cached_property
     def _owners(self) -> Owners:
         now = {piece.source_id for article in self.articles.values() for piece in _pieces_of(article)}
-        before = {piece["source"] for state in (*self.before.values(), *self.last.values()) for piece in _pieces(state)}
+        before = {piece["source"] for state in (*self.before.values(), *self.last.values()) for piece in pieces(state)}
         return Owners((now | before) - {None})
 
     # Restoring
@@ -250,10 +250,6 @@ def root_kind(changeset: ChangeSet) -> str:
     while changeset.kind == Kind.UNDO and changeset.undoes is not None:
         changeset = changeset.undoes
     return changeset.kind
-
-
-def _pieces(state: dict | None) -> list[dict]:
-    return [*state["parts"], *state["photos"]] if state else []
 
 
 def _pieces_of(article: Article) -> list[ArticlePart | Photo]:

@@ -102,6 +102,11 @@ def state_of(article: Article) -> dict:
     }
 
 
+def pieces(state: dict | None) -> list[dict]:
+    """The parts and photos of a state; none of no state."""
+    return [*state["parts"], *state["photos"]] if state else []
+
+
 def people_of(article: Article) -> list[list[str]]:
     """Who signed the article, in the form of a state."""
     return [[each.name, each.role, each.affiliation, each.kind] for each in article.bylines.all()]

@@ -4,9 +4,9 @@ made. A path names a text: ``("parts", 0, "blocks", 2, "text")``."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any
 
+from archive.acts.versions import pieces
 from archive.models import Article, ArticlePart, Byline, Photo
 from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES
 
@@ -55,7 +55,7 @@ def named_of(state: dict, owned: Pieces) -> Iterator[tuple[Path, Owned]]:
 
 def spans(state: dict) -> Iterator[tuple[int, int, int]]:
     """The stretches of received texts that a state has, each as text, start and end."""
-    for piece in chain(state["parts"], state["photos"]):
+    for piece in pieces(state):
         yield from ((piece["source"], start, end) for start, end, *_role in piece["spans"])
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.apps import apps
 from django.conf import settings
@@ -146,19 +147,19 @@ def _resolve(path: str, tried: set[str]) -> Resolution | None:
         above, rest = f"{above}/", f"{last}/{rest}"
         if (address := _all("address").filter(path=above).first()) is not None:
             there = (path_of(record) + rest for record in (address.target, address.former) if record is not None)
-            for moved in (*there, *_left_below(address, rest)):
+            for moved in chain(there, _left_below(address, rest)):
                 if moved not in tried and (found := _resolve(moved, tried)):
                     return replace(found, moved=found.record is not None)
     return None
 
 
-def _left_below(address: models.Model, rest: str) -> list[str]:
-    """The paths with this end below any that the address's record ever had: what has left it since is there."""
-    if address.target is None:
-        return []
-    held = _all("address").filter(**{_kind(address.target): address.target}).values_list("path", flat=True)
-    below = _all("address").filter(path__in=[path + rest for path in held])
-    return list(below.order_by("-pk").values_list("path", flat=True))
+def _left_below(address: models.Model, rest: str) -> Iterator[str]:
+    """The paths with this end below any that the address's record ever had: what has left it since is there. Asked for
+    only where the record's present path leads nowhere."""
+    if address.target is not None:
+        held = _all("address").filter(**{_kind(address.target): address.target}).values_list("path", flat=True)
+        below = _all("address").filter(path__in=[path + rest for path in held])
+        yield from below.order_by("-pk").values_list("path", flat=True)
 
 
 def _keep_below(issue: Addressed) -> None:

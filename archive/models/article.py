@@ -35,6 +35,10 @@ class ArticleQuerySet(models.QuerySet):
         """All others, those joined to another article among them."""
         return self.exclude(**_OPEN)
 
+    def withdrawn_by_import(self) -> "ArticleQuerySet":
+        """Those that an import withdrew, or the undo of one: their text may be another's since."""
+        return self.filter(visibility=Visibility.WITHDRAWN, withdrawn_kind__in=Tombstone.BY_IMPORT)
+
     def indexed(self) -> "ArticleQuerySet":
         """Those that search engines of the web may list; see NOINDEX in the settings."""
         return self.exclude(models.Q(kind__in=settings.NOINDEX) | models.Q(genre__in=settings.NOINDEX))
