@@ -19,6 +19,7 @@ from archive.models import (
     ChangeSet,
     Issue,
     Photo,
+    Redaction,
     Tombstone,
     Visibility,
 )
@@ -257,6 +258,42 @@ def test_a_split_divides_the_received_text(edit, offset, begins):
     held = [set(range(start, end)) for start, end, _role in (*spans[0], *spans[1])]
     assert sum(map(len, held)) == len(set().union(*held)) == sum(end - start for start, end, _role in part.spans)
     assert fresh(photo.article) == article
+
+
+@pytest.mark.parametrize(
+    ("order", "cut", "second"),
+    [
+        ((2, 0, 1), Cut(0, 1), ["第一段话，说了不少。", "第二段话，也说了不少。"]),
+        ((1, 2, 0), Cut(0, 1), ["第一段话，说了不少。", "第三段话，说完了。"]),
+        ((2, 1, 0), Cut(0, 1, 5), ["第一段话，说了不少。", "也说了不少。"]),
+        ((0, 2), Cut(0, 1), ["第三段话，说完了。"]),
+    ],
+)
+def test_a_split_of_paragraphs_in_another_order_than_they_are_printed(order, cut, second):
+    article = read(TEXT, *BLOCKS)
+    part = article.parts.get()
+    text = part.source.text
+    part.spans = records.spans(part.source, *BLOCKS)
+    blocks = [
+        block | {"spans": [span[:2]]}
+        for block, span in zip(part.blocks, records.spans(part.source, *BLOCKS), strict=True)
+    ]
+    part.blocks = [blocks[number] for number in order]
+    part.save()
+    before = said(article)
+    made = acts.split(article, cut, by=None)
+    assert [text[start:end] for start, end, _role in made.parts.get().spans] == second
+    halves = [span for each in (article, made) for span in each.parts.get().spans]
+    assert "".join(text[start:end] for start, end, _role in sorted(halves)) == "".join(BLOCKS)
+    for words in ("第一段话", "也说了", "说完了"):
+        start = text.index(words)
+        redaction = acts.redact(
+            part.source, start, start + len(words), Tombstone.Kind.PERSONAL, Redaction.Reach.EVERYWHERE, by=None
+        )[0]
+        assert words not in str(said(article)) + str(said(made))
+        acts.lift_redaction(redaction, by=None)
+    acts.undo(made.changeset, by=None)
+    assert said(article) == before
 
 
 def test_photos_go_with_the_text_that_they_stand_in():

@@ -353,8 +353,8 @@ class Sequence:
 
     def _put_in_by_hand(self, key: str, number: int) -> int:
         """How many characters of a version are ▇ for which no received ones are known."""
-        is_present = Article.objects.filter(key=key, revision=number).exists()
-        rows = Masked.objects.filter(key=key, number=None if is_present else number)
+        is_kept = ArticleVersion.objects.filter(key=key, number=number).exists()
+        rows = Masked.objects.filter(key=key, number=number if is_kept else None)
         return sum(row.origins.count(None) for row in rows)
 
     def _versions(self) -> dict[tuple[str, int], dict]:

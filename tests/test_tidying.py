@@ -90,6 +90,17 @@ def test_what_is_lost(article, editor, written, lost):
     assert [piece for piece in lost if piece in text] == []
 
 
+def test_a_paragraph_that_was_put_elsewhere_and_is_then_taken_out(article, editor):
+    part = article.parts.get()
+    spans = [span[:2] for span in part.spans if span[2] == Role.BODY.value]
+    blocks = [
+        {"type": "paragraph", "text": text, "spans": [span]} for text, span in zip(PARAGRAPHS, spans, strict=True)
+    ]
+    part.blocks = [blocks[3], blocks[1], blocks[2], blocks[0]]
+    part.save()
+    assert save(article, editor, paragraphs=[PARAGRAPHS[3], PARAGRAPHS[1], PARAGRAPHS[2]]) == [PARAGRAPHS[0]]
+
+
 def test_an_import_tidies_nothing(article):
     assert save(article, None, paragraphs=[]) == []
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from archive import acts
 from archive.acts import ActRefused
-from archive.ingest import Outcome
+from archive.ingest import Outcome, reread
 from archive.models import Article, ChangeSet, Issue, Newspaper, Page, SourceText, Tombstone, Visibility, disclosure
 from archive.parsing.types import ParsedTeaser, Role, Span
 from tests.readings import Reader, cut, masthead
@@ -156,3 +156,20 @@ def test_a_clerk_who_may_import_may_undo_an_import(reader):
     acts.undo(ChangeSet.objects.get(), by=get_user_model().objects.get(pk=user.pk))
     assert standing() == {"甲题": GONE, "乙题": GONE}
     assert Newspaper.objects.count() == 1
+
+
+def test_what_an_undone_reading_made_is_joined_to_the_beginning_of_what_it_was_made_of(reader, clerk):
+    text = "全区春耕备耕工作会议召开\n各旗县上报种子化肥储备\n农机检修已经过半\n养牛大户谈增收\n他家存栏三百多头\n饲草料价格平稳"
+    reader.receive(text, cut(text, *AS_PRINTED))
+    reader.receive(OTHER, cut(OTHER, *AS_PRINTED, head=masthead(page="2")))
+    first, second, beginning, _other = Article.objects.order_by("pk")
+    acts.join(beginning, [second], by=None)
+    with acts.correcting([first.pk], by=None):
+        Article.objects.filter(pk=first.pk).update(headline="改过的题")
+    reader.improve()
+    reader.pages[text] = cut(text, (2, 3))
+    list(reread([SourceText.objects.get(page__label="1").pk]))
+    made = Article.objects.get(changeset__kind=ChangeSet.Kind.REREAD, revision=1)
+    undo_last(clerk)
+    joined = dict(Article.objects.values_list("pk", "merged_into"))
+    assert joined == dict.fromkeys(joined) | {second.pk: beginning.pk, made.pk: beginning.pk}

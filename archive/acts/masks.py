@@ -138,7 +138,7 @@ class Masks:
         for row, said in wording.made_of(state, self._owned):
             marks = self._words.made_from("".join(wording.text_at(state, path) for path in row), said)
             for path, mine in wording.dealt(state, row, marks):
-                found[path] |= mine
+                found[path] = mine | found[path]
         for path, said in wording.named_of(state, self._owned):
             found[path] |= self._words.named_in(wording.text_at(state, path), said)
         for path, marks in found.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from archive.acts.refusal import ActRefused, demand
 from archive.acts.versions import whole
 from archive.models import Article, ArticlePart, ChangeSet, Photo, addressing
 from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES, Completeness, Role
+from archive.spans.intervals import Stretches, common, union, without
 
 # What of a received text became the fields that stay with the beginning wherever it is printed.
 _OF_HEADLINES = {*HEAD_ROLES.values(), Role.LABEL}
@@ -121,53 +123,85 @@ def _halves(parts: Sequence[ArticlePart], at: Cut) -> tuple[list[ArticlePart], l
 def _cut_off(part: ArticlePart, block: int, offset: int) -> ArticlePart:
     """A new part of what stands in ``part`` from there on, which is taken from it: blocks and spans."""
     before, after = list(part.blocks[:block]), list(part.blocks[block:])
-    signs = _signs("".join(each["text"] for each in before) + after[0]["text"][:offset])
-    spans = _cut_spans(part, signs, _signs(after[0]["text"][offset:]))
     if offset:
         halves = after[0]["text"][:offset].rstrip(), after[0]["text"][offset:].lstrip()
-        own = _cut_block_spans(part, after[0], len(_signs(halves[0])))
+        own = _cut_block_spans(part, after[0], *halves)
         before.append({**after[0], "text": halves[0]} | own[0])
         after[0] = {**after[0], "text": halves[1]} | own[1]
+    spans = _cut_spans(part, before, after)
     part.blocks, part.spans = before, spans[0]
     return ArticlePart(page=part.page, source=part.source, blocks=after, spans=spans[1])
 
 
-def _cut_spans(part: ArticlePart, before: str, after: str) -> tuple[list, list]:
-    """The part's spans in two: of the body what became these signs before the cut, of the rest what is printed before."""
+def _cut_spans(part: ArticlePart, before: Sequence[dict], after: Sequence[dict]) -> tuple[list[list], list[list]]:
+    """The part's spans in two: what the blocks of each half are made of, wherever it is printed. What is no block's goes
+    with what it is printed after; the headline stays with the beginning."""
     body = [span for span in part.spans if span[2] in BLOCK_ROLES]
-    rest = [span for span in part.spans if span[2] not in BLOCK_ROLES]
-    if not body:
-        return part.spans, []
+    halves = [union(*(block.get("spans", ()) for block in half)) for half in (before, after)]
+    if body and not any(halves):  # of an archive whose blocks have not been given places yet
+        halves = _likely_halves(part, body, before, after)
+    spans: tuple[list[list], list[list]] = [], []
+    for span in part.spans:
+        if span[2] in _OF_HEADLINES:
+            spans[0].append(list(span))
+            continue
+        left = [list(span)]
+        if span[2] in BLOCK_ROLES:
+            for mine, half in zip(spans, halves, strict=True):
+                mine += [[*each, *span[2:]] for each in common(union([span]), half)]
+            left = without([span], union(*halves))
+        for each in left:
+            spans[_nearest(each[0], halves)].append(each)
+    return _in_order(spans[0]), _in_order(spans[1])
+
+
+def _nearest(place: int, halves: Sequence[Stretches]) -> int:
+    """Which of the halves what is printed there goes with: the one that is printed last before it, else first after it."""
+    before = [max((end for _start, end in half if end <= place), default=-1) for half in halves]
+    after = [min((start for start, _end in half if start > place), default=sys.maxsize) for half in halves]
+    return before.index(max(before)) if before[0] != before[1] else after.index(min(after))
+
+
+def _in_order(spans: list[list]) -> list[list]:
+    """The spans as they are printed; what was one stays one."""
+    joined: list[list] = []
+    for start, end, *role in sorted(spans):
+        if joined and joined[-1][1:] == [start, *role]:
+            joined[-1][1] = end
+        else:
+            joined.append([start, end, *role])
+    return joined
+
+
+def _likely_halves(
+    part: ArticlePart, body: Sequence[Sequence], before: Sequence[dict], after: Sequence[dict]
+) -> list[Stretches]:
     places = _places(part, body)
-    cut = _found(part, places, before, after)
-    first, second = _divided(body, places, cut)
-    place = places[cut] if cut < len(places) else max(span[1] for span in body)
-    for span in rest:
-        (first if span[2] in _OF_HEADLINES or span[0] < place else second).append(span)
-    return sorted(first), sorted(second)
+    texts = ["".join(block["text"] for block in half) for half in (before, after)]
+    return [union(half) for half in _divided(body, places, _found(part, places, *texts))]
 
 
 def _found(part: ArticlePart, places: Sequence[int], before: str, after: str) -> int:
-    """How many of the received signs, which stand at ``places``, come before the cut.
+    """How many of the received signs, which stand at ``places``, come before the cut between these two texts.
 
     As many as stand before it in the record, where nobody changed that; else where what follows the cut is found.
     """
-    text = part.source.text
-    received = "".join(text[place] for place in places)
+    before, after = _signs(before), _signs(after)
+    received = "".join(part.source.text[place] for place in places)
     if received.startswith(before):
         return len(before)
-    total = len(_signs("".join(block["text"] for block in part.blocks)))
-    likely = len(before) * len(received) // max(total, 1)
+    likely = len(before) * len(received) // max(len(before) + len(after), 1)
     following = after[:_ANCHOR]
     found = received.find(following, likely), received.rfind(following, 0, likely + len(following))
     return min((at for at in found if at >= 0), key=lambda at: abs(at - likely), default=likely)
 
 
-def _cut_block_spans(part: ArticlePart, block: dict, signs: int) -> tuple[dict, dict]:
-    """The spans of a block that is cut after so many signs, if it has any."""
+def _cut_block_spans(part: ArticlePart, block: dict, before: str, after: str) -> tuple[dict, dict]:
+    """The spans of a block that is cut between these two texts, if it has any."""
     if not block.get("spans") or part.source is None:
         return {}, {}
-    first, second = _divided(block["spans"], _places(part, block["spans"]), signs)
+    places = _places(part, block["spans"])
+    first, second = _divided(block["spans"], places, _found(part, places, before, after))
     return {"spans": first}, {"spans": second}
 
 

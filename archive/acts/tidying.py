@@ -6,15 +6,16 @@ and in the article's former version: a redaction of reach ``source`` can be lift
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, pairwise
 
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
-from archive.acts.wording import texts
+from archive.acts.wording import Owned, Path, dealt, made_of, text_at, texts
 from archive.models import Article, ArticlePart, ChangeSet, Photo, Redaction, SourceText, Tombstone
-from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES
+from archive.parsing.types import HEAD_ROLES
 from archive.spans.masking import changes, owned
 
 LEAST = 8  # characters in a row; fewer are put right, not taken out
@@ -57,46 +58,50 @@ def bring_to_light(undone: ChangeSet, by: AbstractUser | None) -> None:
 
 
 def _lost(before: dict, after: dict, received: dict[int, str], said_now: str) -> Iterator[tuple[int, int, int]]:
-    for pieces, text, now in _texts(before, after, received):
-        mine = [_signs(each) for each in text]
-        places = dict(_places("".join(mine), pieces, received))
+    def own(piece: dict, roles: Iterable[str]) -> Owned:
+        return owned(received, piece["source"], piece["spans"], roles)
+
+    places: dict[Path, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for row, said in made_of(before, own):
+        signs = {path: _signs(text_at(before, path)) for path in row}
+        marks = dict(_places("".join(signs.values()), said, received))
+        for path, mine in dealt(signs, [(path,) for path in row], marks):
+            places[path[0]] = mine | places[path[0]]
+    for row, now in _texts(before, after):
+        mine = [_signs(text_at(before, path)) for path in row]
         lost = [
-            places[at]
-            for start, end, words in _gone(mine, _signs(now))
-            if words not in said_now
+            places[row[number]][at]
+            for number, start, end in _gone(mine, _signs(now))
+            if mine[number][start:end] not in said_now
             for at in range(start, end)
-            if at in places
+            if at in places[row[number]]
         ]
-        yield from _stretches(lost, received)
+        yield from _stretches(sorted(lost), received)
 
 
-def _texts(
-    before: dict, after: dict, received: dict[int, str]
-) -> Iterator[tuple[list[tuple[int, int]], list[str], str]]:
-    """Each text of the article before: the received characters that are its own, its pieces, and what it says now."""
-    for name, role in HEAD_ROLES.items():
-        said = [each for part in before["parts"] for each in owned(received, part["source"], part["spans"], (role,))]
-        yield said, [before[name]], after[name]
+def _texts(before: dict, after: dict) -> Iterator[tuple[list[Path], str]]:
+    """The texts of the article before, those in a row that an edit goes through as one, and what stands for them now."""
+    for name in HEAD_ROLES:
+        yield [(name,)], after[name]
     now = "".join(block["text"] for part in after["parts"] for block in part["blocks"])
-    for part in before["parts"]:
-        said = owned(received, part["source"], part["spans"], BLOCK_ROLES)
-        yield said, [block["text"] for block in part["blocks"]], now
+    for number, part in enumerate(before["parts"]):
+        yield [("parts", number, "blocks", order, "text") for order in range(len(part["blocks"]))], now
     captions = "".join(photo["caption"] + photo["credit"] for photo in after["photos"])
-    for photo in before["photos"]:
-        said = owned(received, photo["source"], photo["spans"])
-        yield said, [photo["caption"] + photo["credit"]], captions
+    for number in range(len(before["photos"])):
+        yield [("photos", number, "caption"), ("photos", number, "credit")], captions
 
 
-def _gone(blocks: list[str], after: str) -> Iterator[tuple[int, int, str]]:
-    """What is gone of the blocks, each piece of one: whole blocks, and rows of characters that are long enough."""
+def _gone(blocks: list[str], after: str) -> Iterator[tuple[int, int, int]]:
+    """What is gone of the blocks, each piece of one, whose number comes first: whole blocks, and rows of characters that
+    are long enough."""
     borders = [0, *accumulate(map(len, blocks))]
     text = "".join(blocks)
     for tag, start, end, _begin, _end in changes(text, after):
         if tag in ("delete", "replace"):
-            for first, last in pairwise(borders):
+            for number, (first, last) in enumerate(pairwise(borders)):
                 piece = max(start, first), min(end, last)
                 if piece[0] < piece[1] and (end - start >= LEAST or piece == (first, last)):
-                    yield *piece, text[slice(*piece)]
+                    yield number, piece[0] - first, piece[1] - first
 
 
 def _places(

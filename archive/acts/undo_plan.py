@@ -212,7 +212,8 @@ class Plan:
             return restoring.Target(article, joined_to=self.articles[joined].pk)
         if self.is_made(key):
             if (successor := self._successor(key)) is not None:
-                return restoring.Target(article, joined_to=self.articles[successor].pk)
+                beginning = self._joined_to(successor, "before") or successor
+                return restoring.Target(article, joined_to=self.articles[beginning].pk)
             beginning = self._joined_to(key, "after")
             return restoring.Target(article) if beginning and not self.is_made(beginning) else None
         if joined == "":

@@ -33,12 +33,25 @@ def paths(state: dict) -> Iterator[Path]:
 
 
 def made_of(state: dict, owned: Pieces) -> Iterator[tuple[list[Path], Owned]]:
-    """The texts that were made of received characters, one or several in a row, and these characters."""
+    """The texts that were made of received characters, one or several in a row, and these characters.
+
+    Blocks come first each with the characters at its own place, wherever among the others an editor has put it, then all
+    of a part in a row, unless the blocks' places are all that it has.
+    """
     for name, role in HEAD_ROLES.items():
         yield [(name,)], [each for part in state["parts"] for each in owned(part, (role,))]
     for number, part in enumerate(state["parts"]):
-        blocks: list[Path] = [("parts", number, "blocks", order, "text") for order in range(len(part["blocks"]))]
-        yield blocks, owned(part, BLOCK_ROLES)
+        row: list[Path] = []
+        rest = dict.fromkeys(owned(part, BLOCK_ROLES))
+        said = list(rest)
+        for order, block in enumerate(part["blocks"]):
+            row.append(("parts", number, "blocks", order, "text"))
+            if mine := owned({"source": part["source"], "spans": block.get("spans", ())}, ()):
+                yield row[-1:], mine
+                for each in mine:
+                    rest.pop(each, None)
+        if rest:
+            yield row, said
     for number, photo in enumerate(state["photos"]):
         yield [("photos", number, "caption"), ("photos", number, "credit")], owned(photo, ())
 

@@ -191,8 +191,8 @@ def owned(
     text, wanted = texts.get(source, ""), set(roles)
     return [
         (source, place)
-        for start, end, role in spans
-        if not wanted or role in wanted
+        for start, end, *role in spans
+        if not wanted or not wanted.isdisjoint(role)
         for place in range(start, min(end, len(text)))
         if not text[place].isspace()
     ]
