@@ -10,11 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import chain, pairwise
 
 _GROUP = re.compile(r"\d++(?:[xX](?![A-Za-z0-9]))?")
 _BETWEEN = re.compile(r"[ \u3000\xa0\-‐-–—]|[ \u3000\xa0]*\n[ \u3000\xa0]*")  # between the groups of one number
 _MOST_GROUPS = 6
+_SHORTEST, _LONGEST = 15, 19  # characters of a number
 
 # How the two kinds are written in groups; one line break may fall anywhere.
 _IDENTITY = {(18,), (6, 8, 4), (6, 12), (14, 4), (6, 4, 4, 4)}
@@ -43,6 +45,8 @@ def found(text: str) -> list[tuple[int, int]]:
     plain = text.translate({ord(sign): _digit(sign) for sign in set(text) if not sign.isascii()})
     places: list[tuple[int, int]] = []
     for row in _rows(plain):
+        if sum(group.end() - group.start() for group in row) < _SHORTEST:
+            continue
         first = 0
         while first < len(row):
             length = next((n for n in range(_MOST_GROUPS, 0, -1) if _is_number(plain, row, first, n)), 0)
@@ -52,6 +56,7 @@ def found(text: str) -> list[tuple[int, int]]:
     return places
 
 
+@cache
 def _digit(sign: str) -> str:
     """The sign as its ASCII digit or letter, if it is one in another width."""
     folded = unicodedata.normalize("NFKC", sign)
@@ -74,9 +79,9 @@ def _is_number(text: str, row: Sequence[re.Match], first: int, length: int) -> b
     """Whether ``length`` groups of the row, from ``first`` on, are one number."""
     groups = row[first : first + length]
     number = "".join(group[0] for group in groups).upper()
-    if len(groups) < length or not 15 <= len(number) <= 19 or "X" in number[:-1] or _is_decimal(text, groups):
+    if len(groups) < length or not _SHORTEST <= len(number) <= _LONGEST or "X" in number[:-1] or _is_decimal(text, groups):
         return False
-    if len(number) == 15:
+    if len(number) == _SHORTEST:
         before = text[max(0, groups[0].start() - 20) : groups[0].start()]
         return length == 1 and _is_old_identity(number) and _OLD.search(before) is not None
     written = set(_groupings(text, groups))
