@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.acts import Cut, change, split, undo
+from archive.acts import Cut, change, join, split, take_apart, undo
 from archive.acts.redact import NothingToRedact, lift, redact, redact_words
 from archive.acts.versions import state_of, whole
 from archive.acts.wording import texts
@@ -613,6 +613,24 @@ def test_a_tail_that_was_joined(page, source, article):
 
 def _state(article: Article) -> dict:
     return state_of(whole([article.pk])[0])
+
+
+def test_a_version_of_what_was_joined_to_it_once(source, article):
+    """Text that went to another issue and came back is redacted there too, and written again when that is lifted."""
+    away = records.article(
+        records.page(records.issue("2026-02-09", article.page.issue.newspaper)), "开头。", headline="别处的开头"
+    )
+    join(away, [article], by=None)
+    take_apart(Article.objects.get(pk=away.pk), by=None)
+    version = ArticleVersion.objects.get(key=away.key, number=2)
+    before = version.unpacked
+    assert NUMBER in str(before)
+    (redaction,) = redact(source, *place(NUMBER), PERSONAL, EVERYWHERE, by=None)
+    version.refresh_from_db()
+    assert NUMBER not in str(version.unpacked)
+    lift(redaction, by=None)
+    version.refresh_from_db()
+    assert version.unpacked == before
 
 
 @pytest.mark.django_db(transaction=True)

@@ -23,7 +23,7 @@ from archive.models import (
     Teaser,
     disclosure,
 )
-from archive.models.lots import LOT
+from archive.models.lots import LOT, lots
 from archive.spans.masking import REDACTED, Origin, Words, owned
 
 Found = dict[wording.Path, dict[int, Origin]]  # of each text of a state, which characters are to be masked
@@ -31,6 +31,17 @@ Found = dict[wording.Path, dict[int, Origin]]  # of each text of a state, which 
 # What says words outside of any article.
 LOOSE: dict[type[Model], tuple[str, ...]] = {Teaser: ("headline",), Photo: ("caption", "credit")}
 LOOSE_ONLY = {Photo: {"article": None}}
+
+# Acts in which text may pass from one article to another.
+_PASSING = (
+    ChangeSet.Kind.IMPORT,
+    ChangeSet.Kind.REREAD,
+    ChangeSet.Kind.SPLIT,
+    ChangeSet.Kind.JOIN,
+    ChangeSet.Kind.TAKE_APART,
+    ChangeSet.Kind.CORRECT,
+    ChangeSet.Kind.UNDO,
+)
 
 
 class Masks:
@@ -182,16 +193,44 @@ def rows_of(
 
 
 def may_say(articles: Iterable[Article], sources: Iterable[SourceText]) -> Q:
-    """Versions of the articles, and of all that stand or stood in the same issues or were read from the texts."""
+    """Versions of the articles, of all that stand or stood in the same issues or were read from the texts, and of
+    whatever text ever passed to or from any of these."""
     articles, sources = list(articles), list(sources)
     issues = {article.page.issue for article in articles} | {source.page.issue for source in sources if source.page}
     beside = Article.objects.filter(
         Q(page__issue__in=issues) | Q(parts__page__issue__in=issues) | Q(parts__source__in=sources)
     )
-    found = Q(key__in=[*beside.values_list("key", flat=True).distinct(), *(article.key for article in articles)])
+    keys = {*beside.values_list("key", flat=True).distinct(), *(article.key for article in articles)}
     for issue in issues:  # of articles that are deleted
-        found |= Q(key__startswith=f"{issue.newspaper.slug}-{issue.slug}-")
+        gone = ArticleVersion.objects.filter(key__startswith=f"{issue.newspaper.slug}-{issue.slug}-").order_by()
+        keys |= set(gone.values_list("key", flat=True).distinct())
+    return Q(key__in=_with_kin(keys))
+
+
+def _with_kin(keys: set[str]) -> set[str]:
+    """The keys, and those of articles that text passed to or from them, at whatever remove: one act wrote both."""
+    found, new, acts = set(keys), set(keys), set()
+    while new:
+        theirs = {pk for pk in _written(new, "key", "changeset") if pk is not None} - acts
+        passing = {
+            pk
+            for lot in lots(theirs)
+            for pk in ChangeSet.objects.filter(pk__in=lot, kind__in=_PASSING).values_list("pk", flat=True)
+        }
+        acts |= theirs
+        new = _written(passing, "changeset", "key") - found
+        found |= new
     return found
+
+
+def _written(values: Iterable, of: str, wanted: str) -> set:
+    """What versions and articles have in one field, of those that have any of these values in another."""
+    return {
+        value
+        for lot in lots(values)
+        for model in (ArticleVersion, Article)
+        for value in model.objects.filter(**{f"{of}__in": lot}).order_by().values_list(wanted, flat=True).distinct()
+    }
 
 
 def mask_reading(source: SourceText, words: Words) -> None:

@@ -79,7 +79,12 @@ def _is_number(text: str, row: Sequence[re.Match], first: int, length: int) -> b
     """Whether ``length`` groups of the row, from ``first`` on, are one number."""
     groups = row[first : first + length]
     number = "".join(group[0] for group in groups).upper()
-    if len(groups) < length or not _SHORTEST <= len(number) <= _LONGEST or "X" in number[:-1] or _is_decimal(text, groups):
+    if (
+        len(groups) < length
+        or not _SHORTEST <= len(number) <= _LONGEST
+        or "X" in number[:-1]
+        or _is_decimal(text, groups)
+    ):
         return False
     if len(number) == _SHORTEST:
         before = text[max(0, groups[0].start() - 20) : groups[0].start()]
