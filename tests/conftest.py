@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from archive.signals import articles_changed
 from search.indexing import enqueue
+from tests.reading import golden
 
 CHROMIUM = Path("/usr/bin/chromium")
 # How long an example takes says how busy the machine is: the first one may load a dictionary.
@@ -89,4 +90,11 @@ def browser():
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rewrite-readings", action="store_true", help="write the golden readings of pages anew")
+    what = "write anew what is known to be read wrongly on this golden page (one, by its name)"
+    parser.addoption("--rewrite-readings", metavar="NAME", help=what)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    name = config.getoption("--rewrite-readings")
+    if name is not None and name not in golden.texts():
+        raise pytest.UsageError(f"--rewrite-readings={name}: no golden page has this name")

@@ -1,0 +1,5 @@
+"""Measures how well pages are read: compares the parser's readings with what a person reads.
+
+``golden`` has the pages of tests/pages/ and the known differences, ``folder`` reads any folder of pages with gold, ``score``
+compares. ``python -m tests.reading`` prints the figures.
+"""
