@@ -2,7 +2,7 @@
 
 import doctest
 import hashlib
-import importlib
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -25,9 +25,21 @@ from tests import environment, records
 ROOT = settings.BASE_DIR
 README = (ROOT / "README.md").read_text()
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+DOCUMENTS = {
+    path: path.read_text()
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+    if path.name != "CHANGELOG.md"  # what it names may be gone
+}
 CHINESE, ENGLISH = README.split("\n## English\n")
-CODE = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
-COMMANDS = [shlex.split(line, comments=True) for line in [*CODE, *re.findall(r"`([^`\n]+ [^`\n]+)`", README)]]
+
+
+def commands_in(text: str) -> tuple[list[str], list[list[str]]]:
+    """The lines of the blocks of commands; all commands in words, those amid the text too."""
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    return lines, [shlex.split(line, comments=True) for line in [*lines, *re.findall(r"`([^`\n]+ [^`\n]+)`", text)]]
+
+
+CODE, COMMANDS = commands_in(README)
 SITE = "http://127.0.0.1:8000"
 OURS = ("archive", "search")
 
@@ -124,8 +136,9 @@ def test_every_command_line_is_one_that_its_command_understands():
 
 def test_every_make_target_is_there():
     targets = set(re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.M)[0].split())
-    named = {words[1] for words in COMMANDS if words[:1] == ["make"]}
-    assert {"run", "test"} <= named <= targets
+    for text in DOCUMENTS.values():
+        assert {words[1] for words in commands_in(text)[1] if words[:1] == ["make"]} <= targets
+    assert {"run", "test"} <= {words[1] for words in COMMANDS if words[:1] == ["make"]}
 
 
 def test_the_copy_of_the_database_is_whole(tmp_path):
@@ -154,14 +167,25 @@ def test_every_module_has_its_place_in_the_table():
     assert modules - named == set()
 
 
-def test_every_path_and_link_leads_somewhere():
-    paths = set(re.findall(r"`((?:archive|search|templates|static|seeds|tests)/[\w./-]*)`", README + ARCHITECTURE))
-    paths |= set(re.findall(r"\]\(([^)#:]+)\)", README))
+def anchors_of(text: str) -> set[str]:
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.*)$", text, re.M)}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_and_link_leads_somewhere(path):
+    text = DOCUMENTS[path]
+    paths = re.findall(r"`((?:archive|search|templates|static|seeds|tests|docs)/[\w./-]*)`", text)
     assert {path for path in paths if not (ROOT / path).exists()} == set()
-    anchors = {
-        re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.*)$", README, re.M)
-    }
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) - anchors == set()
+    for link, anchor in re.findall(r"\]\(([^)#:]*)#?([^)]*)\)", re.sub(r"\]\(https?://[^)]*\)", "", text)):
+        to = (path.parent / link).resolve() if link else path
+        assert to.exists(), link
+        assert not anchor or anchor in anchors_of(DOCUMENTS[to]), f"{link}#{anchor}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_that_a_document_runs_is_there(path):
+    named = set(re.findall(r"python -m ([a-z][\w.]*)", DOCUMENTS[path]))
+    assert {name for name in named if importlib.util.find_spec(name) is None} == set()
 
 
 def test_the_picture_is_small():
