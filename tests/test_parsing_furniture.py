@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from archive.parsing import parse_page
-from archive.parsing.types import Role
+from archive.parsing.types import KnownNewspaper, Role, StaffRole
 
 HEADED = "# 县图书馆开馆\n\n本报讯(记者 张琪) 5月1日,县图书馆开馆。\n\n"
 
@@ -108,3 +110,200 @@ def test_a_newspapers_name_alone_at_the_foot_is_its_name():
     page = parse_page("A05\n2016年8月19日\n\n" + HEADED + "新闻热线：96696\n江川晚报\n")
     assert page.masthead.newspaper == "江川晚报"
     assert [article.headline for article in page.articles] == ["县图书馆开馆"]
+
+
+TONGCHUAN = [KnownNewspaper("桐川日报")]
+TEXT = (
+    "本报讯 县图书馆新馆昨日开馆，藏书三十万册，设阅览座位八百个，读者凭身份证即可入馆借阅，首日接待读者两千余人次。\n"
+)
+ARTICLE = f"县图书馆新馆开馆\n{TEXT}"
+
+
+@pytest.mark.parametrize("known", [(), TONGCHUAN])
+@pytest.mark.parametrize(
+    ("running_head", "page", "name"),
+    [
+        ("A03 本省新闻 桐川日报 2026年7月16日 星期四", "A3", "本省新闻"),
+        ("A03 桐川日报 本省新闻 2026年7月16日 星期四", "A3", "本省新闻"),
+        ("桐川日报 A03 山海之间 2026年7月16日 星期四", "A3", "山海之间"),
+        ("2026年7月16日 星期四 桐川日报 山海之间 A03", "A3", "山海之间"),
+        ("星期四 2026年7月16日 A03 山海之间 桐川日报", "A3", "山海之间"),
+        ("A03 中国/世界新闻 桐川日报 2026年7月16日", "A3", "中国/世界新闻"),
+        ("A03 中国／世界新闻\n桐川日报\n2026年7月16日 星期四", "A3", "中国/世界新闻"),
+        ("2026年7月16日 星期四\n\n中国/世界新闻 A03\n\n桐川日报", "A3", "中国/世界新闻"),
+        ("2026年7月16日 星期四\n桐川日报\n读图A03", "A3", "读图"),
+        ("A03 本省新闻 责任编辑：方蓉 美编：程远帆 桐川日报 2026年7月16日 星期四", "A3", "本省新闻"),
+        ("A03 阅读 值班主任：方蓉 主编：石安 美编：程远帆 桐川日报 2026年7月16日", "A3", "阅读"),
+        ("责任编辑：方蓉 美编：程远帆 2026年7月16日 星期四 桐川日报 A03 山海之间", "A3", "山海之间"),
+        ("桐川日报·文化周刊 A03 2026年7月16日", "A3", "文化周刊"),
+        ("A03\n文化周刊\n桐川日报\n2026年7月16日 星期四", "A3", "文化周刊"),
+        ("第三版 桐川日报 要闻 2026年7月16日", "3", "要闻"),
+        ("第三版桐川日报 2026年7月16日", "3", ""),
+        ("（第三版）\n桐川日报\n2026年7月16日 星期四", "3", ""),
+        ("（第三版）\n\n桐川日报\n\n2026年7月16日 星期四", "3", ""),
+        ("本省新闻桐川日报 A03 2026年7月16日", "A3", "本省新闻"),
+        ("要 闻 桐川日报 第3版 2026年7月16日", "3", "要闻"),
+    ],
+)
+def test_running_heads_in_any_order(running_head: str, page: str, name: str, known: Sequence[KnownNewspaper]) -> None:
+    for text in (f"{running_head}\n\n{ARTICLE}", f"{ARTICLE}{running_head}\n"):
+        read = parse_page(text, known)
+        head = read.masthead
+        found = (head.newspaper, head.newspaper_printed, str(head.date), head.page, head.page_name)
+        assert found == ("桐川日报", True, "2026-07-16", page, name)
+        assert [(article.headline, article.body) for article in read.articles] == [("县图书馆新馆开馆", TEXT.strip())]
+
+
+@pytest.mark.parametrize("running_head", ["第三版 桐川日报 要闻", "第三版 桐川日报 山海之间", "山海之间 A03 桐川日报"])
+def test_running_heads_without_a_date(running_head: str) -> None:
+    read = parse_page(f"{running_head}\n\n{ARTICLE}")
+    assert (read.masthead.newspaper, read.masthead.page[-1]) == ("桐川日报", "3")
+    assert [article.headline for article in read.articles] == ["县图书馆新馆开馆"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "文汇报",
+        "文 汇 报",
+        "参考消息",
+        "新华每日电讯",
+        "大公報",
+        "申報",
+        "桐川报",
+        "桐川交通报",
+        "桐川邮电报",
+        "中国青年报",
+        "中国 青年报",
+        "桐川少年报",
+        "桐川新闻出版报",
+        "解放军报",
+    ],
+)
+def test_names_of_newspapers(name: str) -> None:
+    for head in (f"{name}\n2026年7月16日 星期四\n今日四版", f"A01 要闻 {name} 2026年7月16日"):
+        found = parse_page(f"{head}\n\n{ARTICLE}").masthead
+        assert (found.newspaper, found.newspaper_printed, found.page[-1]) == (name.replace(" ", ""), True, "1")
+
+
+@pytest.mark.parametrize("known", [(), TONGCHUAN, [*TONGCHUAN, KnownNewspaper("人民日报")]])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发现险情及时上报",
+        "大棚投入终获回报",
+        "听取工作汇报",
+        "一周情况通报",
+        "读报",
+        "剪报",
+        "快到期及时报",
+        "据人民日报",
+        "我与桐川晚报",
+        "一张晚报",
+        "各界的机关报——光明日报",
+        "《人民日报》",
+        "（人民日报）",
+        "桐川日报社",
+    ],
+)
+def test_a_word_that_ends_as_names_do_is_text(line: str, known: Sequence[KnownNewspaper]) -> None:
+    for text in (f"{ARTICLE}{line}\n{TEXT}", f"{ARTICLE}{TEXT}{line}\n", f"{line}\n{TEXT}"):
+        read = parse_page(text, known)
+        assert read.masthead.newspaper == ""
+        assert not {"masthead", "running_head", "furniture", "imprint"} & read.account.keys()
+
+
+@pytest.mark.parametrize("line", ["扫一扫关注桐川晨报", "扫一扫\n关注桐川晨报", "关注桐川晨报"])
+def test_whom_to_follow_is_not_whose_page_it_is(line: str) -> None:
+    for text in (f"{ARTICLE}{line}\n{TEXT}", f"{ARTICLE}{line}\n", f"{line}\n{ARTICLE}"):
+        assert parse_page(text).masthead.newspaper == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（《人民日报》2026年7月15日）",
+        "（人民日报 2026年7月15日 第3版）",
+        "摘自《人民日报》2026年7月15日",
+        "——原载2026年7月15日《人民日报》",
+        "来源：人民日报 2026年7月15日",
+        "人民日报记者 方蓉 2026年7月15日",
+    ],
+)
+def test_the_source_of_a_text_is_no_masthead(line: str) -> None:
+    for known in ((), TONGCHUAN, [*TONGCHUAN, KnownNewspaper("人民日报")]):
+        for text in (f"{ARTICLE}{line}\n{TEXT}", f"{ARTICLE}{line}\n"):
+            head = parse_page(text, known).masthead
+            assert (head.newspaper, head.date) == ("", None)
+
+
+def test_a_headline_that_may_be_a_name_is_one_where_the_masthead_stands_below() -> None:
+    for headline in ("山城晚报", "法治周刊", "山城新闻"):
+        read = parse_page(f"{headline}\n{TEXT}{TEXT}桐川日报\n2026年7月16日 星期四\n第3版\n", TONGCHUAN)
+        assert read.masthead.newspaper == "桐川日报"
+        assert [article.headline for article in read.articles] == [headline]
+
+
+def test_a_name_amid_the_text_is_no_masthead() -> None:
+    head = "2026年7月16日 星期四 第3版\n\n"
+    for known in ((), [*TONGCHUAN, KnownNewspaper("人民日报")]):
+        read = parse_page(f"{head}{ARTICLE}人民日报\n{TEXT}", known)
+        assert (read.masthead.newspaper, read.masthead.page) == ("", "3")
+
+
+def test_a_headline_that_is_a_newspapers_name_stays_under_its_running_head() -> None:
+    for head in ("桐川日报 2026年7月16日 星期四 第3版", "桐川日报\n2026年7月16日 星期四 第3版"):
+        read = parse_page(f"{head}\n光明日报\n{TEXT}")
+        assert read.masthead.newspaper == "桐川日报"
+        assert [article.headline for article in read.articles] == ["光明日报"]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        (f"桐川日报\n\n# 县图书馆开馆\n\n{TEXT}", True),
+        (f"{ARTICLE}\n桐川日报\n", True),
+        (f"{ARTICLE}\n桐川日报\n\n{ARTICLE}", False),
+        (f"桐溪日报\n\n# 县图书馆开馆\n\n{TEXT}", False),
+        (f"泽安新闻\n2026年7月16日 星期四\n\n{ARTICLE}", False),
+        (f"桐溪日报\n2026年7月16日\n\n{ARTICLE}", True),
+    ],
+)
+def test_only_a_masthead_contradicts_what_else_is_known(text: str, printed: bool) -> None:
+    head = parse_page(text, TONGCHUAN).masthead
+    assert (head.newspaper != "", head.newspaper_printed) == (True, printed)
+
+
+def test_a_known_newspaper_comes_before_a_guessed_one() -> None:
+    head = parse_page(f"山城晚报\n桐川日报 2026年7月16日 第3版\n\n{ARTICLE}", TONGCHUAN).masthead
+    assert head.newspaper == "桐川日报"
+
+
+@pytest.mark.parametrize("masthead", ["", "桐川日报\n\n", "第3版\n\n"])
+def test_the_day_of_a_speech_is_not_the_issues(masthead: str) -> None:
+    speech = "在新年茶话会上的讲话\n（一九九七年十二月三十一日）\n"
+    read = parse_page(f"{masthead}{speech}{TEXT}", TONGCHUAN)
+    assert read.masthead.date is None
+    assert read.articles[0].headline == "在新年茶话会上的讲话"
+
+
+def test_the_pages_label_amid_the_texts_is_its_own_if_it_is_the_only_one() -> None:
+    head = "2026年7月16日 星期四\n\n桐川日报\n\n"
+    one = parse_page(f"{head}{ARTICLE}\n文化周刊 A04\n\n{ARTICLE}")
+    assert (one.masthead.page, one.masthead.page_name, len(one.articles)) == ("A4", "文化周刊", 2)
+    two = parse_page(f"{head}{ARTICLE}\n文化周刊 A04\n\n{ARTICLE}\n健康周刊 A08\n\n{ARTICLE}")
+    assert two.masthead.page == ""
+
+
+def test_staff_in_a_running_head_is_the_pages() -> None:
+    page = parse_page(f"A03 阅读 值班主任：方蓉 主编：石安 美编：程远帆 桐川日报 2026年7月16日\n\n{ARTICLE}")
+    assert page.staff == (
+        StaffRole("值班主任", ("方蓉",)),
+        StaffRole("主编", ("石安",)),
+        StaffRole("美编", ("程远帆",)),
+    )
+
+
+def test_a_page_that_a_headline_points_to_is_not_this_one() -> None:
+    read = parse_page(f"桐川日报\n2026年7月16日 星期四\n今日要目\n县图书馆开馆\n（第二版）\n\n{ARTICLE}")
+    assert read.masthead.page == ""

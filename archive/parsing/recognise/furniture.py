@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from archive.parsing.lines.layout import Line, Sheet, fold
 from archive.parsing.recognise.bylines import staff_roles
 from archive.parsing.recognise.dates import find_dates
-from archive.parsing.recognise.furniture_tokens import SEPARATORS, TOKENS
+from archive.parsing.recognise.furniture_line import Found, is_aside, needs_top, tokens_of
+from archive.parsing.recognise.furniture_tokens import PAGE_NAME
+from archive.parsing.recognise.newspaper_names import is_plain_name, may_be_a_pages, name_key
 from archive.parsing.types import (
     IssueKind,
     KnownNewspaper,
@@ -30,20 +32,6 @@ ISSUE_KINDS = {
 }
 
 
-@dataclass(slots=True)
-class Found:
-    """A line of furniture and the tokens it is made of."""
-
-    line: Line
-    tokens: list[tuple[str, str]] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)  # of each token in the received text
-    strong: bool = False
-    beside_date: bool = False  # nothing but the date speaks for it: 2026年1月1日 恭贺新禧
-
-    def has(self, *names: str) -> bool:
-        return any(name in names for name, _text in self.tokens)
-
-
 def find_furniture(
     sheet: Sheet, lines: list[Line], known: Sequence[KnownNewspaper]
 ) -> tuple[list[Found], tuple[StaffRole, ...], list[Line]]:
@@ -52,83 +40,210 @@ def find_furniture(
     A line of tokens alone may still be text (the date under a notice), so runs of such lines are judged together.
     """
     lines = _names_closed_up(sheet, lines)
-    marks = [fold(mark) for paper in known for mark in (paper.name, *paper.aliases)]
-    found: list[Found] = []
-    staff: list[StaffRole] = []
-    taken: set[int] = set()
-    run: list[tuple[int, Found]] = []
-    begun = next(
-        (i for i, line in enumerate(lines) if line.length >= _TEXT_MIN or line.norm[-1:] in "。！？"), len(lines)
-    )
-
-    def judge() -> None:
-        lone_date = bool(run) and all(item.tokens[0][0] == "date" and len(item.tokens) == 1 for _index, item in run)
-        if lone_date and any(item.has("date") for item in found):
-            run.clear()  # a second date alone is the day of a speech, not the paper's
-        foot = bool(run) and run[-1][0] == len(lines) - 1 and not any(item.has("label") for item in found)
-        lone_label = (
-            foot
-            and len(run) == 1
-            and run[0][1].line.norm.strip()[:1] not in "(（"
-            and {name for name, _text in run[0][1].tokens} == {"label"}
-        )
-        if run and (lone_label or _is_furniture([item for _index, item in run], at_top=run[0][0] < begun)):
-            found.extend(item for _index, item in run)
-            taken.update(index for index, _item in run)
-        run.clear()
-
-    for index, line in enumerate(lines):
-        short = line.length <= _LONGEST
-        if short and (roles := staff_roles(line.norm)):
-            staff += roles
-            taken.add(index)
-            sheet.claim((line.start, line.end), Role.STAFF)
-        elif (
-            short
-            and not _POINTS_TO_PAGE.fullmatch(line.norm)
-            and (item := _tokens_of(line, marks))
-            and (index < begun or not _needs_top(item))
-            and (not _is_aside(item) or (run and not line.blank_before and line.level is None))
-        ):
-            if run and not run[-1][1].strong and not item.strong and index > begun and line.blank_before > 1:
-                judge()
-            if index - 1 in taken and not run and not line.blank_before and [n for n, _t in item.tokens] == ["phone"]:
-                found.append(item)  # under the staff, the staff's
-                taken.add(index)
-                continue
-            run.append((index, item))
-        else:
-            judge()
-    judge()
-    if not any(item.has("name") for item in found) and (lone := _lone_name(lines, taken, marks)):
-        index, item = lone
-        found.append(item)
-        taken.add(index)
+    search = _Search(sheet, lines, known)
+    search.walk()
+    search.add_lone_date()
+    search.add_lone_name()
+    search.add_lone_label()
+    taken = {index for index, _item in search.found} | search.staff.keys()
+    found = [item for _index, item in sorted(search.found, key=lambda each: each[0])]
+    staff = [role for _index, roles in sorted(search.staff.items()) for role in roles]
     for item in found:
-        for name, text in item.tokens:
-            if name == "staff":
-                staff += staff_roles(text)
-    for index in _page_names(lines, taken, begun):
+        staff += staff_roles(" ".join(text for name, text in item.tokens if name == "staff"))
+    for index in _page_names(lines, taken, search.begun):
         name = lines[index]
         found.append(Found(name, [("section", _spaceless(name.norm))], [(name.start, name.end)]))
         taken.add(index)
-    taken |= _slogans(sheet, lines, taken, begun)
+    taken |= _slogans(sheet, lines, taken, search.begun)
     return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
 
 
-def _lone_name(lines: list[Line], taken: set[int], marks: list[str]) -> tuple[int, Found] | None:
-    """The newspaper's name on a line of its own amid a page that prints it nowhere else, as where a PDF lays the masthead
-    among the texts; the last such line."""
-    for index in range(len(lines) - 1, -1, -1):
-        line = lines[index]
-        if index in taken or line.length > _NAME_MAX or line.level not in (None, 1):
-            continue
-        item = _tokens_of(line, marks)
-        if item is not None and {name for name, _text in item.tokens} <= {"name", "latin"} and item.has("name"):
-            return index, item
-    return None
+_Run = list[tuple[int, Found]]  # lines of tokens that follow each other, by their place on the page
 
 
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What the lines of a run have beside each other."""
+
+    names: tuple[str, ...]  # keys of the newspapers named, in their order
+    lines: int  # that print anything else of a masthead
+
+    @classmethod
+    def of(cls, run: _Run) -> _Company:
+        names = [name for _index, item in run for name in item.names if not may_be_a_pages(name)]
+        return cls(tuple(map(name_key, names)), sum(item.has(*_IN_MASTHEADS) for _index, item in run))
+
+
+class _Search:
+    """The search for furniture among a page's lines."""
+
+    def __init__(self, sheet: Sheet, lines: list[Line], known: Sequence[KnownNewspaper]) -> None:
+        self.sheet, self.lines = sheet, lines
+        marks = [mark for paper in known for mark in (paper.name, *paper.aliases)]
+        self.marks, self.known = [fold(mark) for mark in marks], {name_key(mark) for mark in marks}
+        self.found: _Run = []
+        self.staff: dict[int, tuple[StaffRole, ...]] = {}
+        self.names: set[str] = set()  # of newspapers, in what was found
+        self.lone_dates: list[_Run] = []
+        texts = (i for i, line in enumerate(lines) if line.length >= _TEXT_MIN or line.norm[-1:] in "。！？")
+        self.begun = next(texts, len(lines))
+
+    def walk(self) -> None:
+        """Judge the lines in their order, run by run."""
+        run: _Run = []
+        for index, line in enumerate(self.lines):
+            if line.length <= _LONGEST and (roles := staff_roles(line.norm)):
+                self.staff[index] = roles
+                self.sheet.claim((line.start, line.end), Role.STAFF)
+                continue
+            item = self._item(index, line, bool(run))
+            if item is None:
+                self._judge(run)
+                run = []
+            elif not run and self._is_staffs(index, item):
+                self.found.append((index, item))
+            else:
+                weak = run and not run[-1][1].strong and not item.strong
+                if weak and index > self.begun and line.blank_before > 1:
+                    self._judge(run)
+                    run = []
+                run.append((index, item))
+        self._judge(run)
+        if len(self.names) > 1:  # what began the page was a headline
+            self.found = [(index, item) for index, item in self.found if item.in_masthead]
+
+    def _item(self, index: int, line: Line, in_run: bool) -> Found | None:
+        """The line as tokens, if it may be furniture where it stands."""
+        item = tokens_of(line, self.marks) if line.length <= _LONGEST else None
+        if item is None or (index >= self.begun and needs_top(item)):
+            return None
+        if is_aside(item) and not (in_run and not line.blank_before and line.level is None):
+            return None
+        return item
+
+    def _is_staffs(self, index: int, item: Found) -> bool:
+        """Whether it is the telephone of the staff on the line above."""
+        return index - 1 in self.staff and not item.line.blank_before and [n for n, _t in item.tokens] == ["phone"]
+
+    def _judge(self, run: _Run) -> None:
+        company = _Company.of(run)
+        run = [(index, item) for index, item in run if not self._is_text(index, item, company)]
+        items = [item for _index, item in run]
+        if not items:
+            return
+        if all(item.tokens[0][0] == "date" and len(item.tokens) == 1 for item in items):
+            self.lone_dates.append(run)
+        elif self._is_label_at_foot(run) or _is_furniture(items, at_top=run[0][0] < self.begun):
+            for _index, item in run:
+                item.in_masthead = bool(company.lines) or not item.is_name or name_key(item.newspaper) in self.known
+            self.found += run
+            self.names |= set(_Company.of(run).names)
+
+    def _is_text(self, index: int, item: Found, company: _Company) -> bool:
+        """Whether a line of tokens is none of the masthead that its run may be.
+
+        （第五版） points to another page where no name stands by; a date in brackets is a speech's, a name in brackets a
+        source's; a name that is only guessed needs the company of a masthead, and none has two.
+        """
+        beside = company.lines - item.has(*_IN_MASTHEADS)
+        if item.line.norm.strip()[:1] in _BRACKETS:
+            if _POINTS_TO_PAGE.fullmatch(item.line.norm):
+                return not company.names
+            if item.is_only("date"):
+                return not beside and not company.names
+            if item.has("name") and not beside and (item.is_name or index >= self.begun):
+                return True
+        key = name_key(item.newspaper)
+        if not item.is_name or key in self.known:
+            return False
+        if may_be_a_pages(item.newspaper):
+            return not beside and not company.names
+        others = {*company.names, *self.names} - {key}
+        if others & self.known or self.names - {key} or (others and key != company.names[0]):
+            return True
+        return not beside and not self._may_stand_alone(item)
+
+    def _may_stand_alone(self, item: Found) -> bool:
+        """Whether a guessed name is a masthead by itself: where one begins the page and says that it is a newspaper's."""
+        short = len(_spaceless(item.newspaper)) <= _SHORT_NAME
+        return is_plain_name(item.newspaper) or (short and item.line is self.lines[0])
+
+    def _is_label_at_foot(self, run: _Run) -> bool:
+        """Whether it is the page's label alone under all else, and none stands above."""
+        (index, item), *others = run
+        return (
+            not others
+            and index == len(self.lines) - 1
+            and item.is_only("label")
+            and not _POINTS_TO_PAGE.fullmatch(item.line.norm)
+            and not any(above.has("label") for _index, above in self.found)
+        )
+
+    def add_lone_date(self) -> None:
+        """Take the first date that stands alone above the texts for the paper's, if no other is."""
+        above = (run for run in self.lone_dates if run[0][0] < self.begun)
+        if not any(item.has("date") for _index, item in self.found):
+            self.found += next(above, [])
+
+    def add_lone_name(self) -> None:
+        """Take the newspaper's name on a line of its own, where the page prints it nowhere else: at the foot; amid the
+        texts, as where a PDF lays the masthead there, a known one only, and no printed masthead is made of it."""
+        if self.names:
+            return
+        taken = {index for index, _item in self.found} | self.staff.keys()
+        at_foot = True
+        for index in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[index]
+            if index in taken:
+                continue
+            item = self._lone_name(line)
+            if item and self._is_apart(index, taken):
+                is_known = name_key(item.newspaper) in self.known
+                if is_known or (at_foot and is_plain_name(item.newspaper)):
+                    item.in_masthead = at_foot and (
+                        is_known or any(other.has(*_IN_MASTHEADS) for _at, other in self.found)
+                    )
+                    self.found.append((index, item))
+                    return
+            at_foot = False
+
+    def add_lone_label(self) -> None:
+        """Take the page's label and name on a line of their own amid the texts, as where a PDF lays them there, if the
+        page prints no other: 文化周刊 A04. Where several stand so, they point to other pages."""
+        if not self.found or any(item.has("label", "bare") for _index, item in self.found):
+            return
+        taken = {index for index, _item in self.found} | self.staff.keys()
+        labels = []
+        for index, line in enumerate(self.lines):
+            if _NAMED_LABEL.fullmatch(line.norm) and self._is_apart(index, taken):
+                item = tokens_of(line, self.marks)
+                if item and item.is_only("label"):
+                    labels.append((index, item))
+        if len(labels) == 1:
+            self.found += labels
+
+    def _lone_name(self, line: Line) -> Found | None:
+        if line.length > _NAME_MAX or line.level not in (None, 1) or line.norm.strip()[:1] in _BRACKETS:
+            return None
+        item = tokens_of(line, self.marks)
+        return item if item and item.is_name else None
+
+    def _is_apart(self, index: int, taken: set[int]) -> bool:
+        """Whether blank lines or furniture part a line from the texts above and below it."""
+        above = index == 0 or self.lines[index].blank_before or index - 1 in taken
+        return bool(
+            above and (index + 1 == len(self.lines) or self.lines[index + 1].blank_before or index + 1 in taken)
+        )
+
+
+# What a masthead prints beside the newspaper's name.
+_IN_MASTHEADS = (
+    *("date", "days", "day", "year", "weekday", "lunar", "number", "pages", "cn", "post", "label", "bare", "kind"),
+    *("publisher", "imprint", "site"),
+)
+_NAMED_LABEL = re.compile(rf"\s*(?:[A-Z]\d{{1,2}}版?\s+{PAGE_NAME}|{PAGE_NAME}\s+[A-Z]\d{{1,2}}版?)\s*")
+_BRACKETS = "([【<《"
+_SHORT_NAME = 5  # characters: 桐川报, 桐川文化报
 _POINTS_TO_PAGE = re.compile(r"\s*\([^()]{1,8}版\s*\)\s*")  # （第五版）, under a headline of the table of contents
 _NAME_MAX = 24  # characters of a line with a newspaper's name
 _UPRIGHT_MAX = 8  # characters of a name set from top to bottom
@@ -172,7 +287,7 @@ def _made_one(sheet: Sheet, first: Line, last: Line) -> Line:
     return replace(first, end=last.end, norm=sheet.norm[first.start : last.end].replace("\n", " "))
 
 
-_PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{2,4})?")
+_PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•/][\u4e00-\u9fff]{2,4})?")
 
 
 def _page_names(lines: list[Line], taken: set[int], begun: int) -> list[int]:
@@ -224,6 +339,8 @@ def _is_furniture(run: list[Found], at_top: bool) -> bool:
         return not names <= {"section", *_SAY_LITTLE} and not (names <= {"kind", "section"} and not _says_kind(run))
     if names in ({"script"}, {"name", "latin"}):
         return True  # 东浦日报 DONGPU RIBAO
+    if names <= {"name", "publisher"}:
+        return False  # 各界的机关报——桐川日报, in a text
     sure = names & {"weekday", "number", "pages", "cn", "post", "imprint", "label", "publisher", "site", "name"}
     return (
         (any(item.strong for item in run) and not names <= {"number", "publisher", "contact", "date", "site"})
@@ -238,80 +355,3 @@ _SAY_LITTLE = ("beside", "festival", "day", "days", "year", "ear")  # 大雪, 3�
 def _says_kind(run: list[Found]) -> bool:
     """Whether the run says what kind of issue this is: 号外, 增刊."""
     return any(text in ISSUE_KINDS for item in run for name, text in item.tokens if name == "kind")
-
-
-def _tokens_of(line: Line, marks: list[str]) -> Found | None:
-    """The line as a row of furniture tokens, or None if anything else stands in it.
-
-    Beside a whole date and another mark of a masthead anything may stand that is short and no sentence.
-    """
-    item, at, norm = Found(line), 0, line.norm
-    while (at := _SKIPPED.match(norm, at).end()) < len(norm):
-        name, text, strong = _token_at(norm, at, marks)
-        if not text:
-            word = _WORD.match(norm, at)
-            glued = item.tokens and item.places[-1][1] == line.start + at
-            if word is None or (glued and item.tokens[-1][0] in ("date", "days", "weekday")):
-                return None  # 2026年1月1日起施行
-            name, text = "ear", word[0]
-        item.tokens.append((name, text))
-        item.places.append((line.start + at, line.start + at + len(text)))
-        item.strong |= strong
-        at += len(text)
-    if item.has("festival") and not item.has("date", "days", "weekday", "lunar"):
-        return None  # 全市欢度中秋节
-    ears = "".join(text for name, text in item.tokens if name == "ear")
-    return item if item.tokens and (not ears or _holds_day(item, len(ears))) else None
-
-
-def _token_at(norm: str, at: int, marks: list[str]) -> tuple[str, str, bool]:
-    """The longest token that stands there: its name, its text, "" if there is none, and whether it is a strong one."""
-    best = ("", "", False)
-    for mark in marks:
-        if mark and len(mark) > len(best[1]) and norm.startswith(mark, at):
-            best = ("name", mark, False)
-    for name, pattern, strong in TOKENS:
-        match = pattern.match(norm, at)
-        if match and len(match[0]) > len(best[1]):
-            best = (name, match[0], strong)
-    return best
-
-
-_SKIPPED = re.compile(SEPARATORS.removesuffix("]*") + "():。]*")
-_WORD = re.compile(r"[^\s、,;:|/()\[\]【】<>《》。！？!?]{1,16}")
-_EARS_MAX, _LONE_EAR_MAX = 24, 8  # characters of what nobody knows in a line of a masthead
-_BESIDE_DATE = (
-    "weekday",
-    "lunar",
-    "beside",
-    "festival",
-    "number",
-    "pages",
-    "cn",
-    "post",
-    "name",
-    "label",
-    "kind",
-    "publisher",
-)
-
-
-def _needs_top(item: Found) -> bool:
-    """Whether only its place above a page's text can make the line furniture: the weather alone is an article's there."""
-    return item.beside_date or (item.has("beside") and not item.has("date", "days", "weekday", "lunar", "number", "cn"))
-
-
-def _is_aside(item: Found) -> bool:
-    """Whether the line says nothing but what stands beside a date, as a headline may too: 元旦, 大雪."""
-    return all(name == "beside" for name, _text in item.tokens)
-
-
-def _holds_day(item: Found, ears: int) -> bool:
-    """Whether the line holds a whole date, beside which so many unknown characters may stand, and is no sentence."""
-    names = [name for name, _text in item.tokens]
-    if "date" not in names or re.search(r"[,;！？!?]|[。:]\s*$", item.line.norm):
-        return False
-    if item.has(*_BESIDE_DATE):
-        return ears <= _EARS_MAX
-    item.beside_date = names[0] == "date" or names[-1] == "date"
-    return item.beside_date and ears <= _LONE_EAR_MAX and item.line.level is None

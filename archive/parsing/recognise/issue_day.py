@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archive.parsing.lines.layout import Line
 from archive.parsing.recognise import dates
 from archive.parsing.recognise.eras import OLD_CALENDAR, lunar_agrees
-from archive.parsing.recognise.furniture import Found
+from archive.parsing.recognise.furniture_line import Found
 from archive.parsing.types import Masthead, ParseWarning, Precision
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from archive.parsing.lines.layout import Line, Sheet
 from archive.parsing.recognise import headline_group
-from archive.parsing.recognise.furniture import ISSUE_KINDS, Found, find_furniture
-from archive.parsing.recognise.furniture_tokens import NEWSPAPER
+from archive.parsing.recognise.furniture import ISSUE_KINDS, find_furniture
+from archive.parsing.recognise.furniture_line import Found
+from archive.parsing.recognise.furniture_tokens import PAGE_NAME
 from archive.parsing.recognise.issue_day import day_left_over, is_traditional, read_day
-from archive.parsing.recognise.newspaper_names import clean_name, name_key
+from archive.parsing.recognise.newspaper_names import PUBLISHED, clean_name, may_be_a_pages, name_key
 from archive.parsing.recognise.numerals import NUMERAL, number
 from archive.parsing.types import (
     IssueKind,
@@ -81,7 +82,7 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
     for item in found:
         for name, text in item.tokens:
             if name == "number":
-                values |= {k: v for k, v in _number(text).items() if k not in values}
+                values = _number(text) | values
             elif name == "pages":
                 count = sum(number(n) for n in re.findall(rf"{_N}(?=\s*版)", text))
                 values["pages_printed"] = values.get("pages_printed", 0) + count or None
@@ -89,28 +90,17 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
                 values.setdefault("cn_number", f"CN {match[1]}-{match[2]}")
             elif name == "publisher" and "出版" in text:
                 values.setdefault("publisher", re.sub(r"\s*(?:编辑)?\s*出版$|^出版(?:单位)?\s*:\s*", "", text))
-            elif name == "kind" or (name == "number" and "合刊" in text):
+            elif name == "kind" and text[-2:] not in ISSUE_KINDS:
+                values.setdefault("edition_label", text)
+            elif name == "kind":
                 values.setdefault("kind", ISSUE_KINDS.get(text[-2:]))
             elif name == "section":
                 text, named = headline_group.plain(text), values.get("page_name", "")
                 values["page_name"] = named if text in named else f"{named} {text}".strip()
             elif name == "label":
-                if behind := re.fullmatch(r"([\u4e00-\u9fff]{2,4})\s+([A-Z]?\d{1,2})", text.strip()):
-                    text = f"{behind[2]} {behind[1]}"  # 文体 4
-                label = re.split(r"[:·|]|(?<=[\d版])\s+(?=[\u4e00-\u9fff]{2})", text.strip(), maxsplit=1)
-                values.setdefault("page_printed", label[0].strip())
-                if len(label) > 1:
-                    values.setdefault("page_name", label[1].strip())
-        if (
-            item.has("bare")
-            and "page_printed" not in values
-            and (len(item.tokens) == 1 or item.has("date", "name", "section", "kind", "weekday"))
-        ):
-            values["page_printed"] = next(text for name, text in item.tokens if name == "bare")
-        if name_of_edition := next(
-            (text for name, text in item.tokens if name == "kind" and text[-2:] not in ISSUE_KINDS), ""
-        ):
-            values.setdefault("edition_label", name_of_edition)
+                values = _page_of(text.strip(), item) | values
+        if item.has("bare") and (len(item.tokens) == 1 or item.has("date", "name", "section", "kind", "weekday")):
+            values.setdefault("page_printed", next(text for name, text in item.tokens if name == "bare"))
     values = {k: v for k, v in values.items() if v is not None}
     if "total_number" in values and "number_printed" not in values:
         values["number_printed"] = next(t for item in found for name, t in item.tokens if name == "number")
@@ -121,7 +111,33 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
         values["section"] = (re.match(r"[A-Z]+", values["page"]) or [""])[0]
     elif values.keys() & {"number_printed", "pages_printed"}:
         values |= {"page": "1", "page_inferred": True}
-    return _with_newspaper(sheet, found, replace(masthead, **values), known, warnings), warnings
+    masthead = _with_newspaper(sheet, found, replace(masthead, **values), known, warnings)
+    return replace(masthead, page_name=masthead.page_name or _page_called(found, masthead, known)), warnings
+
+
+def _page_of(label: str, item: Found) -> dict[str, str]:
+    """What a label says of the page, and its name: beside it, or else the one thing on its line that nobody knows."""
+    if behind := _NAME_BEFORE_LABEL.fullmatch(label):
+        return {"page_printed": behind["label"], "page_name": behind["name"].strip()}  # 文体 4
+    printed, *name = re.split(r"[:·|]|(?<=[\d版])\s+(?=[\u4e00-\u9fff]{2})", label, maxsplit=1)
+    ears = [text for kind, text in item.tokens if kind == "ear"]
+    if not name and len(ears) == 1 and _IS_PAGE_NAME(ears[0]):
+        name = ears  # A03 桐川日报 山海之间 2026年3月6日
+    said = {"page_printed": printed.strip()}
+    return said | {"page_name": name[0].strip()} if name else said
+
+
+_NAME_BEFORE_LABEL = re.compile(rf"(?P<name>{PAGE_NAME})\s*(?P<label>[A-Z]?\d{{1,2}})")
+_IS_PAGE_NAME = re.compile(PAGE_NAME).fullmatch
+
+
+def _page_called(found: list[Found], masthead: Masthead, known: Sequence[KnownNewspaper]) -> str:
+    """What the page is called, of what could be a newspaper's name and is not this one's: 文化周刊."""
+    others = {name_key(mark) for paper in known for mark in (paper.name, *paper.aliases)} | {
+        name_key(masthead.newspaper)
+    }
+    names = (text for item in found for name, text in item.tokens if name == "name" and may_be_a_pages(text))
+    return next((clean_name(name) for name in names if name_key(name) not in others), "")
 
 
 def _number(text: str) -> dict:
@@ -162,13 +178,17 @@ def page_label(printed: str) -> str:
 def _with_newspaper(
     sheet: Sheet, found: list[Found], masthead: Masthead, known: Sequence[KnownNewspaper], warnings: list[ParseWarning]
 ) -> Masthead:
+    """The masthead with the newspaper that it prints; a known one before a guessed one, and what stands amid the texts
+    or may be a page's name only inferred."""
     names = {name_key(paper.name): paper.name for paper in known}
-    printed = [
-        (clean_name(sheet.text[slice(*place)]), item.line)
+    aliases = {name_key(alias) for paper in known for alias in paper.aliases}
+    named = [
+        (clean_name(sheet.text[slice(*place)]), item)
         for item in found
         for (name, _text), place in zip(item.tokens, item.places, strict=True)
         if name == "name"
     ]
+    printed = [(text, item.line) for text, item in named if item.in_masthead]
     exact = next((names[name_key(text)] for text, _line in printed if name_key(text) in names), None)
     if exact:
         return replace(masthead, newspaper=exact, newspaper_printed=True)
@@ -177,23 +197,23 @@ def _with_newspaper(
         if near:
             warnings.append(ParseWarning("name_near", (line.start, line.end), f"{text} → {near}"))
             return replace(masthead, newspaper=near, newspaper_printed=True)
-    aliases = {name_key(alias) for paper in known for alias in paper.aliases}
-    own = sorted(
-        (text for text, _line in printed if name_key(text) not in aliases),
-        key=lambda text: text.endswith(("周刊", "新闻", "融媒")),  # 滨汇日报's 经济周刊 is one of its pages
-    )
-    if own:
-        return replace(masthead, newspaper=own[0], newspaper_printed=True)
-    lines = "\n".join(item.line.norm for item in found)
+    for text, _line in printed:
+        if name_key(text) not in aliases and not may_be_a_pages(text):
+            return replace(masthead, newspaper=text, newspaper_printed=True)
+    guessed = sorted((text for text, _item in named if name_key(text) not in aliases), key=may_be_a_pages)
+    return replace(masthead, newspaper=_inferred(found, known) or next(iter(guessed), ""))
+
+
+def _inferred(found: list[Found], known: Sequence[KnownNewspaper]) -> str:
+    """The newspaper that something else in the furniture tells: a mark of it, its publisher, its media centre."""
     folded = "\n".join(name_key(item.line.norm) for item in found)
     for paper in known:
         if any((key := name_key(mark)) and key in folded for mark in (paper.name, *paper.aliases)):
-            return replace(masthead, newspaper=paper.name)
-    publisher = re.search(rf"({NEWSPAPER})社?\s*(?:编辑)?(?:出版|主办|承办|编印|印制)", lines)
-    if publisher:
-        return replace(masthead, newspaper=publisher[1].split()[-1])
-    media = next((text for item in found for _name, text in item.tokens if re.fullmatch(_MEDIA, text)), "")
-    return replace(masthead, newspaper=media) if media else masthead
+            return paper.name
+    lines = "\n".join(item.line.norm for item in found)
+    if published := re.search(PUBLISHED, lines):
+        return clean_name(published["newspaper"])
+    return next((text for item in found for _name, text in item.tokens if re.fullmatch(_MEDIA, text)), "")
 
 
 _MEDIA = r"[\u4e00-\u9fff]{2,4}融媒"  # 青藤融媒, as papers of county media centres are called that print no other name

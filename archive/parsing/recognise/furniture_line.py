@@ -1,0 +1,128 @@
+"""A line of a page as a row of furniture tokens: 第三版, 桐川日报, 2026年3月6日, and what little else stands among them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archive.parsing.lines.layout import Line
+from archive.parsing.recognise.furniture_tokens import SEPARATORS, TOKENS
+from archive.parsing.recognise.newspaper_names import NO_FOLLOWING, may_be_a_pages
+
+
+@dataclass(slots=True)
+class Found:
+    """A line of furniture and the tokens it is made of."""
+
+    line: Line
+    tokens: list[tuple[str, str]] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)  # of each token in the received text
+    strong: bool = False
+    beside_date: bool = False  # nothing but the date speaks for it: 2026年1月1日 恭贺新禧
+    in_masthead: bool = True  # False for a name amid the texts, or one that is guessed and has nothing beside it
+
+    def has(self, *names: str) -> bool:
+        return any(name in names for name, _text in self.tokens)
+
+    def is_only(self, *names: str) -> bool:
+        return all(name in names for name, _text in self.tokens)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a newspaper's name and nothing else: 桐川日报, 东浦日报 DONGPU RIBAO."""
+        return self.has("name") and self.is_only("name", "latin", "script")
+
+    @property
+    def names(self) -> list[str]:
+        return [text for name, text in self.tokens if name == "name"]
+
+    @property
+    def newspaper(self) -> str:
+        """The newspaper named, rather than what may be a page's name: 文化周刊 桐川日报; "" if none is."""
+        return min(self.names, key=may_be_a_pages, default="")
+
+
+def tokens_of(line: Line, marks: list[str]) -> Found | None:
+    """The line as a row of furniture tokens, or None if anything else stands in it.
+
+    Beside a whole date and another mark of a masthead anything may stand that is short and no sentence.
+    """
+    item, at, norm = Found(line), 0, line.norm
+    while (at := _SKIPPED.match(norm, at).end()) < len(norm):
+        name, text, strong = _token_at(norm, at, marks)
+        if not text:
+            word = _WORD.match(norm, at)
+            glued = item.tokens and item.places[-1][1] == line.start + at
+            if (
+                word is None
+                or _OF_TEXTS.match(word[0])
+                or (glued and item.tokens[-1][0] in ("date", "days", "weekday"))
+            ):
+                return None  # 2026年1月1日起施行
+            name, text = "ear", word[0]
+        item.tokens.append((name, text))
+        item.places.append((line.start + at, line.start + at + len(text)))
+        item.strong |= strong
+        at += len(text)
+    if item.has("festival") and not item.has("date", "days", "weekday", "lunar"):
+        return None  # 全市欢度中秋节
+    ears = "".join(text for name, text in item.tokens if name == "ear")
+    return item if item.tokens and (not ears or _holds_day(item, len(ears))) else None
+
+
+def _token_at(norm: str, at: int, marks: list[str]) -> tuple[str, str, bool]:
+    """The longest token that stands there: its name, its text, "" if there is none, and whether it is a strong one."""
+    best = ("", "", False)
+    for mark in marks:
+        if len(mark) > len(best[1]) and norm.startswith(mark, at) and _NAME_ENDS.match(norm, at + len(mark)):
+            best = ("name", mark, False)
+    for name, pattern, strong in TOKENS:
+        match = pattern.match(norm, at)
+        if match and len(match[0]) > len(best[1]):
+            best = (name, match[0], strong)
+    return best
+
+
+# What stands before a date or a name in a text: its source, its author.
+_OF_TEXTS = re.compile(r"摘自|选自|转自|原载|转载|[原刊]?载于|刊于|来源|据|.{0,8}(?:记者|通讯员|作者|供稿)")
+_NAME_ENDS = re.compile(NO_FOLLOWING)
+_SKIPPED = re.compile(SEPARATORS.removesuffix("]*") + "():。]*")
+_WORD = re.compile(r"[^\s、,;:|/()\[\]【】<>《》。！？!?]{1,16}")
+_EARS_MAX, _LONE_EAR_MAX = 24, 8  # characters of what nobody knows in a line of a masthead
+_BESIDE_DATE = (
+    "weekday",
+    "lunar",
+    "beside",
+    "festival",
+    "number",
+    "pages",
+    "cn",
+    "post",
+    "name",
+    "label",
+    "kind",
+    "publisher",
+)
+
+
+def needs_top(item: Found) -> bool:
+    """Whether only its place above a page's text can make the line furniture: the weather alone is an article's there."""
+    return item.beside_date or (item.has("beside") and not item.has("date", "days", "weekday", "lunar", "number", "cn"))
+
+
+def is_aside(item: Found) -> bool:
+    """Whether the line says nothing but what stands beside a date, as a headline may too: 元旦, 大雪."""
+    return all(name == "beside" for name, _text in item.tokens)
+
+
+def _holds_day(item: Found, ears: int) -> bool:
+    """Whether the line holds a whole date, beside which so many unknown characters may stand, and is no sentence."""
+    names = [name for name, _text in item.tokens]
+    if re.search(r"[,;！？!?]|[。:]\s*$", item.line.norm):
+        return False
+    if "date" not in names:
+        return item.has("name") and item.has("label") and ears <= _LONE_EAR_MAX  # 第三版 桐川日报 山海之间
+    if item.has(*_BESIDE_DATE):
+        return ears <= _EARS_MAX
+    item.beside_date = names[0] == "date" or names[-1] == "date"
+    return item.beside_date and ears <= _LONE_EAR_MAX and item.line.level is None
