@@ -154,6 +154,12 @@ def test_running_heads_in_any_order(running_head: str, page: str, name: str, kno
         assert [(article.headline, article.body) for article in read.articles] == [("县图书馆新馆开馆", TEXT.strip())]
 
 
+@pytest.mark.parametrize("label", ["第二張第六版", "第十二張 第六版"])
+def test_the_sheet_before_a_page_is_not_its_number(label: str) -> None:
+    head = parse_page(f"桐川日報\n中華民國廿六年八月一日 星期日\n{label}\n\n{ARTICLE}").masthead
+    assert (head.newspaper, head.page_printed, head.page) == ("桐川日報", label.replace("張", "张"), "6")
+
+
 @pytest.mark.parametrize("running_head", ["第三版 桐川日报 要闻", "第三版 桐川日报 山海之间", "山海之间 A03 桐川日报"])
 def test_running_heads_without_a_date(running_head: str) -> None:
     read = parse_page(f"{running_head}\n\n{ARTICLE}")

@@ -158,13 +158,14 @@ def _number(text: str) -> dict:
 
 
 def page_label(printed: str) -> str:
-    """The normal form of a page label: 第四版 is 4, A03 is A3, 4-5 stays; '' if it is none.
+    """The normal form of a page label: 第四版 is 4, A03 is A3, 4-5 stays; '' if it is none. The sheet before it does not
+    count: pages are numbered through.
 
-    >>> page_label("第四版"), page_label("A03版"), page_label("4—5版")
-    ('4', 'A3', '4-5')
+    >>> page_label("第四版"), page_label("A03版"), page_label("4—5版"), page_label("第二张第六版")
+    ('4', 'A3', '4-5', '6')
     """
     labels = []
-    for section, digits in re.findall(rf"([A-Z]{{0,3}})\s*({_N})", printed):
+    for section, digits in re.findall(rf"([A-Z]{{0,3}})\s*({_N})", re.sub(rf"第\s*{_N}\s*张", "", printed)):
         try:
             value = number(digits)
         except ValueError:
