@@ -136,6 +136,10 @@ ARTICLE = f"县图书馆新馆开馆\n{TEXT}"
         ("A03 阅读 值班主任：方蓉 主编：石安 美编：程远帆 桐川日报 2026年7月16日", "A3", "阅读"),
         ("责任编辑：方蓉 美编：程远帆 2026年7月16日 星期四 桐川日报 A03 山海之间", "A3", "山海之间"),
         ("桐川日报·文化周刊 A03 2026年7月16日", "A3", "文化周刊"),
+        ("A03 自由贸易港进行时\n桐川日报\n2026年7月16日", "A3", "自由贸易港进行时"),
+        ("桐川日报\n24小时 A03\n2026年7月16日", "A3", "24小时"),
+        ("A03 24小时 桐川日报 2026年7月16日 星期四", "A3", "24小时"),
+        ("桐川日报\n2026年7月16日\nA03 e桐川", "A3", "e桐川"),
         ("A03\n文化周刊\n桐川日报\n2026年7月16日 星期四", "A3", "文化周刊"),
         ("第三版 桐川日报 要闻 2026年7月16日", "3", "要闻"),
         ("第三版桐川日报 2026年7月16日", "3", ""),
@@ -257,6 +261,12 @@ def test_a_name_amid_the_text_is_no_masthead() -> None:
         assert (read.masthead.newspaper, read.masthead.page) == ("", "3")
 
 
+@pytest.mark.parametrize("headline", ["C4赛道开工", "补充维生素D3", "山城街景A03"])
+def test_a_headline_that_holds_what_may_be_a_label_is_one(headline: str) -> None:
+    for head in ("", "桐川日报 2026年7月16日 星期四 第3版\n\n"):
+        assert [article.headline for article in parse_page(f"{head}# {headline}\n\n{TEXT}").articles] == [headline]
+
+
 def test_a_headline_that_is_a_newspapers_name_stays_under_its_running_head() -> None:
     for head in ("桐川日报 2026年7月16日 星期四 第3版", "桐川日报\n2026年7月16日 星期四 第3版"):
         read = parse_page(f"{head}\n光明日报\n{TEXT}")
@@ -299,6 +309,16 @@ def test_the_pages_label_amid_the_texts_is_its_own_if_it_is_the_only_one() -> No
     assert (one.masthead.page, one.masthead.page_name, len(one.articles)) == ("A4", "文化周刊", 2)
     two = parse_page(f"{head}{ARTICLE}\n文化周刊 A04\n\n{ARTICLE}\n健康周刊 A08\n\n{ARTICLE}")
     assert two.masthead.page == ""
+
+
+def test_several_labels_with_names_point_to_other_pages() -> None:
+    read = parse_page(f"桐川日报\n2026年7月16日 星期四\n第1234号\n夜市开张 A02\n古桥修缮 A05\n\n{ARTICLE}")
+    assert (read.masthead.page, read.masthead.page_inferred, read.masthead.page_name) == ("1", True, "")
+
+
+def test_a_label_beside_the_masthead_of_a_front_page_may_point_to_another() -> None:
+    read = parse_page(f"老戏台上“唱”新戏 A7\n桐川日报\n2026年7月16日 星期四\n第1234号\n\n{ARTICLE}")
+    assert (read.masthead.page, read.masthead.page_inferred) == ("1", True)
 
 
 def test_staff_in_a_running_head_is_the_pages() -> None:

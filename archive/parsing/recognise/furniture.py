@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.parsing.lines.layout import Line, Sheet, fold
 from archive.parsing.recognise.bylines import staff_roles
 from archive.parsing.recognise.dates import find_dates
-from archive.parsing.recognise.furniture_line import Found, is_aside, needs_top, tokens_of
+from archive.parsing.recognise.furniture_line import Found, is_aside, names_closed_up, needs_top, tokens_of
 from archive.parsing.recognise.furniture_tokens import PAGE_NAME
 from archive.parsing.recognise.newspaper_names import is_plain_name, may_be_a_pages, name_key
 from archive.parsing.types import (
@@ -39,7 +39,7 @@ def find_furniture(
 
     A line of tokens alone may still be text (the date under a notice), so runs of such lines are judged together.
     """
-    lines = _names_closed_up(sheet, lines)
+    lines = names_closed_up(sheet, lines)
     search = _Search(sheet, lines, known)
     search.walk()
     search.add_lone_date()
@@ -67,11 +67,18 @@ class _Company:
 
     names: tuple[str, ...]  # keys of the newspapers named, in their order
     lines: int  # that print anything else of a masthead
+    named_pages: int  # different labels with a name
+    labels: int  # lines with a label of a page
+    is_front: bool  # whether they print what front pages do, where a label may point to another page
 
     @classmethod
     def of(cls, run: _Run) -> _Company:
         names = [name for _index, item in run for name in item.names if not may_be_a_pages(name)]
-        return cls(tuple(map(name_key, names)), sum(item.has(*_IN_MASTHEADS) for _index, item in run))
+        pages = {item.line.norm for _index, item in run if _NAMED_LABEL.fullmatch(item.line.norm)}
+        lines = sum(item.has(*_IN_MASTHEADS) for _index, item in run)
+        labels = sum(item.has("label") for _index, item in run)
+        is_front = any(item.has("number", "pages", "cn") for _index, item in run)
+        return cls(tuple(map(name_key, names)), lines, len(pages), labels, is_front)
 
 
 class _Search:
@@ -142,22 +149,27 @@ class _Search:
     def _is_text(self, index: int, item: Found, company: _Company) -> bool:
         """Whether a line of tokens is none of the masthead that its run may be.
 
-        （第五版） points to another page where no name stands by; a date in brackets is a speech's, a name in brackets a
+        （第五版） points to another page where no name stands by, and so do several labels with names; a date in brackets is a speech's, a name in brackets a
         source's; a name that is only guessed needs the company of a masthead, and none has two.
         """
         beside = company.lines - item.has(*_IN_MASTHEADS)
+        alone = not beside and not company.names
         if item.line.norm.strip()[:1] in _BRACKETS:
             if _POINTS_TO_PAGE.fullmatch(item.line.norm):
                 return not company.names
             if item.is_only("date"):
-                return not beside and not company.names
+                return alone
             if item.has("name") and not beside and (item.is_name or index >= self.begun):
                 return True
+        if item.needs_company and (alone or item.line.level is not None or company.labels > 1 or company.is_front):
+            return True
+        if company.named_pages > 1 and _NAMED_LABEL.fullmatch(item.line.norm):
+            return True
         key = name_key(item.newspaper)
         if not item.is_name or key in self.known:
             return False
         if may_be_a_pages(item.newspaper):
-            return not beside and not company.names
+            return alone
         others = {*company.names, *self.names} - {key}
         if others & self.known or self.names - {key} or (others and key != company.names[0]):
             return True
@@ -241,52 +253,11 @@ _IN_MASTHEADS = (
     *("date", "days", "day", "year", "weekday", "lunar", "number", "pages", "cn", "post", "label", "bare", "kind"),
     *("publisher", "imprint", "site"),
 )
-_NAMED_LABEL = re.compile(rf"\s*(?:[A-Z]\d{{1,2}}版?\s+{PAGE_NAME}|{PAGE_NAME}\s+[A-Z]\d{{1,2}}版?)\s*")
+_NAMED_LABEL = re.compile(rf"\s*(?:[A-Z]\d{{1,2}}版?\s+{PAGE_NAME}|{PAGE_NAME}\s*[A-Z]\d{{1,2}}版?)\s*")
 _BRACKETS = "([【<《"
 _SHORT_NAME = 5  # characters: 桐川报, 桐川文化报
 _POINTS_TO_PAGE = re.compile(r"\s*\([^()]{1,8}版\s*\)\s*")  # （第五版）, under a headline of the table of contents
 _NAME_MAX = 24  # characters of a line with a newspaper's name
-_UPRIGHT_MAX = 8  # characters of a name set from top to bottom
-_HALF_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_OTHER_HALF = ("日报", "晚报", "晨报", "早报", "商报", "时报", "快报", "都市报", "青年报")
-_TOP = 12  # lines among which a masthead may stand
-
-
-def _names_closed_up(sheet: Sheet, lines: list[Line]) -> list[Line]:
-    """The lines, those made one that are a newspaper's name on several: 滨城 / 晚报, or 桐 / 川 / 报 from top to bottom."""
-    joined: list[Line] = []
-    at = 0
-    while at < len(lines):
-        above = joined[-1] if joined else None
-        line = lines[at]
-        upright = next((end for end in range(at, len(lines)) if not _is_upright(lines[end], end > at)), len(lines))
-        if upright > at:
-            name = 3 <= upright - at <= _UPRIGHT_MAX and lines[upright - 1].norm.strip() == "报"
-            joined += [_made_one(sheet, line, lines[upright - 1])] if name else lines[at:upright]
-            at = upright
-            continue
-        if (
-            above is not None
-            and len(joined) <= _TOP
-            and not line.blank_before
-            and line.norm.strip() in _OTHER_HALF
-            and _HALF_NAME.fullmatch(above.norm.strip())
-        ):
-            joined[-1] = _made_one(sheet, above, line)
-        else:
-            joined.append(line)
-        at += 1
-    return joined
-
-
-def _is_upright(line: Line, goes_on: bool) -> bool:
-    return re.fullmatch(r"[\u4e00-\u9fff]", line.norm.strip()) is not None and not (goes_on and line.blank_before)
-
-
-def _made_one(sheet: Sheet, first: Line, last: Line) -> Line:
-    return replace(first, end=last.end, norm=sheet.norm[first.start : last.end].replace("\n", " "))
-
-
 _PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•/][\u4e00-\u9fff]{2,4})?")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from archive.parsing.lines.layout import Line
+from archive.parsing.lines.layout import Line, Sheet
 from archive.parsing.recognise.furniture_tokens import SEPARATORS, TOKENS
 from archive.parsing.recognise.newspaper_names import NO_FOLLOWING, may_be_a_pages
 
@@ -19,6 +20,7 @@ class Found:
     places: list[tuple[int, int]] = field(default_factory=list)  # of each token in the received text
     strong: bool = False
     beside_date: bool = False  # nothing but the date speaks for it: 2026年1月1日 恭贺新禧
+    needs_company: bool = False  # a label whose line may as well be a headline: 本省新闻A02, 24小时 A04
     in_masthead: bool = True  # False for a name amid the texts, or one that is guessed and has nothing beside it
 
     def has(self, *names: str) -> bool:
@@ -52,22 +54,26 @@ def tokens_of(line: Line, marks: list[str]) -> Found | None:
         name, text, strong = _token_at(norm, at, marks)
         if not text:
             word = _WORD.match(norm, at)
-            glued = item.tokens and item.places[-1][1] == line.start + at
-            if (
-                word is None
-                or _OF_TEXTS.match(word[0])
-                or (glued and item.tokens[-1][0] in ("date", "days", "weekday"))
-            ):
+            if word is None or _OF_TEXTS.match(word[0]):
+                return None
+            before = item.tokens[-1][0] if item.tokens and item.places[-1][1] == line.start + at else ""
+            if before in ("date", "days", "weekday"):
                 return None  # 2026年1月1日起施行
-            name, text = "ear", word[0]
+            if before in ("bare", "latin"):  # 24小时
+                item.tokens.pop()
+                at = item.places.pop()[0] - line.start
+            name, text = "ear", norm[at : word.end()]
         item.tokens.append((name, text))
         item.places.append((line.start + at, line.start + at + len(text)))
         item.strong |= strong
         at += len(text)
+    if not item.tokens:
+        return None
     if item.has("festival") and not item.has("date", "days", "weekday", "lunar"):
         return None  # 全市欢度中秋节
-    ears = "".join(text for name, text in item.tokens if name == "ear")
-    return item if item.tokens and (not ears or _holds_day(item, len(ears))) else None
+    item.needs_company = item.is_only("label") and _GLUED_LABEL.fullmatch(item.tokens[0][1]) is not None
+    ears = sum(len(text) for name, text in item.tokens if name == "ear")
+    return item if not ears or _may_hold(item, ears) else None
 
 
 def _token_at(norm: str, at: int, marks: list[str]) -> tuple[str, str, bool]:
@@ -85,6 +91,7 @@ def _token_at(norm: str, at: int, marks: list[str]) -> tuple[str, str, bool]:
 
 # What stands before a date or a name in a text: its source, its author.
 _OF_TEXTS = re.compile(r"摘自|选自|转自|原载|转载|[原刊]?载于|刊于|来源|据|.{0,8}(?:记者|通讯员|作者|供稿)")
+_GLUED_LABEL = re.compile(r"[\u4e00-\u9fff·•/]+[A-Z]\d{1,2}")
 _NAME_ENDS = re.compile(NO_FOLLOWING)
 _SKIPPED = re.compile(SEPARATORS.removesuffix("]*") + "():。]*")
 _WORD = re.compile(r"[^\s、,;:|/()\[\]【】<>《》。！？!?]{1,16}")
@@ -115,14 +122,65 @@ def is_aside(item: Found) -> bool:
     return all(name == "beside" for name, _text in item.tokens)
 
 
-def _holds_day(item: Found, ears: int) -> bool:
-    """Whether the line holds a whole date, beside which so many unknown characters may stand, and is no sentence."""
+def _may_hold(item: Found, ears: int) -> bool:
+    """Whether the line holds a whole date or a label, beside which so many unknown characters may stand, and is no sentence."""
     names = [name for name, _text in item.tokens]
     if re.search(r"[,;！？!?]|[。:]\s*$", item.line.norm):
         return False
     if "date" not in names:
-        return item.has("name") and item.has("label") and ears <= _LONE_EAR_MAX  # 第三版 桐川日报 山海之间
+        item.needs_company = not item.has("name")
+        return item.has("label") and ears <= _LONE_EAR_MAX and not _goes_on(item)  # 第三版 桐川日报 山海之间
     if item.has(*_BESIDE_DATE):
         return ears <= _EARS_MAX
     item.beside_date = names[0] == "date" or names[-1] == "date"
     return item.beside_date and ears <= _LONE_EAR_MAX and item.line.level is None
+
+
+def _goes_on(item: Found) -> bool:
+    """Whether what nobody knows goes on without a space from a label, which is then a word: C4赛道."""
+    pairs = zip(itertools.pairwise(item.tokens), itertools.pairwise(item.places), strict=True)
+    return any(
+        (before, after) == ("label", "ear") and end == start
+        for ((before, _text), (after, _ear)), ((_start, end), (start, _end)) in pairs
+    )
+
+
+def names_closed_up(sheet: Sheet, lines: list[Line]) -> list[Line]:
+    """The lines, those made one that are a newspaper's name on several: 滨城 / 晚报, or 桐 / 川 / 报 from top to bottom."""
+    joined: list[Line] = []
+    at = 0
+    while at < len(lines):
+        above = joined[-1] if joined else None
+        line = lines[at]
+        upright = next((end for end in range(at, len(lines)) if not _is_upright(lines[end], end > at)), len(lines))
+        if upright > at:
+            name = 3 <= upright - at <= _UPRIGHT_MAX and lines[upright - 1].norm.strip() == "报"
+            joined += [_made_one(sheet, line, lines[upright - 1])] if name else lines[at:upright]
+            at = upright
+            continue
+        if (
+            above is not None
+            and len(joined) <= _TOP
+            and not line.blank_before
+            and line.norm.strip() in _OTHER_HALF
+            and _HALF_NAME.fullmatch(above.norm.strip())
+        ):
+            joined[-1] = _made_one(sheet, above, line)
+        else:
+            joined.append(line)
+        at += 1
+    return joined
+
+
+def _is_upright(line: Line, goes_on: bool) -> bool:
+    return re.fullmatch(r"[\u4e00-\u9fff]", line.norm.strip()) is not None and not (goes_on and line.blank_before)
+
+
+def _made_one(sheet: Sheet, first: Line, last: Line) -> Line:
+    return replace(first, end=last.end, norm=sheet.norm[first.start : last.end].replace("\n", " "))
+
+
+_UPRIGHT_MAX = 8  # characters of a name set from top to bottom
+_HALF_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_OTHER_HALF = ("日报", "晚报", "晨报", "早报", "商报", "时报", "快报", "都市报", "青年报")
+_TOP = 12  # lines among which a masthead may stand

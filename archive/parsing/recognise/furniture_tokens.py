@@ -12,9 +12,12 @@ from archive.parsing.vocabulary import STAFF_ROLE
 
 _N = NUMERAL
 SEPARATORS = r"[\s,、|·/;—\-★☆●■◆○◇□▲*•_<>《》\[\]【】]*"
+_NOT_A_NEWSPAPER = rf"(?!(?:{NEWSPAPER})(?:\s|$))"
 # 文化周刊, 中国/世界新闻 or 副刊·鹿鸣, and no newspaper
-PAGE_NAME = rf"(?!(?:{NEWSPAPER})(?:\s|$))[\u4e00-\u9fff]{{2,6}}(?<!报)(?:\s?[·•/]\s?[\u4e00-\u9fff]{{2,6}}(?<!报))?"
+PAGE_NAME = rf"{_NOT_A_NEWSPAPER}[\u4e00-\u9fff]{{2,6}}(?<!报)(?:\s?[·•/]\s?[\u4e00-\u9fff]{{2,6}}(?<!报))?"
+_SHORT_PAGE_NAME, _LONG_PAGE_NAME = (PAGE_NAME.replace("{2,6}", most) for most in ("{2,4}", "{2,8}"))
 _LABEL = rf"(?:(?:第\s*{_N}\s*张\s*)?第\s*(?:{_N}|[A-Z]{{1,2}}\d{{1,2}})\s*[—\-、~至]?\s*(?:{_N})?\s*版|(?:[A-Z]{{1,2}}\s?)?\d{{1,2}}\s*(?:[—\-~、]\s*(?:[A-Z]{{1,2}}\s?)?\d{{1,2}})?\s*版|[A-Z]{{1,2}}\d{{1,2}}(?:\s*[—\-~]\s*[A-Z]{{0,2}}\d{{1,2}})?(?![A-Za-z0-9])(?:\s*版)?|[一二三四五六七八九十]{{1,2}}\s*版)"
+_AFTER_LABEL = rf"\s+(?:\d{{4}}年|(?:{NEWSPAPER})|{STAFF_ROLE}\s*[:/|])"
 _SECTION_WORDS = [
     "综合新闻",
     "本埠新闻",
@@ -189,9 +192,9 @@ _WEAK = [
     ("name", NEWS),
     (
         "label",
-        rf"(?:[A-Z]{{1,2}}\s?)?\d{{1,2}}\s+{PAGE_NAME}(?=$|\s*[|]|\s{{2,}}|\s+(?:\d{{4}}年|(?:{NEWSPAPER})|{STAFF_ROLE}\s*[:/|]))"
-        rf"|{PAGE_NAME}(?:\s+[A-Z]?|\s*[A-D])\d{{1,2}}(?=$|\s+(?:\d{{4}}年|(?:{NEWSPAPER})|{STAFF_ROLE}\s*[:/|]))"
-        rf"|(?:{_LABEL})(?:\s*[:·|]\s*[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,9}}(?=$|\s)|\s+{PAGE_NAME}$)?",
+        rf"(?:[A-Z]{{1,2}}\s?)?\d{{1,2}}\s+{PAGE_NAME}(?=$|\s*[|]|\s{{2,}}|{_AFTER_LABEL})"
+        rf"|(?<!\w)(?:{PAGE_NAME}\s*[A-Z]|{_SHORT_PAGE_NAME}\s+)\d{{1,2}}(?=$|{_AFTER_LABEL})"
+        rf"|(?:{_LABEL})(?:\s*[:·|]\s*[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,9}}(?=$|\s)|\s+{_LONG_PAGE_NAME}$)?",
     ),
     ("bare", r"[A-Z]{0,2}\d{1,2}(?:\s*[—\-]\s*[A-Z]{0,2}\d{1,2})?(?![\d.])|(?<=\s)[一二三四五六七八九十]{1,2}(?=\s|$)"),
     ("script", r"[\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\u202f\u200c\u200d\s]+"),

@@ -121,14 +121,14 @@ def _page_of(label: str, item: Found) -> dict[str, str]:
         return {"page_printed": behind["label"], "page_name": behind["name"].strip()}  # 文体 4
     printed, *name = re.split(r"[:·|]|(?<=[\d版])\s+(?=[\u4e00-\u9fff]{2})", label, maxsplit=1)
     ears = [text for kind, text in item.tokens if kind == "ear"]
-    if not name and len(ears) == 1 and _IS_PAGE_NAME(ears[0]):
+    if not name and len(ears) == 1 and _EAR_IS_NAME.fullmatch(ears[0]):
         name = ears  # A03 桐川日报 山海之间 2026年3月6日
     said = {"page_printed": printed.strip()}
     return said | {"page_name": name[0].strip()} if name else said
 
 
 _NAME_BEFORE_LABEL = re.compile(rf"(?P<name>{PAGE_NAME})\s*(?P<label>[A-Z]?\d{{1,2}})")
-_IS_PAGE_NAME = re.compile(PAGE_NAME).fullmatch
+_EAR_IS_NAME = re.compile(r"[\w·•/]{2,9}")  # 24小时
 
 
 def _page_called(found: list[Found], masthead: Masthead, known: Sequence[KnownNewspaper]) -> str:
