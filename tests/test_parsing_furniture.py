@@ -247,6 +247,13 @@ def test_the_source_of_a_text_is_no_masthead(line: str) -> None:
             assert (head.newspaper, head.date) == ("", None)
 
 
+def test_the_name_that_a_masthead_lacks_may_stand_apart_amid_the_texts() -> None:
+    apart = f"{ARTICLE}\n山城晚报\n\n{ARTICLE}"
+    for text, name in ((apart, ""), (f"2026年7月16日 星期四\nA03 要闻\n\n{apart}", "山城晚报")):
+        head = parse_page(text).masthead
+        assert (head.newspaper, head.newspaper_printed) == (name, False)
+
+
 def test_a_headline_that_may_be_a_name_is_one_where_the_masthead_stands_below() -> None:
     for headline in ("山城晚报", "法治周刊", "山城新闻"):
         read = parse_page(f"{headline}\n{TEXT}{TEXT}桐川日报\n2026年7月16日 星期四\n第3版\n", TONGCHUAN)

@@ -198,25 +198,21 @@ class _Search:
             self.found += next(above, [])
 
     def add_lone_name(self) -> None:
-        """Take the newspaper's name on a line of its own, where the page prints it nowhere else: at the foot; amid the
-        texts, as where a PDF lays the masthead there, a known one only, and no printed masthead is made of it."""
+        """Take the newspaper's name on a line of its own, where the page prints it nowhere else: the last one, at the foot
+        or amid the texts, as where a PDF lays the masthead there; a guessed one only where a masthead lacks its name."""
         if self.names:
             return
+        lacks_name = any(item.has(*_IN_MASTHEADS) for _index, item in self.found)
         taken = {index for index, _item in self.found} | self.staff.keys()
         at_foot = True
         for index in range(len(self.lines) - 1, -1, -1):
-            line = self.lines[index]
             if index in taken:
                 continue
-            item = self._lone_name(line)
-            if item and self._is_apart(index, taken):
-                is_known = name_key(item.newspaper) in self.known
-                if is_known or (at_foot and is_plain_name(item.newspaper)):
-                    item.in_masthead = at_foot and (
-                        is_known or any(other.has(*_IN_MASTHEADS) for _at, other in self.found)
-                    )
-                    self.found.append((index, item))
-                    return
+            item = self._lone_name(self.lines[index]) if self._is_apart(index, taken) else None
+            if item and (name_key(item.newspaper) in self.known or (lacks_name and is_plain_name(item.newspaper))):
+                item.in_masthead = at_foot
+                self.found.append((index, item))
+                return
             at_foot = False
 
     def add_lone_label(self) -> None:
