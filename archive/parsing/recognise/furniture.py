@@ -66,19 +66,20 @@ class _Company:
     """What the lines of a run have beside each other."""
 
     names: tuple[str, ...]  # keys of the newspapers named, in their order
+    is_known: bool  # whether one of them is
     lines: int  # that print anything else of a masthead
     named_pages: int  # different labels with a name
     labels: int  # lines with a label of a page
     is_front: bool  # whether they print what front pages do, where a label may point to another page
 
     @classmethod
-    def of(cls, run: _Run) -> _Company:
-        names = [name for _index, item in run for name in item.names if not may_be_a_pages(name)]
+    def of(cls, run: _Run, known: set[str]) -> _Company:
+        names = [name_key(name) for _index, item in run for name in item.names if not may_be_a_pages(name)]
         pages = {item.line.norm for _index, item in run if _NAMED_LABEL.fullmatch(item.line.norm)}
         lines = sum(item.has(*_IN_MASTHEADS) for _index, item in run)
         labels = sum(item.has("label") for _index, item in run)
         is_front = any(item.has("number", "pages", "cn") for _index, item in run)
-        return cls(tuple(map(name_key, names)), lines, len(pages), labels, is_front)
+        return cls(tuple(names), not known.isdisjoint(names), lines, len(pages), labels, is_front)
 
 
 class _Search:
@@ -91,6 +92,7 @@ class _Search:
         self.found: _Run = []
         self.staff: dict[int, tuple[StaffRole, ...]] = {}
         self.names: set[str] = set()  # of newspapers, in what was found
+        self.is_known = False  # whether one of them is
         self.lone_dates: list[_Run] = []
         texts = (i for i, line in enumerate(lines) if line.length >= _TEXT_MIN or line.norm[-1:] in "。！？")
         self.begun = next(texts, len(lines))
@@ -133,7 +135,7 @@ class _Search:
         return index - 1 in self.staff and not item.line.blank_before and [n for n, _t in item.tokens] == ["phone"]
 
     def _judge(self, run: _Run) -> None:
-        company = _Company.of(run)
+        company = _Company.of(run, self.known)
         run = [(index, item) for index, item in run if not self._is_text(index, item, company)]
         items = [item for _index, item in run]
         if not items:
@@ -144,13 +146,16 @@ class _Search:
             for _index, item in run:
                 item.in_masthead = bool(company.lines) or not item.is_name or name_key(item.newspaper) in self.known
             self.found += run
-            self.names |= set(_Company.of(run).names)
+            named = _Company.of(run, self.known)
+            self.names.update(named.names)
+            self.is_known |= named.is_known
 
     def _is_text(self, index: int, item: Found, company: _Company) -> bool:
         """Whether a line of tokens is none of the masthead that its run may be.
 
-        （第五版） points to another page where no name stands by, and so do several labels with names; a date in brackets is a speech's, a name in brackets a
-        source's; a name that is only guessed needs the company of a masthead, and none has two.
+        （第五版） points to another page where no name stands by, and so do several labels with names; a date in brackets
+        is a speech's, a name in brackets a source's; a name that is only guessed needs the company of a masthead, and
+        none has two.
         """
         beside = company.lines - item.has(*_IN_MASTHEADS)
         alone = not beside and not company.names
@@ -170,8 +175,7 @@ class _Search:
             return False
         if may_be_a_pages(item.newspaper):
             return alone
-        others = {*company.names, *self.names} - {key}
-        if others & self.known or self.names - {key} or (others and key != company.names[0]):
+        if company.is_known or self.is_known or key != company.names[0] or len(self.names) > (key in self.names):
             return True
         return not beside and not self._may_stand_alone(item)
 
