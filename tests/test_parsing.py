@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from archive.parsing import name_key, parse_page
 from archive.parsing.lines.layout import Sheet, fold, lines_of
-from archive.parsing.recognise.bylines import author_line, people_in, staff_roles, tail_byline
+from archive.parsing.recognise.bylines import author_line, tail_byline
 from archive.parsing.recognise.dates import find_dates, weekday_agrees
 from archive.parsing.recognise.eras import lunar_agrees
 from archive.parsing.recognise.jump_marks import marks
 from archive.parsing.recognise.masthead import page_label
 from archive.parsing.recognise.numerals import number
+from archive.parsing.recognise.people import people_in
+from archive.parsing.recognise.staff import staff_roles
 from archive.parsing.types import ArticleKind, KnownNewspaper, ParsedPage, Role
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from archive.parsing.lines.layout import Line, Piece, Sheet, finished, pieces_of
-from archive.parsing.recognise import bylines, captions_and_kinds, headline_group, jump_marks
+from archive.parsing.recognise import bylines, captions_and_kinds, datelines, headline_group, jump_marks
 from archive.parsing.types import MessageHead, Person, Role
 from archive.parsing.vocabulary import NOTICE_WORDS
 
@@ -101,8 +101,8 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
         if item.kind == CREDIT and any(person.role in (*PICTURED, "文") for person in item.people):
             item.kind = BYLINE
-        if bylines.message_head(norm):
-            item.kind, item.message = TEXT, bylines.message_head(norm)[1]
+        if datelines.message_head(norm):
+            item.kind, item.message = TEXT, datelines.message_head(norm)[1]
     elif captions_and_kinds.points_at_picture(norm) or (line.pictured and _shows(norm) and line.level is None):
         item.kind = CAPTION
     elif OF_AUTHOR.match(norm):
@@ -125,11 +125,11 @@ def classified(sheet: Sheet, line: Line) -> Item:
 
 def _shows(norm: str) -> bool:
     """Whether a line under a picture can be its caption: one sentence, and no article's beginning."""
-    return len(norm) <= _CAPTION_MAX and "。" not in norm.strip()[:-1] and bylines.message_head(norm) is None
+    return len(norm) <= _CAPTION_MAX and "。" not in norm.strip()[:-1] and datelines.message_head(norm) is None
 
 
 def read_message(item: Item) -> None:
-    head = bylines.message_head(item.norm[:200])
+    head = datelines.message_head(item.norm[:200])
     if head:
         item.message, item.people = head[1], head[2]
 

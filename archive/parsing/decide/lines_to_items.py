@@ -22,6 +22,7 @@ from archive.parsing.decide.line_kinds import (
 from archive.parsing.decide.wrapped_columns import indents_of, items_of_columns
 from archive.parsing.lines.layout import Line, Sheet, cut, finished
 from archive.parsing.recognise import bylines, captions_and_kinds, headline_group
+from archive.parsing.recognise.names import names_in
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
 
@@ -127,7 +128,7 @@ _CONTACT = re.compile(r"(?:联系|咨询|服务|监督|举报)?(?:电话|热线|
 def _is_name(text: str) -> bool:
     """Whether a line can be a signer's name: 瞿文藻谨启, 推事 吴道南."""
     name = re.sub(r"(?:谨启|敬启|谨识|泣告|敬上|启|印)$", "", text.split()[-1])
-    return len(text) <= 12 and bool(bylines.names_in(name))
+    return len(text) <= 12 and bool(names_in(name))
 
 
 def _counted_poems(items: list[Item]) -> None:

@@ -26,7 +26,7 @@ from archive.parsing.decide.line_kinds import (
     read_message,
 )
 from archive.parsing.lines.layout import Line, Piece, Sheet, column_width, cut, finished, pieces_of, trimmed
-from archive.parsing.recognise import bylines, captions_and_kinds, headline_group, jump_marks
+from archive.parsing.recognise import bylines, captions_and_kinds, datelines, headline_group, jump_marks
 from archive.parsing.types import Role
 from archive.parsing.vocabulary import DATE_LINE
 
@@ -159,7 +159,7 @@ class _Columns:
         if not 1 < len(group) <= 8:
             return None
         norm = "".join(line.norm for line in group)
-        if bylines.message_head(norm):
+        if datelines.message_head(norm):
             return None
         pieces = [piece for line in group for piece in pieces_of(self.sheet, line.start, line.end)]
         gap = group[0].blank_before
@@ -328,7 +328,7 @@ class _Columns:
     def _may_display(self, norm: str, indented: bool) -> bool:
         for mark in reversed(jump_marks.marks(norm)):
             norm = (norm[: mark.start] + norm[mark.end :]).strip()
-        if not norm or len(norm) > 40 or (self.indents and indented) or bylines.message_head(norm):
+        if not norm or len(norm) > 40 or (self.indents and indented) or datelines.message_head(norm):
             return False
         if norm[-1:] in "的和与及把将" and len(norm) >= _CUT * self.narrow:
             return False  # a line of a text, which goes on
@@ -376,7 +376,7 @@ class _Columns:
         ended_short = last.extent < _FULL * self.narrow
         if self.indents and line.indented and (not last.indented or ended_short):
             return True
-        if ended_short and line.blank_before and bylines.message_head(line.norm):
+        if ended_short and line.blank_before and datelines.message_head(line.norm):
             return True
         if not self._ended_text():
             return False
@@ -427,14 +427,14 @@ def _starts(line: Line) -> bool:
     if (
         _special_back(norm)
         or _ADDRESS.match(norm)
-        or bylines.message_head(norm)
+        or datelines.message_head(norm)
         or bylines.byline_line(norm)
         or captions_and_kinds.is_label(norm)
         or captions_and_kinds.credit_of(norm)
     ):
         return True
     cut_off = "(" in norm and ")" not in norm  # 本报12月14日讯 (记者 苏永, the bracket closed on the next line
-    return cut_off and bool(bylines.message_head(norm + ")") or re.match(r"\s*\(\s*(?:本报)?记者", norm))
+    return cut_off and bool(datelines.message_head(norm + ")") or re.match(r"\s*\(\s*(?:本报)?记者", norm))
 
 
 def _paragraph(sheet: Sheet, lines: list[Line]) -> Item:

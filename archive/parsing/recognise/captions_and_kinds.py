@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from archive.parsing.recognise import headline_group
-from archive.parsing.recognise.bylines import names_in, people_in
 from archive.parsing.recognise.masthead import page_label
+from archive.parsing.recognise.names import names_in
+from archive.parsing.recognise.people import people_in
 from archive.parsing.types import ArticleKind, Person, PersonKind
 from archive.parsing.vocabulary import (
     COMMENTARY_WORDS,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.parsing.lines.layout import Line, Sheet, fold
-from archive.parsing.recognise.bylines import staff_roles
 from archive.parsing.recognise.dates import find_dates
 from archive.parsing.recognise.furniture_tokens import SEPARATORS, TOKENS
+from archive.parsing.recognise.staff import staff_roles
 from archive.parsing.types import (
     IssueKind,
     KnownNewspaper,
