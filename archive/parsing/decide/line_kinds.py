@@ -149,7 +149,7 @@ def is_bare(norm: str) -> bool:
         return False
     if text.count("《") != text.count("》"):
         return False
-    if (finished(text) and not text.endswith("……")) or not text.strip("… "):
+    if (finished(text) and not text.endswith("……")) or not text.strip("… ") or datelines.closing_dateline(text):
         return False
     if re.fullmatch(r"[\d\s.:%\-—/()]*", text) or _ADDRESSES.match(text) or _NUMBERS.search(text) or is_row(text):
         return False

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from archive.parsing.decide.closing_datelines import join_datelines
 from archive.parsing.decide.display_lines import find_display_lines
 from archive.parsing.decide.line_kinds import (
     BYLINE,
@@ -22,6 +23,7 @@ from archive.parsing.decide.line_kinds import (
 from archive.parsing.decide.wrapped_columns import indents_of, items_of_columns
 from archive.parsing.lines.layout import Line, Sheet, cut, finished
 from archive.parsing.recognise import bylines, captions_and_kinds, headline_group
+from archive.parsing.recognise.datelines import closing_dateline
 from archive.parsing.recognise.names import names_in
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
@@ -30,20 +32,40 @@ _SIGNER_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]\s+[\u4e00-\u9ff
 _VERSE_MAX = 22  # characters of a line of verse
 
 
+_LISTED_MIN = 3  # lines of names that are a list of persons
+
+
 def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
     """All items of the page, in order. Marks of continuation are claimed and cut off."""
     if kind is TextKind.COLUMNS:
-        items = items_of_columns(sheet, lines)
+        items = join_datelines(items_of_columns(sheet, lines))
+        _find_lists_of_names(items)
         find_display_lines([item for item in items if item.loose or item.kind != TEXT], indents_of(lines))
         find_signatures(items)
     else:
-        items = [classified(sheet, line) for line in lines]
+        items = join_datelines([classified(sheet, line) for line in lines])
+        _find_lists_of_names(items)
         find_signatures(items)
         find_display_lines(items, indents_of(lines))
     _counted_poems(items)
     _credits(items)
     _lone_names(items)
     return _teasers(items)
+
+
+def _find_lists_of_names(items: Sequence[Item]) -> None:
+    """Make rows of lines that are each a name, as who is elected or appointed: 杜若溪(女). They are nobody's byline."""
+    for listed, run in itertools.groupby(items, lambda item: item.kind == TEXT and _lists_names(item.norm)):
+        rows = list(run)
+        if listed and len(rows) >= _LISTED_MIN:
+            for item in rows:
+                item.row = True
+
+
+def _lists_names(norm: str) -> bool:
+    text, dateline = norm.strip(), closing_dateline(norm)
+    text = re.sub(r"\((?:女|男|\S{1,4}族)(?:[,、]\s*\S{1,4}族)?\)", " ", text[: dateline.start] if dateline else text)
+    return len(text) <= _VERSE_MAX and bool(names_in(text))
 
 
 def find_signatures(items: list[Item]) -> None:

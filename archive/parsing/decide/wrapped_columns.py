@@ -371,7 +371,7 @@ class _Columns:
         """Whether the open paragraph ends before the line."""
         last = self.text[-1]
         bracket = re.match(r"\s*\([^()]{2,40}\)", line.norm)
-        if bracket and bylines.byline_line(bracket[0]):
+        if datelines.closes_alone(line.norm) or (bracket and bylines.byline_line(bracket[0])):
             return False  # who signs the paragraph
         ended_short = last.extent < _FULL * self.narrow
         if self.indents and line.indented and (not last.indented or ended_short):
@@ -424,6 +424,8 @@ def _ended(norm: str) -> bool:
 def _starts(line: Line) -> bool:
     """Whether a text begins with the line for certain."""
     norm = line.norm
+    if datelines.closes_alone(norm):
+        return False
     if (
         _special_back(norm)
         or _ADDRESS.match(norm)

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from archive.parsing.recognise import datelines
 from archive.parsing.recognise.names import HAN, names_in
 from archive.parsing.recognise.people import loosened, people_in
-from archive.parsing.types import Person, PersonKind
+from archive.parsing.types import MessageHead, Person, PersonKind
 from archive.parsing.vocabulary import SURNAMES
+
+_NONE = MessageHead()
 
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """A byline or credit in brackets at the end of a text: where it begins, and whom it names."""
+    """A byline, dateline or credit in brackets at the end of a text: where it begins, whom and what it names."""
 
     start: int
     people: tuple[Person, ...]
-    source: str = ""
+    head: MessageHead = _NONE
 
 
-def tail_byline(norm: str, last: bool = False) -> Tail | None:
+def tail_byline(norm: str, last: bool = False, line_ends: Collection[int] = ()) -> Tail | None:
     """The byline in brackets that a (folded) text ends with: 受到好评。(王 晶), or （据新华社）, or None.
 
     Brackets that only explain a word stay text: 左二, 待续, 单位：元. ``last`` says that an article ends with the text:
-    then a pen name, which begins with no surname, is one too.
+    then a pen name, which begins with no surname, is one too. ``line_ends`` are the places in it where a line ended.
     """
+    closing = datelines.closing_dateline(norm, line_ends)
+    if closing is not None and norm[: closing.start].strip():
+        return Tail(closing.start, closing.people, closing.head)
     match = re.search(r"\s*[(【\[]([^()【】\[\]]{2,80})[)】\]]\s*[。.]?\s*$", norm[-100:])
     if not match:
         return _bare_tail(norm)
@@ -38,7 +45,7 @@ def tail_byline(norm: str, last: bool = False) -> Tail | None:
         inner,
     ):
         body = re.sub(r"^(?:据|原载|摘自|选自|转自|综合)|(?:发|电|讯|消息|供稿|综合报道|稿|报道)$|《|》", "", inner)
-        return Tail(start, (), body)
+        return Tail(start, (), MessageHead(source=body))
     if re.match(r"作者(?:单位|系|为|是)", inner):
         return None  # says where the author is from
     cleaned = re.sub(r"^作者\s*:\s*", "", inner)

@@ -1,8 +1,11 @@
-"""Message heads, 消息头: 新华社北京2月4日电, 本报讯(记者 张三), with the people that they name."""
+"""Message heads, 消息头: 新华社北京2月4日电, 本报讯(记者 张三), with the people that they name; and the datelines in
+brackets that stand at the end of a text instead."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from archive.parsing import vocabulary
 from archive.parsing.recognise.names import HAN
@@ -23,14 +26,7 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     start = re.match(r"[\s□■●▲*]*", norm).end()
     head = vocabulary.MESSAGE_HEAD.match(norm, start)
     if head:
-        value = MessageHead(
-            head[0].strip(),
-            head["agency"],
-            (head["place"] or "").strip(),
-            re.sub(r"\s", "", head["date"] or ""),
-            head["agency"],
-        )
-        end = head.end()
+        value, end = _head_of(head), head.end()
     elif head := vocabulary.REPRINT_HEAD.match(norm, start):
         value, end = MessageHead(head[0].strip(), "", "", "", head["source"]), head.end()
         if not re.match(r"\s*\(|\s*(?:记者|讯)", norm[end:]) and not head[0].startswith(
@@ -76,3 +72,69 @@ def _people_after(norm: str, end: int) -> tuple[tuple[Person, ...], int]:
 _UNBRACKETED = re.compile(
     rf"\s*((?:(?:记者|通讯员|实习生)\s+(?:[{''.join(sorted(SURNAMES))}]{HAN}{{1,2}}\s+){{1,3}})+)(?=\S)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A dateline at the end of a text: where it begins, what it says, and whom it names."""
+
+    start: int
+    head: MessageHead
+    people: tuple[Person, ...]
+
+
+_BRACKETED = re.compile(r"\s*[(【\[〔]\s*([^()【】\[\]〔〕]{2,100})[)】\]〕]\s*[。.]?\s*$")
+_BARE = re.compile(r"\s*((?:据|综合)[^,。;:()]{4,24})$")
+_OPENS = re.compile(r"\s*\(\s*(?=[^()]{4,100}$)")
+_PARTED = re.compile(r"[\s,、]|$|(?:本报|全媒体|参与|执笔|见习)*(?:记者|通讯员|实习生)")  # what may follow the dateline
+_REACH = 110
+
+
+def closing_dateline(norm: str, line_ends: Collection[int] = ()) -> Closing | None:
+    """The dateline that a (folded) text ends with, in brackets and with its reporters, or as 据新华社北京2月4日电.
+
+    >>> closing_dateline("受到好评。(新华社北京2月4日电 记者杨依军 孙美)").head.place
+    '北京'
+
+    ``line_ends`` are the places in the text where a line ended: a name may end there that no blank parts from the next.
+    """
+    offset = max(0, len(norm) - _REACH)
+    match = _BRACKETED.search(norm, offset) or _BARE.search(norm, offset)
+    head = vocabulary.MESSAGE_HEAD.match(match[1]) if match else None
+    if not head or "。" in match[1] or "综合" in head["place"] or not _PARTED.match(match[1], head.end()):
+        return None
+    at, rest, value = match.start(1) + head.end(), match[1][head.end() :], _head_of(head)
+    if not rest.strip():
+        return Closing(match.start(), value, ())
+    broken = "".join(f" {char}" if at + index in line_ends else char for index, char in enumerate(rest))
+    people = _reporters(broken) or _reporters(rest)
+    return Closing(match.start(), value, people)
+
+
+def _head_of(head: re.Match) -> MessageHead:
+    return MessageHead(
+        head[0].strip(),
+        head["agency"],
+        (head["place"] or "").strip(),
+        re.sub(r"\s", "", head["date"] or ""),
+        head["agency"],
+    )
+
+
+def _reporters(text: str) -> tuple[Person, ...]:
+    """参与记者:甲、乙 and 记者丙等 too, which only the bracket of a dateline says so."""
+    text = re.sub(r"(?:参与|执笔)(?:采写)?(?=记者)|[等摄](?=$|[\s,;])|(?<=记者|讯员|习生):", " ", text).strip(" ,、")
+    return people_in(text) or people_in(loosened(text)) or people_in(text, bare=True)
+
+
+def closes_alone(norm: str) -> bool:
+    """Whether a (folded) line is nothing but a closing dateline, or begins one in round brackets that the next line ends.
+
+    In brackets of other forms it may as well open the text below: 【本报讯】.
+    """
+    closing = closing_dateline(norm)
+    if closing is not None and closing.start == 0:
+        return True
+    opened = _OPENS.match(norm)
+    head = vocabulary.MESSAGE_HEAD.match(norm, opened.end()) if opened else None
+    return head is not None and _PARTED.match(norm, head.end()) is not None

@@ -118,5 +118,5 @@ def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> l
 
 
 def loosened(inner: str) -> str:
-    """A bracket with the name glued to its role set off: 见习记者宜兴兴, which is nobody's sentence in a bracket."""
-    return re.sub(rf"(?<=记者|讯员|习生)(?={HAN}{{2,3}}$)", " ", inner)
+    """A bracket with the names glued to their roles set off: 见习记者宜兴兴, which is nobody's sentence in a bracket."""
+    return re.sub(rf"(?<=记者|讯员|习生)(?={HAN}{{2,4}}(?:[\s、,]|$))", " ", inner)
