@@ -6,50 +6,50 @@ One that stands under a headline opens the text below instead.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from archive.parsing.decide.line_kinds import BYLINE, CAPTION, CREDIT, LABEL, TEXT, Item
-from archive.parsing.recognise.datelines import closes_alone, closing_dateline
+from archive.parsing.lines.layout import Line, Sheet
+from archive.parsing.recognise.datelines import closes_alone, opens_dateline
+from archive.parsing.types import Role
 
 _BARE_MAX = 42  # characters of a display line
 _BESIDE = (CAPTION, CREDIT, LABEL)  # what may stand between a text and its dateline
 
 
+def with_whole_datelines(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:
+    """The lines, those made one that a dateline in brackets goes over."""
+    whole: list[Line] = []
+    for line in lines:
+        above = whole[-1] if whole else None
+        if above is not None and line.level is None and opens_dateline(above.norm):
+            norm = above.norm + " " * (line.start - above.end) + line.norm
+            if closes_alone(norm):
+                sheet.claim((above.end, line.start), Role.MARK)
+                whole[-1] = replace(above, end=line.end, norm=norm, row_start=line.start)
+                continue
+        whole.append(line)
+    return whole
+
+
 def join_datelines(items: Sequence[Item]) -> list[Item]:
     """The items, with each closing dateline made the end of its text."""
     found: list[Item] = []
-    index = 0
-    while index < len(items):
-        lines = _dateline(items, index)
-        text = _text_above(found)
-        below = items[index + lines] if index + lines < len(items) else None
-        if lines and text is not None and _closes(items[index], text, below):
-            for item in items[index : index + lines]:
-                text.pieces = [*text.pieces, *item.pieces]
-                text.norm += item.norm
+    for index, item in enumerate(items):
+        text = next((above for above in reversed(found) if above.kind not in _BESIDE), None)
+        below = items[index + 1] if index + 1 < len(items) else None
+        if item.kind in (TEXT, BYLINE) and closes_alone(item.norm) and _closes(item, text, below):
+            text.pieces = [*text.pieces, *item.pieces]
+            text.norm += item.norm
         else:
-            found += items[index : index + max(1, lines)]
-        index += max(1, lines)
+            found.append(item)
     return found
 
 
-def _dateline(items: Sequence[Item], index: int) -> int:
-    """How many items from the place on are one dateline and nothing else: one, two if it is broken, or none."""
-    item, below = items[index], items[index + 1] if index + 1 < len(items) else None
-    if item.kind not in (TEXT, BYLINE) or not closes_alone(item.norm):
-        return 0
-    if closing_dateline(item.norm) is not None:
-        return 1
-    broken = below is not None and below.kind == TEXT and closing_dateline(item.norm + below.norm)
-    return 2 if broken and broken.start == 0 else 0
-
-
-def _text_above(found: Sequence[Item]) -> Item | None:
-    above = next((item for item in reversed(found) if item.kind not in _BESIDE), None)
-    return above if above is not None and above.kind == TEXT and above.pieces else None
-
-
-def _closes(dateline: Item, text: Item, below: Item | None) -> bool:
+def _closes(dateline: Item, text: Item | None, below: Item | None) -> bool:
     """Whether a dateline ends the text above it, and does not open the one below."""
+    if text is None or text.kind != TEXT:
+        return False
     opens = below is not None and below.kind == TEXT and (below.finished or len(below.norm) > _BARE_MAX)
     if dateline.norm.lstrip()[:1] == "(":
         return text.finished or len(text.norm) > _BARE_MAX or not opens

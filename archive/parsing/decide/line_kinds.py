@@ -83,14 +83,12 @@ OF_AUTHOR = re.compile(
 
 def classified(sheet: Sheet, line: Line) -> Item:
     """A line for itself: what can be said of it without its neighbours."""
-    start, end, onward, back = line.start, line.end, "", ""
+    start, end, onward, back = 0, line.length, "", ""
     for mark in jump_marks.marks(line.norm):
         sheet.claim((line.start + mark.start, line.start + mark.end), Role.JUMP)
-        if mark.onward:
-            onward, end = mark.page, line.start + mark.start
-        else:
-            back, start = mark.page, line.start + mark.end
-    pieces = pieces_of(sheet, start, end)
+        onward, back = (mark.page, back) if mark.onward else (onward, mark.page)
+        start, end = mark.outside(start, end)
+    pieces = pieces_of(sheet, line.start + start, line.start + end)
     norm = sheet.folded(pieces)
     item = Item(TEXT, pieces, norm, line.blank_before, line.level, onward=onward, back=back)
     if not pieces:

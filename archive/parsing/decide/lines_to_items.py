@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from archive.parsing.decide.closing_datelines import join_datelines
+from archive.parsing.decide.closing_datelines import join_datelines, with_whole_datelines
 from archive.parsing.decide.display_lines import find_display_lines
 from archive.parsing.decide.line_kinds import (
     BYLINE,
@@ -37,6 +37,7 @@ _LISTED_MIN = 3  # lines of names that are a list of persons
 
 def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
     """All items of the page, in order. Marks of continuation are claimed and cut off."""
+    lines = with_whole_datelines(sheet, lines)
     if kind is TextKind.COLUMNS:
         items = join_datelines(items_of_columns(sheet, lines))
         _find_lists_of_names(items)

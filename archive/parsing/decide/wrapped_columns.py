@@ -449,10 +449,8 @@ def _paragraph(sheet: Sheet, lines: list[Line]) -> Item:
     for mark in jump_marks.marks(norm):
         for piece in cut(pieces, mark.start, mark.end):
             sheet.claim(piece, Role.JUMP)
-        if mark.onward:
-            onward, end = mark.page, mark.start
-        else:
-            back, start = mark.page, mark.end
+        onward, back = (mark.page, back) if mark.onward else (onward, mark.page)
+        start, end = mark.outside(start, end)
     pieces = _without_spaces(sheet, trimmed(sheet, cut(pieces, start, end)))
     item = Item(
         TEXT if pieces else JUMP,

@@ -85,7 +85,7 @@ class Closing:
 
 _BRACKETED = re.compile(r"\s*[(【\[〔]\s*([^()【】\[\]〔〕]{2,100})[)】\]〕]\s*[。.]?\s*$")
 _BARE = re.compile(r"\s*((?:据|综合)[^,。;:()]{4,24})$")
-_OPENS = re.compile(r"\s*\(\s*(?=[^()]{4,100}$)")
+_OPENS = re.compile(rf"\s*[(〔【]\s*(?:据|综合)?{vocabulary.AGENCY}[^()【】〔〕。]{{0,100}}$")
 _PARTED = re.compile(r"[\s,、]|$|(?:本报|全媒体|参与|执笔|见习)*(?:记者|通讯员|实习生)")  # what may follow the dateline
 _REACH = 110
 
@@ -128,13 +128,14 @@ def _reporters(text: str) -> tuple[Person, ...]:
 
 
 def closes_alone(norm: str) -> bool:
-    """Whether a (folded) line is nothing but a closing dateline, or begins one in round brackets that the next line ends.
+    """Whether a (folded) line is nothing but a dateline as stands at the end of a text.
 
-    In brackets of other forms it may as well open the text below: 【本报讯】.
+    In brackets of other forms than round ones it may as well open the text below: 【本报讯】.
     """
     closing = closing_dateline(norm)
-    if closing is not None and closing.start == 0:
-        return True
-    opened = _OPENS.match(norm)
-    head = vocabulary.MESSAGE_HEAD.match(norm, opened.end()) if opened else None
-    return head is not None and _PARTED.match(norm, head.end()) is not None
+    return closing is not None and closing.start == 0
+
+
+def opens_dateline(norm: str) -> bool:
+    """Whether a (folded) line may begin a dateline in brackets that a further line ends: (新华社北京7月16日电 记者杜若溪."""
+    return _OPENS.match(norm) is not None
