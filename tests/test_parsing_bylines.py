@@ -6,7 +6,10 @@ import pytest
 
 from archive.parsing import parse_page
 from archive.parsing.lines.layout import fold
-from archive.parsing.recognise.datelines import closing_dateline
+from archive.parsing.recognise.bylines import author_line, byline_line, is_nameless, names_row, tail_byline
+from archive.parsing.recognise.captions_and_kinds import credit_of
+from archive.parsing.recognise.datelines import closing_dateline, message_head
+from archive.parsing.recognise.staff import staff_roles
 
 TEXT = "县图书馆昨日重新开馆，三层阅览室坐满了带孩子来的家长，管理员说比去年同期多出两成。"
 
@@ -30,6 +33,7 @@ def head(article) -> tuple[str, str, str]:
         ("（新华社北京7月16日电 记者 杜若溪、江望）", ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         ("（新华社北京7月16日电记者杜若溪 江望）", ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         ("（新华社北京7月16日电 参与记者：杜若溪、江望）", ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
+        ("（新华社北京7月16日电 执笔记者杜若溪 参与记者江望）", ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         ("（本报青石7月9日讯 记者欧阳朔 通讯员才仁卓玛）", ("本报", "青石", "7月9日"), ["欧阳朔", "才仁卓玛"]),
     ],
 )
@@ -64,9 +68,10 @@ def test_what_is_no_dateline_at_the_end(text: str) -> None:
         (["（新华社北京7月16日电 记者杜若溪 江望）"], ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         (["（新华社北京7月16日电 记者杜若溪", "江望）"], ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         (["（新华社北京7月16日电 记者杜若溪 江", "望）"], ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
+        (["（新华社北京7月", "16日电 记者杜若溪 江望）"], ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         (["据新华社北京7月16日电"], ("新华社", "北京", "7月16日"), []),
     ],
-    ids=["alone", "with reporters", "over two lines", "within a name", "without brackets"],
+    ids=["alone", "with reporters", "over two lines", "within a name", "within the day", "without brackets"],
 )
 def test_a_dateline_under_a_text_is_its_end(
     form: str, lines: list[str], said: tuple[str, str, str], names: list[str]
@@ -107,3 +112,181 @@ def test_a_dateline_under_a_list_leaves_its_rows_alone() -> None:
 def test_a_feature_with_crossheads_is_one_article_up_to_its_dateline() -> None:
     text = f"# 一条老街的灯\n\n■ 青石日报记者 江望\n\n{TEXT}\n\n灯从哪里来\n\n{TEXT}\n\n灯往哪里去\n\n{TEXT}\n\n（本报青石7月9日讯）"
     assert [article.headline for article in parse_page(text).articles] == ["一条老街的灯"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("本报北京１月１５日讯记者龚若从县农业局获悉：新年将至", ["龚若"]),
+        ("本报讯记者冉永和今天从县邮局获悉：", ["冉永和"]),
+        ("本报讯 记者杜若溪、江望从市文旅局了解到，", ["杜若溪", "江望"]),
+        ("本报北京１月１５日讯新华社记者胡若溪、本报记者吴明报道：全县", ["胡若溪", "吴明"]),
+        (
+            "本报柏林12月30日电记者温若，青石广播电台记者殷青，新华社记者赵明、江望报道：",
+            ["温若", "殷青", "赵明", "江望"],
+        ),
+        ("本报苏州１月１日电记者龚若报道：子夜", ["龚若"]),
+        ("据新华社广州１月１５日电（李礼、刘新）春节前夕", ["李礼", "刘新"]),
+        ("本报讯 记者从市文旅局获悉，", []),
+        ("本报讯记者近日从市农业局获悉，", []),
+        ("本报讯 记者连日来从各区获悉，", []),
+        ("本报讯 记者于近日从各区了解到，", []),
+        ("本报讯 记者昨日走访发现，据本报报道：", []),
+    ],
+)
+def test_reporters_that_no_bracket_sets_off(text: str, names: list[str]) -> None:
+    found = message_head(fold(text))
+    assert found is not None
+    assert [person.name for person in found[2]] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("■ 文\\图 陈有田", [("文/图", "陈有田")]),
+        ("文·图/陈有田", [("文/图", "陈有田")]),
+        ("□ 欧阳朔", [("", "欧阳朔")]),
+        ("■ 卞王玉佳", [("", "卞王玉佳")]),
+        ("□ 阿依古丽·买买提", [("", "阿依古丽·买买提")]),
+        ("本报驻柏林记者 杜若溪", [("记者", "杜若溪")]),
+        ("新华社记者 玛丽亚·伊万诺娃", [("记者", "玛丽亚·伊万诺娃")]),
+        ("文字/杜若溪 制图/江望", [("文字", "杜若溪"), ("制图", "江望")]),
+        ("（图/王晶 文/韩平）", [("图", "王晶"), ("文", "韩平")]),
+        ("（撰文/杜若溪 江望）", [("撰文", "杜若溪"), ("撰文", "江望")]),
+        ("（江望 辑）", [("辑", "江望")]),
+        ("■ 青石日报全媒体记者", []),
+        ("（部分）", []),
+        ("（新华社）", []),
+        ("（外二首）", []),
+        ("外长联合举行记者招待会", []),
+        ("记者了解到", []),
+        ("任命：", []),
+    ],
+)
+def test_lines_that_are_bylines(line: str, people: list[tuple[str, str]]) -> None:
+    assert [(person.role, person.name) for person in byline_line(fold(line))] == people
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("中国人民解放军　杜若", ["杜若"]),
+        ("第一医科大学　江望", ["江望"]),
+        ("江望", ["江望"]),
+        ("任命：", []),
+        ("任命名单", []),
+        ("常青项目全面封顶", []),
+        ("全面封顶", []),
+        ("农林牧渔", []),
+        ("“探路”青石中心", []),
+        ("招待会阐述两国关系", []),
+    ],
+)
+def test_a_headlines_second_line_names_no_authors(line: str, names: list[str]) -> None:
+    assert [person.name for person in author_line(fold(line))] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "nameless"),
+    [
+        ("■ 青石日报全媒体记者", True),
+        ("■ 新华社记者", True),
+        ("本报记者", True),
+        ("■ 青石日报全媒体记者 江望", False),
+        ("青石大学学生记者", False),
+        ("记者", False),
+        ("走近战地记者", False),
+    ],
+)
+def test_bylines_without_a_name(line: str, nameless: bool) -> None:
+    assert is_nameless(fold(line)) == nameless
+
+
+@pytest.mark.parametrize("mark", ["## ", ""])
+def test_a_byline_without_a_name_is_neither_headline_nor_text(mark: str) -> None:
+    text = f"{mark}引水上山 修渠惠民\n\n■ 青石日报全媒体记者\n\n{TEXT}\n\n{TEXT}"
+    (article,) = parse_page(text).articles
+    assert (article.headline, article.people, article.body) == ("引水上山 修渠惠民", (), f"{TEXT}\n{TEXT}")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("张琪 付晓明 赵国强", ["张琪", "付晓明", "赵国强"]),
+        ("张琪、付晓明", ["张琪", "付晓明"]),
+        ("张　琪　付晓明", ["张琪", "付晓明"]),
+        ("张琪", []),
+        ("全面 封顶 完成", []),
+    ],
+)
+def test_rows_of_names(line: str, names: list[str]) -> None:
+    assert [person.name for person in names_row(fold(line))] == names
+
+
+@pytest.mark.parametrize("form", ["md", "plain"])
+def test_several_persons_sign_at_the_last_line(form: str) -> None:
+    mark = "## " if form == "md" else ""
+    text = f"{mark}引水上山 修渠惠民\n\n{TEXT}\n\n张琪 付晓明 赵国强\n\n{mark}渡口老街添了新灯\n\n{TEXT}"
+    assert [(article.headline, [p.name for p in article.people]) for article in parse_page(text).articles] == [
+        ("引水上山 修渠惠民", ["张琪", "付晓明", "赵国强"]),
+        ("渡口老街添了新灯", []),
+    ]
+
+
+@pytest.mark.parametrize("said", ["会议选出的委员名单如下。", "会议任命："])
+def test_who_is_elected_or_appointed_signs_nothing(said: str) -> None:
+    text = f"## 县图书馆理事会换届\n\n{TEXT}{said}\n\n张琪 付晓明 赵国强"
+    (article,) = parse_page(text).articles
+    assert (article.people, article.body.endswith("赵国强")) == ((), True)
+
+
+def test_a_letter_may_bear_a_pen_name() -> None:
+    text = f"## 站牌该换了\n\n苇杭\n\n编辑同志：\n\n{TEXT}"
+    (article,) = parse_page(text).articles
+    assert (article.headline, [person.name for person in article.people]) == ("站牌该换了", ["苇杭"])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("图/青石日报全媒体记者 江望", ["江望"]),
+        ("（图/江望）", ["江望"]),
+        ("图：江望 杜若溪", ["江望", "杜若溪"]),
+        ("（图/江望 文/杜若溪）", None),
+        ("图/文 江望", None),
+        ("本文配图均由江望提供", ["江望"]),
+    ],
+)
+def test_credits_that_lead_with_the_picture(line: str, names: list[str] | None) -> None:
+    found = credit_of(fold(line))
+    assert (None if found is None else [person.name for person in found[1]]) == names
+
+
+def test_who_sent_a_picture_has_not_written_the_text_above() -> None:
+    text = (
+        f"## 引水上山 修渠惠民\n\n{TEXT * 5}\n\n新华社发\n\n## 渡口老街添了新灯\n\n{TEXT * 5}\n\n本文配图均由江望提供"
+    )
+    assert [(article.headline, article.people) for article in parse_page(text).articles] == [
+        ("引水上山 修渠惠民", ()),
+        ("渡口老街添了新灯", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "staff"),
+    [
+        ("本版编辑：李明校对：郜强电话：（010）65360000", [("本版编辑", ("李明",)), ("校对", ("郜强",))]),
+        ("E-mail:abc@example.com 版式制作：张强", [("版式制作", ("张强",))]),
+        ("责编：秦 岭 版式：宋 词 热线电话：2610000", [("责编", ("秦岭",)), ("版式", ("宋词",))]),
+        ("编辑/王晶 版式/李强 校对/张琪", [("编辑", ("王晶",)), ("版式", ("李强",)), ("校对", ("张琪",))]),
+        ("电话：（010）65360000", []),
+    ],
+)
+def test_staff_with_how_to_reach_them(line: str, staff: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert [(item.role, item.names) for item in staff_roles(fold(line))] == staff
+
+
+@pytest.mark.parametrize("text", ["好评如潮。（部分）", "好评如潮。（新华社供稿）", "好评如潮。（外一首）"])
+def test_a_bracket_at_the_tail_that_names_nobody(text: str) -> None:
+    tail = tail_byline(fold(text), last=True)
+    assert tail is None or tail.people == ()

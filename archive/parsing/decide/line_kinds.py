@@ -105,7 +105,7 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind = CAPTION
     elif OF_AUTHOR.match(norm):
         item.kind = BYLINE
-    elif people := bylines.byline_line(norm):
+    elif (people := bylines.byline_line(norm)) or bylines.is_nameless(norm):
         item.kind, item.people = BYLINE, people
     elif (
         line.level is not None

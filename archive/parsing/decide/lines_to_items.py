@@ -12,7 +12,9 @@ from archive.parsing.decide.line_kinds import (
     BYLINE,
     CAPTION,
     CREDIT,
+    DEAR,
     HEAD,
+    JUMP,
     LABEL,
     TEASER,
     TEXT,
@@ -32,6 +34,7 @@ _SIGNER_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]\s+[\u4e00-\u9ff
 _VERSE_MAX = 22  # characters of a line of verse
 
 
+_ANNOUNCES = 30  # characters in which a text tells that a list follows
 _LISTED_MIN = 3  # lines of names that are a list of persons
 
 
@@ -176,7 +179,7 @@ def _credits(items: list[Item]) -> None:
         if above.kind == HEAD and (
             headline_group.is_deck(above.norm) or (below is not None and below.kind == TEXT and below.gap == 0)
         ):
-            item.kind = BYLINE
+            _sign_with(item)
         elif above.norm[-1:] in ("，", ",", "、") and (title := re.match(r"\S{2,12}\s{2,}(?=\S)", item.norm)):
             item.kind = CAPTION  # a picture's title with its credit, in the midst of a sentence
             item.people = item.people[1:] or item.people
@@ -190,10 +193,16 @@ def _credits(items: list[Item]) -> None:
         elif above.kind == CAPTION and not above.people:
             above.people, above.lines, item.kind = item.people, [above.pieces, item.pieces], "taken"
         else:
-            item.kind = BYLINE
+            _sign_with(item)
     items[:] = [item for item in items if item.kind != "taken"]
     if items and items[0].kind == CREDIT:
-        items[0].kind = BYLINE
+        _sign_with(items[0])
+
+
+def _sign_with(credit: Item) -> None:
+    """Make a byline of a credit that no picture stands above; 新华社, which only sent one, wrote no text."""
+    credit.kind = BYLINE
+    credit.people = tuple(person for person in credit.people if person.kind is not PersonKind.BODY)
 
 
 def _lone_names(items: list[Item]) -> None:
@@ -222,6 +231,9 @@ def _lone_names(items: list[Item]) -> None:
         ):
             item.kind, item.people = BYLINE, people  # 葛 文, who signs the text above
             continue
+        if _signs_text(above, item, below) and (people := bylines.names_row(item.norm)):
+            item.kind, item.people = BYLINE, people  # 张琪 付晓明 赵国强
+            continue
         if (
             item.kind in (TEXT, HEAD)
             and above.kind == HEAD
@@ -229,9 +241,25 @@ def _lone_names(items: list[Item]) -> None:
             and (item.level is None or item.level > (above.level or 0))
         ):
             people = () if headline_group.is_column(item.norm) else bylines.author_line(item.norm)
-            follows = items[index + 1] if index + 1 < len(items) else None
-            if people and follows is not None and follows.kind in (TEXT, CAPTION, LABEL, BYLINE, HEAD):
+            if not people and below is not None and DEAR.match(below.norm):
+                people = bylines.pen_name_line(item.norm)
+            if people and below is not None and below.kind in (TEXT, CAPTION, LABEL, BYLINE, HEAD):
                 item.kind, item.people = BYLINE, people
+
+
+def _signs_text(above: Item, item: Item, below: Item | None) -> bool:
+    """Whether a short line stands where the authors of the text above sign, and is none of a list that it announces."""
+    ended = below is None or below.kind in (HEAD, LABEL, JUMP) or below.starts
+    return (
+        item.kind in (TEXT, HEAD)
+        and not (item.row or item.signs)
+        and item.level is None
+        and ended
+        and above.kind == TEXT
+        and len(above.norm) > _VERSE_MAX
+        and above.norm.rstrip()[-1:] in "。！？!?”"
+        and re.search(r"名单|如下|分别[为是]|以下|依次", above.norm[-_ANNOUNCES:]) is None
+    )
 
 
 def _teasers(items: list[Item]) -> list[Item]:

@@ -191,6 +191,8 @@ class _Columns:
             return not self.amid and line.length < 0.7 * self.width
         if bylines.byline_line(norm) or (norm[0] in "□■" and bylines.author_line(norm)):
             return not self.amid or norm[0] in "□■◆●▲△"
+        if bylines.is_nameless(norm):
+            return not self.amid
         marks = jump_marks.marks(norm)
         return bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
 

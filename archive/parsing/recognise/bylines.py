@@ -62,7 +62,8 @@ def tail_byline(norm: str, last: bool = False, line_ends: Collection[int] = ()) 
 
 
 _SAYS_NO_NAME = re.compile(
-    r"掌声|笑声|鼓掌|大笑|上|中|下|之[一二三四五六七八九十]|完|待续|续完|节选|摘[编登要]|有删[节改]|略|佚名"
+    r"掌声|笑声|鼓掌|大笑|上|中|下|之[一二三四五六七八九十]|完|待续|续完|节选|摘[编登要录]|有删[节改]|略|佚名|部分|全文|综合|选[登载]|连载"
+    r"|组诗|小说|散文|随笔|诗歌|特稿|专稿|资料|新华|[外一二三四五六七八九十][首则篇题章]$|[上下]篇"
 )
 
 
@@ -100,6 +101,29 @@ def _supplied(text: str) -> tuple[Person, ...]:
     return tuple(Person(name, "", body) for name in names_in(names) or ())
 
 
+_NAMELESS = re.compile(
+    rf"\s*(?:[□■◆●△▲◎◇☆★]\s*)?(?:本报|本刊|新华社|中新社|{HAN}{{2,10}}(?:报|社|台|集团|中心|网))(?:全媒体|融媒体|融媒)?\s?(?:特约|首席|特派)?(?:记者|通讯员)\s*"
+)
+
+
+def is_nameless(norm: str) -> bool:
+    """Whether a (folded) line is a byline that names nobody: ■ 青石日报全媒体记者."""
+    return len(norm) <= 30 and _NAMELESS.fullmatch(norm) is not None
+
+
+def pen_name_line(norm: str) -> tuple[Person, ...]:
+    """A line that can be a pen name where something else says that it is one: 苇杭, over 编辑同志:"""
+    text = norm.strip()
+    return _pen_name(text) if re.fullmatch(f"{HAN}\\s?{HAN}{{1,2}}", text) else ()
+
+
+def names_row(norm: str) -> tuple[Person, ...]:
+    """Two persons and more on a line of their own: 张琪 付晓明 赵国强."""
+    text = norm.strip(" ()")
+    names = names_in(text) if len(text) <= 40 and re.search(r"[\s、]", text) else None
+    return tuple(map(Person, names)) if names and len(names) > 1 else ()
+
+
 def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
     """The people of a line that is a byline and nothing else; ``bare`` takes a lone name as one too."""
     if len(norm) > 120 or re.search(r"[。！？“”《》]|[,，].*[,，]", norm):
@@ -112,7 +136,13 @@ def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
         return people
     marked = bool(re.match(r"\s*(?:[□■◆●△▲◎◇☆★]|\(.*\)\s*$)", norm))
     source = re.fullmatch(r"\s*\(([\u4e00-\u9fff]{3,16})\)\s*", norm)
-    return people_in(norm, bare=bare or marked) or (_supplied(source[1]) if source else ())
+    people = people_in(norm, bare=bare or marked) or (_supplied(source[1]) if source else ())
+    text = norm.strip(" □■◆●△▲◎◇☆★()")
+    if len(people) < 2 or not re.fullmatch(f"{HAN}+", text) or any(person.role for person in people):
+        return people
+    # Within a line a blank parts names. 卞王玉佳, who bears two surnames, is one; 农林牧渔 is none, unless a sign says so.
+    one = marked and len(text) == 4 and text[1] in SURNAMES
+    return (Person(text),) if one else people if marked else ()
 
 
 _TITLED = re.compile(
@@ -127,7 +157,7 @@ _PLACE = re.compile(
     r"(?:公司|[省市县区旗州乡镇村社厂校局院处队寺园街]|街道|社区|小区|农民|社员|干部|工人|居民|读者|学生|职工|教师|市民|村民)$"
 )
 _FROM_PLACE = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{2,14}(?:[省市县区旗州乡镇村社厂校局队科院室所站处部办馆会]|中心|公司|集团|大学|学院|银行|[附实一二三四五六七八九十][中小]|市民|读者|网友|教师|学生|职工|干部|村民|居民|农民|律师))"
+    r"(?P<place>[\u4e00-\u9fff]{2,14}(?:[省市县区旗州乡镇村社厂校局队科院室所站处部办馆会军]|部队|中心|公司|集团|大学|学院|银行|[附实一二三四五六七八九十][中小]|市民|读者|网友|教师|学生|职工|干部|村民|居民|农民|律师))"
     r"\s+(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 )
 _PADDED = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
@@ -147,7 +177,7 @@ def author_line(norm: str) -> tuple[Person, ...]:
         match = pattern.fullmatch(text)
         if match and (names := names_in(match["name"])):
             return (Person(names[0], "", match.groupdict().get("place") or match["trade"]),)
-    if len(text) <= 12 and _OFFICE.search(text) and not re.search(r"[\s,，。:]", text):
+    if len(text) <= 12 and _OFFICE.search(text) and not re.search(r"[\s,，。:“”‘’「」『』《》]", text):
         return (Person(text, "", "", PersonKind.BODY),)
     return byline_line(norm, bare=True)
 

@@ -48,29 +48,34 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
 
 
 def _people_after(norm: str, end: int) -> tuple[tuple[Person, ...], int]:
-    bracket = re.compile(r"\s*[,,]?\s*\(([^()]{2,80})\)").match(norm, end)
+    bracket = _BRACKET_AFTER.match(norm, end)
     if bracket:
         inner = re.sub(r"(?:报道|摄影报道|采写|摄影)$", "", bracket[1].strip())
         people = people_in(inner) or people_in(inner, bare=True) or people_in(loosened(inner))
         if people:
             return people, bracket.end()
-    reported = re.compile(
-        r"\s*((?:本报|全媒体|融媒体|首席|见习|特约)*(?:记者|通讯员)[^,。;()]{2,40}?)\s*(?:摄影报道|报道|采写)\s*[::]?"
-    ).match(norm, end)
-    if reported and (people := people_in(reported[1])):
-        return people, reported.end()
-    leading = re.compile(r"\s*((?:记者|通讯员)\s*\S[^,。;()]{1,30}?)\s{1,}(?=\d|[今昨近日“])").match(norm, end)
-    if leading and (people := people_in(leading[1])):
-        return people, leading.end()
-    named = _UNBRACKETED.match(norm, end)
-    if named and (people := people_in(named[1])):
-        return people, named.end()
+    for pattern in _REPORTERS_AFTER:
+        named = pattern.match(norm, end)
+        if named and (people := people_in(named[1])):
+            return people, named.end()
     return (), end
 
 
-# 本报讯 记者 季虹 通讯员 罗法 楼上空调滴水…, where no bracket parts names and text
-_UNBRACKETED = re.compile(
-    rf"\s*((?:(?:记者|通讯员|实习生)\s+(?:[{''.join(sorted(SURNAMES))}]{HAN}{{1,2}}\s+){{1,3}})+)(?=\S)"
+_BRACKET_AFTER = re.compile(r"\s*[,,]?\s*\(([^()]{2,80})\)")
+_SURNAME = f"[{''.join(sorted(SURNAMES))}]"
+_TIME = r"(?:今天|今日|昨天|昨日|日前|近日|最近|刚刚|\d{1,2}日)"
+# Reporters that no bracket sets off from the text.
+_REPORTERS_AFTER = (
+    # 本报北京6日讯 新华社记者杜若溪、本报记者江望报道:
+    re.compile(rf"\s*({HAN}{{0,12}}?(?:记者|通讯员)[^。;()]{{2,80}}?)\s*(?:摄影报道|报道|采写)\s*:?"),
+    # 本报讯记者江望从县农业局获悉:
+    re.compile(
+        rf"\s*({HAN}{{0,8}}?记者\s*(?!{_TIME}|连日|于[今昨近本]){_SURNAME}{HAN}{{1,3}}?(?:[、\s]+{_SURNAME}{HAN}{{1,3}}?){{0,3}})"
+        rf"(?={_TIME}?从[^。,;]{{2,30}}?(?:获悉|了解到|得知))"
+    ),
+    re.compile(r"\s*((?:记者|通讯员)\s*\S[^,。;()]{1,30}?)\s{1,}(?=\d|[今昨近日“])"),
+    # 本报讯 记者 季虹 通讯员 罗法 楼上空调滴水…
+    re.compile(rf"\s*((?:(?:记者|通讯员|实习生)\s+(?:{_SURNAME}{HAN}{{1,2}}\s+){{1,3}})+)(?=\S)"),
 )
 
 

@@ -12,7 +12,7 @@ from archive.parsing.vocabulary import AFTER_WORD, CREDIT_WORD, ROLE, SURNAMES
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
 _TAKES = re.compile(
-    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|文·图|摄影|采写|撰文|整理|编译|供稿|供图|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图摄]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
+    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|摄影|采写|撰文|整理|编译|供稿|供图|制图|绘图|插图|漫画|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图摄]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
 )
 # What says what the names before it did: 甲 摄, 甲/文, 甲 整理. A name may end in 文 or 图, so these stand apart.
 _GIVES = re.compile(
@@ -20,7 +20,11 @@ _GIVES = re.compile(
 )
 _ROLES = re.compile(
     rf"(?P<affiliation>(?:本报|本刊|本台|本网|新华社|中新社)(?:驻\s?{HAN}{{2,6}}?)?\s?"
-    rf"|(?:^|(?<=[\s、,;(/:]))(?:(?!{ROLE})[^\s、,;()/:\d。！？!?■□◆●▲”“《》]){{2,16}}?(?:(?<=报|社|体|台|网|心|站|局|院|部)\s)?)?(?P<role>{ROLE})(?!们|站长|会|证|节)"
+    rf"|(?:^|(?<=[\s、,;(/:]))(?:(?!{ROLE})[^\s、,;()/:\d。！？!?■□◆●▲”“《》]){{2,16}}?(?:(?<=报|社|体|台|网|心|站|局|院|部)\s)?)?(?P<role>{ROLE})(?!们|站长|会|证|节|招待)"
+)
+# Where somebody reports from, which vouches for any name after it: 本报, 青石日报全媒体, 县委宣传部.
+_HOUSE = re.compile(
+    r"^(?:本|新华社|中新社|特约)|(?:报|刊|社|台|网|站|媒|媒体|集团|中心|公司|局|院|部|委|办|队|军|校|厂|[省市县区旗州镇乡村])$"
 )
 _COLLECTIVE = re.compile(
     rf"^{_MARKS}(?P<name>(?:本报|本刊|本台|[\u4e00-\u9fff]{{2,8}}(?:报|社))?(?:特约)?(?:评论员|编辑部|评论部|采访组|报道组|通讯组|供稿组|记者团|编辑室|社论委员会|理论部|观察员))$"
@@ -38,8 +42,11 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
 
     ``bare`` takes names without any role too, if each begins with a surname.
     """
-    text = text.strip().strip("。.,;:·")
+    text = text.strip()
+    bare = bare and not text.endswith(":")  # 任命: over who is appointed
+    text = text.strip("。.,;:·")
     text = re.sub(rf"^{_MARKS}", "", text).strip()
+    text = re.sub(r"(?<=[文图摄])[\\·](?=[文图摄])", "/", text)
     if len(text) > 1 and text[0] in "([【" and text[-1] in ")]】":
         text = text[1:-1].strip()
     if not text or len(text) > 160:
@@ -53,7 +60,8 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
             role = role or default
             if re.search(r"[的了着对向说与在告诉给做]", affiliation):
                 return ()
-            sure = bool(affiliation) or not names[:1].strip()  # 记者张三 is glued to its role, but so is 记者了解到
+            # 记者张三 is glued to its role, but so is 记者了解到
+            sure = bool(_HOUSE.search(affiliation)) or not names[:1].strip()
             found = _named(names.strip(" 、,;:/|·()"), role, affiliation, bare, sure or not role)
             if found is None:
                 return ()

@@ -8,10 +8,16 @@ from archive.parsing.recognise.names import HAN, names_in
 from archive.parsing.types import StaffRole
 from archive.parsing.vocabulary import STAFF_ROLE
 
+# How to reach them: 电话:(010)65360000, E-mail:abc@example.com
+_CONTACT = re.compile(
+    r"(?:投稿|电子|新闻|本版)?(?:电话|热线|邮箱|信箱|邮件|传真|E-?mail|QQ)+\s*:?\s*(?:\(\d{3,4}\)\s*)?[A-Za-z0-9_@.\-]+",
+    re.I,
+)
+
 
 def staff_roles(norm: str) -> tuple[StaffRole, ...]:
     """The page's staff, if the line names nothing else: 责任编辑:某某 版式:某某 校对:某某."""
-    text = norm.strip(" ()[]【】|●■□")
+    text = _CONTACT.sub(" ", norm).strip(" ()[]【】|●■□;,")
     first = re.match(STAFF_ROLE, text)
     if not first:
         return ()
@@ -23,9 +29,6 @@ def staff_roles(norm: str) -> tuple[StaffRole, ...]:
     roles: list[StaffRole] = []
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         rest = text[match.end() : following.start() if following else len(text)]
-        rest = re.sub(
-            r"(?:投稿|电子|新闻|热线)?(?:电话|热线|邮箱|信箱|E-?mail|QQ)\s*:?\s*[\w@.\-]+", "", rest, flags=re.I
-        )
         names = names_in(rest.strip(" |/;·●■"), strict=False)
         if names is None or (not match["mark"] and any(len(name) > 4 and "·" not in name for name in names)):
             return ()
