@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from archive.parsing.decide.line_kinds import BYLINE, CAPTION, CREDIT, LABEL, TEXT, Item
 from archive.parsing.lines.layout import Line, Sheet
-from archive.parsing.recognise.datelines import closes_alone, opens_dateline
+from archive.parsing.recognise.datelines import closes_alone, ends_text, opens_dateline
 from archive.parsing.types import Role
 
 _BARE_MAX = 42  # characters of a display line
@@ -18,10 +18,13 @@ _BESIDE = (CAPTION, CREDIT, LABEL)  # what may stand between a text and its date
 
 
 def with_whole_datelines(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:
-    """The lines, those made one that a dateline in brackets goes over."""
+    """The lines, those made one that a dateline in brackets goes over. What stands below one stands apart from it, also
+    where a tool left no blank line there."""
     whole: list[Line] = []
     for line in lines:
         above = whole[-1] if whole else None
+        if above is not None and not line.blank_before and ends_text(above.norm):
+            line = replace(line, blank_before=1)
         if above is not None and line.level is None and opens_dateline(above.norm):
             norm = above.norm + " " * (line.start - above.end) + line.norm
             if closes_alone(norm):
@@ -51,6 +54,6 @@ def _closes(dateline: Item, text: Item | None, below: Item | None) -> bool:
     if text is None or text.kind != TEXT:
         return False
     opens = below is not None and below.kind == TEXT and (below.finished or len(below.norm) > _BARE_MAX)
-    if dateline.norm.lstrip()[:1] == "(":
+    if ends_text(dateline.norm):
         return text.finished or len(text.norm) > _BARE_MAX or not opens
     return not opens

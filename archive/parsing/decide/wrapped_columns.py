@@ -375,6 +375,8 @@ class _Columns:
         bracket = re.match(r"\s*\([^()]{2,40}\)", line.norm)
         if datelines.closes_alone(line.norm) or (bracket and bylines.byline_line(bracket[0])):
             return False  # who signs the paragraph
+        if datelines.ends_text(last.norm):
+            return True
         ended_short = last.extent < _FULL * self.narrow
         if self.indents and line.indented and (not last.indented or ended_short):
             return True

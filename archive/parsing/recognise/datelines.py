@@ -133,12 +133,14 @@ def _reporters(text: str) -> tuple[Person, ...]:
 
 
 def closes_alone(norm: str) -> bool:
-    """Whether a (folded) line is nothing but a dateline as stands at the end of a text.
-
-    In brackets of other forms than round ones it may as well open the text below: 【本报讯】.
-    """
+    """Whether a (folded) line is nothing but a dateline as stands at the end of a text."""
     closing = closing_dateline(norm)
     return closing is not None and closing.start == 0
+
+
+def ends_text(norm: str) -> bool:
+    """Whether a line is a dateline that stands in round brackets, as under a text: 【本报讯】 may as well open one."""
+    return norm.lstrip()[:1] == "(" and closes_alone(norm)
 
 
 def opens_dateline(norm: str) -> bool:
