@@ -34,6 +34,11 @@ def head(article) -> tuple[str, str, str]:
         ("（新华社北京7月16日电记者杜若溪 江望）", ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         ("（新华社北京7月16日电 参与记者：杜若溪、江望）", ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
         ("（新华社北京7月16日电 执笔记者杜若溪 参与记者江望）", ("新华社", "北京", "7月16日"), ["杜若溪", "江望"]),
+        (
+            "（新华社北京7月16日电 记者杜若溪 参与采写：江望、李明）",
+            ("新华社", "北京", "7月16日"),
+            ["杜若溪", "江望", "李明"],
+        ),
         ("（本报青石7月9日讯 记者欧阳朔 通讯员才仁卓玛）", ("本报", "青石", "7月9日"), ["欧阳朔", "才仁卓玛"]),
     ],
 )
@@ -109,6 +114,13 @@ def test_a_dateline_under_a_list_leaves_its_rows_alone() -> None:
     ]
 
 
+def test_a_picture_between_a_text_and_its_dateline_is_the_articles() -> None:
+    text = f"## 渡口老街添了新灯\n\n{TEXT}\n\n7月9日，江边的灯。 江望 摄\n\n（本报青石7月9日讯）\n\n## 学堂巷也要装灯\n\n{TEXT}"
+    first, second = parse_page(text).articles
+    assert (first.body, [photo.credit for photo in first.photos]) == (f"{TEXT}（本报青石7月9日讯）", ["江望"])
+    assert (second.headline, second.photos) == ("学堂巷也要装灯", ())
+
+
 def test_a_feature_with_crossheads_is_one_article_up_to_its_dateline() -> None:
     text = f"# 一条老街的灯\n\n■ 青石日报记者 江望\n\n{TEXT}\n\n灯从哪里来\n\n{TEXT}\n\n灯往哪里去\n\n{TEXT}\n\n（本报青石7月9日讯）"
     assert [article.headline for article in parse_page(text).articles] == ["一条老街的灯"]
@@ -159,6 +171,7 @@ def test_reporters_that_no_bracket_sets_off(text: str, names: list[str]) -> None
         ("（新华社）", []),
         ("（外二首）", []),
         ("外长联合举行记者招待会", []),
+        ("本报讯为七家公司 提供", []),
         ("记者了解到", []),
         ("任命：", []),
     ],
@@ -223,10 +236,10 @@ def test_rows_of_names(line: str, names: list[str]) -> None:
     assert [person.name for person in names_row(fold(line))] == names
 
 
-@pytest.mark.parametrize("form", ["md", "plain"])
-def test_several_persons_sign_at_the_last_line(form: str) -> None:
-    mark = "## " if form == "md" else ""
-    text = f"{mark}引水上山 修渠惠民\n\n{TEXT}\n\n张琪 付晓明 赵国强\n\n{mark}渡口老街添了新灯\n\n{TEXT}"
+@pytest.mark.parametrize("dateline", ["", "（本报青石7月9日讯）\n\n"])
+@pytest.mark.parametrize("mark", ["## ", ""])
+def test_several_persons_sign_at_the_last_line(mark: str, dateline: str) -> None:
+    text = f"{mark}引水上山 修渠惠民\n\n{TEXT}\n\n张琪 付晓明 赵国强\n\n{dateline}{mark}渡口老街添了新灯\n\n{TEXT}"
     assert [(article.headline, [p.name for p in article.people]) for article in parse_page(text).articles] == [
         ("引水上山 修渠惠民", ["张琪", "付晓明", "赵国强"]),
         ("渡口老街添了新灯", []),

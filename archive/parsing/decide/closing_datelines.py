@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from archive.parsing.decide.line_kinds import BYLINE, CAPTION, CREDIT, LABEL, TEXT, Item
 from archive.parsing.lines.layout import Line, Sheet
+from archive.parsing.recognise.bylines import names_row
 from archive.parsing.recognise.datelines import closes_alone, ends_text, opens_dateline
 from archive.parsing.types import Role
 
 _BARE_MAX = 42  # characters of a display line
-_BESIDE = (CAPTION, CREDIT, LABEL)  # what may stand between a text and its dateline
 
 
 def with_whole_datelines(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:
@@ -39,19 +39,32 @@ def join_datelines(items: Sequence[Item]) -> list[Item]:
     """The items, with each closing dateline made the end of its text."""
     found: list[Item] = []
     for index, item in enumerate(items):
-        text = next((above for above in reversed(found) if above.kind not in _BESIDE), None)
+        at = next((at for at in reversed(range(len(found))) if not _stands_beside(found[at])), None)
         below = items[index + 1] if index + 1 < len(items) else None
-        if item.kind in (TEXT, BYLINE) and closes_alone(item.norm) and _closes(item, text, below):
+        if (
+            at is not None
+            and item.kind in (TEXT, BYLINE)
+            and closes_alone(item.norm)
+            and _closes(item, found[at], below)
+        ):
+            text, between = found[at], found[at + 1 :]
             text.pieces = [*text.pieces, *item.pieces]
             text.norm += item.norm
+            signed = [beside for beside in between if beside.kind == TEXT]
+            found[at:] = [*(beside for beside in between if beside.kind != TEXT), text, *signed]
         else:
             found.append(item)
     return found
 
 
-def _closes(dateline: Item, text: Item | None, below: Item | None) -> bool:
+def _stands_beside(item: Item) -> bool:
+    """Whether it may stand between a text and its dateline: a picture's caption, or who signs the text."""
+    return item.kind in (CAPTION, CREDIT, LABEL) or (item.kind == TEXT and bool(names_row(item.norm)))
+
+
+def _closes(dateline: Item, text: Item, below: Item | None) -> bool:
     """Whether a dateline ends the text above it, and does not open the one below."""
-    if text is None or text.kind != TEXT:
+    if text.kind != TEXT:
         return False
     opens = below is not None and below.kind == TEXT and (below.finished or len(below.norm) > _BARE_MAX)
     if ends_text(dateline.norm):

@@ -257,7 +257,8 @@ def _signs_text(above: Item, item: Item, below: Item | None) -> bool:
         and ended
         and above.kind == TEXT
         and len(above.norm) > _VERSE_MAX
-        and above.norm.rstrip()[-1:] in "。！？!?”"
+        and above.finished
+        and above.norm.rstrip()[-1:] not in ":;"
         and re.search(r"名单|如下|分别[为是]|以下|依次", above.norm[-_ANNOUNCES:]) is None
     )
 

@@ -127,8 +127,9 @@ def _head_of(head: re.Match) -> MessageHead:
 
 
 def _reporters(text: str) -> tuple[Person, ...]:
-    """参与记者:甲、乙 and 记者丙等 too, which only the bracket of a dateline says so."""
-    text = re.sub(r"(?:参与|执笔)(?:采写)?(?=记者)|[等摄](?=$|[\s,;])|(?<=记者|讯员|习生):", " ", text).strip(" ,、")
+    """Whom the bracket of a dateline names: 参与记者:甲、乙, 执笔:丙 and 记者丁等 too."""
+    text = re.sub(r"(?:参与|执笔)(?:采写|采访|报道)?(?:记者)?\s*:?", " 记者 ", text)
+    text = re.sub(r"等(?=$|[\s,;])", " ", text).strip(" ,、")
     return people_in(text) or people_in(loosened(text)) or people_in(text, bare=True)
 
 

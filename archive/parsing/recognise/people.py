@@ -113,7 +113,7 @@ def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> l
         given, mine = gives["role"] or gives["glued"], names[: gives.start()].strip(" 、,;")
         found = names_in(mine, strict=False)
         if found is None or (_BODIES.search(mine) and (len(mine) > 4 or mine[0] not in SURNAMES)):
-            if not _BODIES.search(mine) or re.search(r"[,。;:\s]", mine) or len(mine) > 20:
+            if not _BODIES.search(mine) or re.search(r"[,。;:\s]|讯|为", mine) or len(mine) > 20:
                 found = _role_names(names, role, sure) if found is None else found
                 if found is None or not (role or bare):
                     return None
