@@ -172,6 +172,7 @@ def test_reporters_that_no_bracket_sets_off(text: str, names: list[str]) -> None
         ("（外二首）", []),
         ("外长联合举行记者招待会", []),
         ("本报讯为七家公司 提供", []),
+        ("青为公司 供图", [("供图", "青为公司")]),
         ("记者了解到", []),
         ("任命：", []),
     ],

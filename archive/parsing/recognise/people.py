@@ -7,7 +7,7 @@ import re
 
 from archive.parsing.recognise.names import HAN, names_in
 from archive.parsing.types import Person, PersonKind
-from archive.parsing.vocabulary import AFTER_WORD, CREDIT_WORD, ROLE, SURNAMES
+from archive.parsing.vocabulary import AFTER_WORD, CREDIT_WORD, MESSAGE_HEAD, ROLE, SURNAMES
 
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
@@ -113,7 +113,8 @@ def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> l
         given, mine = gives["role"] or gives["glued"], names[: gives.start()].strip(" 、,;")
         found = names_in(mine, strict=False)
         if found is None or (_BODIES.search(mine) and (len(mine) > 4 or mine[0] not in SURNAMES)):
-            if not _BODIES.search(mine) or re.search(r"[,。;:\s]|讯|为", mine) or len(mine) > 20:
+            sentence = re.search(r"[,。;:\s]", mine) or len(mine) > 20 or MESSAGE_HEAD.match(mine)
+            if not _BODIES.search(mine) or sentence:
                 found = _role_names(names, role, sure) if found is None else found
                 if found is None or not (role or bare):
                     return None
