@@ -304,3 +304,8 @@ def test_staff_with_how_to_reach_them(line: str, staff: list[tuple[str, tuple[st
 def test_a_bracket_at_the_tail_that_names_nobody(text: str) -> None:
     tail = tail_byline(fold(text), last=True)
     assert tail is None or tail.people == ()
+
+
+def test_a_page_of_a_thousand_short_lines_is_read() -> None:
+    text = f"{TEXT[:14]}\n{TEXT[14:28]}\n" * 10 + "张琪 付晓明 赵国强\n（本报青石7月9日讯）\n" * 1100
+    assert sum(parse_page(text).account.values()) == len("".join(text.split()))

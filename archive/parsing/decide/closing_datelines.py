@@ -11,7 +11,7 @@ from dataclasses import replace
 from archive.parsing.decide.line_kinds import BYLINE, CAPTION, CREDIT, LABEL, TEXT, Item
 from archive.parsing.lines.layout import Line, Sheet
 from archive.parsing.recognise.bylines import names_row
-from archive.parsing.recognise.datelines import closes_alone, ends_text, opens_dateline
+from archive.parsing.recognise.datelines import closes_alone, closing_dateline, ends_text, opens_dateline
 from archive.parsing.types import Role
 
 _BARE_MAX = 42  # characters of a display line
@@ -25,7 +25,7 @@ def with_whole_datelines(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:
         above = whole[-1] if whole else None
         if above is not None and not line.blank_before and ends_text(above.norm):
             line = replace(line, blank_before=1)
-        if above is not None and line.level is None and opens_dateline(above.norm):
+        if above is not None and line.level is None and line.blank_before <= 1 and opens_dateline(above.norm):
             norm = above.norm + " " * (line.start - above.end) + line.norm
             if closes_alone(norm):
                 sheet.claim((above.end, line.start), Role.MARK)
@@ -39,34 +39,30 @@ def join_datelines(items: Sequence[Item]) -> list[Item]:
     """The items, with each closing dateline made the end of its text."""
     found: list[Item] = []
     for index, item in enumerate(items):
-        at = next((at for at in reversed(range(len(found))) if not _stands_beside(found[at])), None)
         below = items[index + 1] if index + 1 < len(items) else None
-        if (
-            at is not None
-            and item.kind in (TEXT, BYLINE)
-            and closes_alone(item.norm)
-            and _closes(item, found[at], below)
-        ):
-            text, between = found[at], found[at + 1 :]
-            text.pieces = [*text.pieces, *item.pieces]
-            text.norm += item.norm
-            signed = [beside for beside in between if beside.kind == TEXT]
-            found[at:] = [*(beside for beside in between if beside.kind != TEXT), text, *signed]
-        else:
+        at = _text_of(item, found, below) if item.kind in (TEXT, BYLINE) and closes_alone(item.norm) else None
+        if at is None:
             found.append(item)
+            continue
+        text, between = found[at], found[at + 1 :]
+        text.pieces = [*text.pieces, *item.pieces]
+        text.norm += item.norm
+        signed = [beside for beside in between if beside.kind == TEXT]
+        found[at:] = [*(beside for beside in between if beside.kind != TEXT), text, *signed]
     return found
+
+
+def _text_of(dateline: Item, found: Sequence[Item], below: Item | None) -> int | None:
+    """Which of the items above a dateline is the text that it ends; None if it opens the one below."""
+    at = next((at for at in reversed(range(len(found))) if not _stands_beside(found[at])), None)
+    if at is None or found[at].kind != TEXT or closing_dateline(found[at].norm) is not None:
+        return None
+    text = found[at]
+    opens = below is not None and below.kind == TEXT and (below.finished or len(below.norm) > _BARE_MAX)
+    told = ends_text(dateline.norm) and (text.finished or len(text.norm) > _BARE_MAX)
+    return at if told or not opens else None
 
 
 def _stands_beside(item: Item) -> bool:
     """Whether it may stand between a text and its dateline: a picture's caption, or who signs the text."""
     return item.kind in (CAPTION, CREDIT, LABEL) or (item.kind == TEXT and bool(names_row(item.norm)))
-
-
-def _closes(dateline: Item, text: Item, below: Item | None) -> bool:
-    """Whether a dateline ends the text above it, and does not open the one below."""
-    if text.kind != TEXT:
-        return False
-    opens = below is not None and below.kind == TEXT and (below.finished or len(below.norm) > _BARE_MAX)
-    if ends_text(dateline.norm):
-        return text.finished or len(text.norm) > _BARE_MAX or not opens
-    return not opens

@@ -35,20 +35,20 @@ _VERSE_MAX = 22  # characters of a line of verse
 
 
 _ANNOUNCES = 30  # characters in which a text tells that a list follows
+_LISTED_MAX = 40  # characters of a line of names, with what is said of them in brackets
 _LISTED_MIN = 3  # lines of names that are a list of persons
 
 
 def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
     """All items of the page, in order. Marks of continuation are claimed and cut off."""
     lines = with_whole_datelines(sheet, lines)
-    if kind is TextKind.COLUMNS:
-        items = join_datelines(items_of_columns(sheet, lines))
-        _find_lists_of_names(items)
+    wrapped = kind is TextKind.COLUMNS
+    items = join_datelines(items_of_columns(sheet, lines) if wrapped else [classified(sheet, line) for line in lines])
+    _find_lists_of_names(items)
+    if wrapped:
         find_display_lines([item for item in items if item.loose or item.kind != TEXT], indents_of(lines))
         find_signatures(items)
     else:
-        items = join_datelines([classified(sheet, line) for line in lines])
-        _find_lists_of_names(items)
         find_signatures(items)
         find_display_lines(items, indents_of(lines))
     _counted_poems(items)
@@ -67,8 +67,9 @@ def _find_lists_of_names(items: Sequence[Item]) -> None:
 
 
 def _lists_names(norm: str) -> bool:
-    text, dateline = norm.strip(), closing_dateline(norm)
-    text = re.sub(r"\((?:女|男|\S{1,4}族)(?:[,、]\s*\S{1,4}族)?\)", " ", text[: dateline.start] if dateline else text)
+    dateline = closing_dateline(norm)
+    text = norm[: dateline.start] if dateline else norm
+    text = re.sub(r"\((?:女|男|\S{1,4}族)(?:[,、]\s*\S{1,4}族)?\)", " ", text) if len(text) <= _LISTED_MAX else text
     return len(text) <= _VERSE_MAX and bool(names_in(text))
 
 

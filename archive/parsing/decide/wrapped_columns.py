@@ -210,9 +210,11 @@ class _Columns:
             or self._headed(group)
         ):
             return True
+        if not further or len(group) > 2 or at + 1 >= len(self.groups):
+            return False
         lines = all(self._may_display(line.norm, line.indented) for line in group)
-        over = at + 1 < len(self.groups) and (_starts(self.groups[at + 1][0]) or self._begins(at + 1, further - 1))
-        return further > 0 and len(group) <= 2 and lines and over  # a headline with a comma over its byline
+        over = _starts(self.groups[at + 1][0]) or self._begins(at + 1, further - 1)
+        return lines and over  # a headline with a comma over its byline
 
     def _display(self, group: list[Line], following: list[Line] | None, begins: bool) -> set[int]:
         """Which lines of a group are display lines: headlines, decks, labels. ``begins`` says whether an article, or its
