@@ -132,6 +132,23 @@ def test_only_clear_pairs_are_joined_in_whatever_order_they_come(beginnings, tai
             assert sorted((join.beginning, join.tail) for join in joins) == joined
 
 
+@pytest.mark.parametrize(
+    ("page", "inferred", "of", "joined"),
+    [
+        ("1", True, "A1", [(1, 2)]),
+        ("1", True, "1", [(1, 2)]),
+        ("1", True, "B1", []),
+        ("1", True, "A2", []),
+        ("1", False, "A1", []),
+        ("A1", True, "1", []),
+    ],
+)
+def test_an_inferred_page_may_be_the_first_of_a_section(page, inferred, of, joined):
+    beginning = replace(begin(1, PHONE, page=page, to="A3"), inferred=inferred)
+    joins, _doubts = pair([beginning], [tail(2, PHONE, page="A3", of=of)], {page, "A3"})
+    assert [(join.beginning, join.tail) for join in joins] == joined
+
+
 def test_what_stays_open_is_said_only_of_pages_that_are_held():
     assert pair([begin(1, PHONE)], [], {"1"}) == ([], [])
     assert pair([begin(1, PHONE)], [], {"1", "3"}) == ([], [Doubt(1, "jump_unmatched", "下转 3")])

@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from archive.parsing import name_key, parse_page
 from archive.parsing.lines.layout import Sheet, fold, lines_of
-from archive.parsing.recognise.bylines import author_line, people_in, staff_roles, tail_byline
+from archive.parsing.recognise.bylines import author_line, tail_byline
 from archive.parsing.recognise.dates import find_dates, weekday_agrees
 from archive.parsing.recognise.eras import lunar_agrees
 from archive.parsing.recognise.jump_marks import marks
 from archive.parsing.recognise.masthead import page_label
 from archive.parsing.recognise.numerals import number
+from archive.parsing.recognise.people import people_in
+from archive.parsing.recognise.staff import staff_roles
 from archive.parsing.types import ArticleKind, KnownNewspaper, ParsedPage, Role
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -275,6 +277,16 @@ def test_the_staff_of_a_page_is_nobodys_byline() -> None:
         ("一站式服务，（转03版）", [(True, "3")]),
         ("标题（紧接A7版）", [(True, "A7")]),
         ("▲上接第一版", [(False, "1")]),
+        ("◀上接A01版", [(False, "A1")]),
+        ("◀上接A01版 各地要压实责任。", [(False, "A1")]),
+        ("一条老街的灯 ◀上接A01版", [(False, "A1")]),
+        ("▶下转A02版", [(True, "A2")]),
+        ("街坊盼着问题▶下转A02版", [(True, "A2")]),
+        ("街坊盼着问题（下转A2）", [(True, "A2")]),
+        ("街坊盼着问题▶▶下转第２版", [(True, "2")]),
+        ("上接A01", [(False, "A1")]),
+        ("航班在此转A380客机", []),
+        ("→转4版看图", []),
         ("（详见4版）", []),
         ("（图见三版）", []),
         ("电网改造后转第三版图纸", []),

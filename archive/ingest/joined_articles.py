@@ -12,7 +12,7 @@ from archive.acts.join import attach
 from archive.acts.versions import people_of, write_people
 from archive.ingest import jump_pairs, readings
 from archive.ingest.three_way import merge_people
-from archive.models import Article, ArticlePart, Issue, SourceText, Visibility
+from archive.models import Article, ArticlePart, Basis, Issue, SourceText, Visibility
 from archive.models.newspaper import Release
 from archive.parsing.types import Completeness
 
@@ -38,7 +38,10 @@ def join_issue(issue: Issue, act: Changing) -> set[int]:
     if not ends.beginnings and not ends.tails:
         _note(issue, {})
         return set()
-    held = set(issue.pages.filter(sources__state=SourceText.State.CURRENT).values_list("label", flat=True)) - {""}
+    pages = issue.pages.filter(sources__state=SourceText.State.CURRENT).exclude(label="").values_list("label", "basis")
+    held = {
+        name for label, basis in pages for name in (jump_pairs.names_of(label) if basis == Basis.INFERRED else {label})
+    }
     joins, doubts = jump_pairs.pair(ends.beginnings, ends.tails, held)
     notes: dict[int, list] = {}
     for doubt in doubts:
@@ -156,7 +159,9 @@ def _open_ends(issue: Issue) -> _Ends:
 
 
 def _end(article: Article, part: ArticlePart, other: str) -> jump_pairs.End:
-    return jump_pairs.End(article.pk, part.page.label, other, article.headline, _text(part), part.page_id)
+    page = part.page
+    inferred = page.basis == Basis.INFERRED
+    return jump_pairs.End(article.pk, page.label, other, article.headline, _text(part), page.pk, inferred)
 
 
 def _without_taken_apart(joins: list[jump_pairs.Join], key_of: dict[int, str]) -> list[jump_pairs.Join]:

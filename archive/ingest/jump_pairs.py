@@ -33,7 +33,8 @@ _MARK_LENGTH = 24
 class End:
     """An open end of an article. ``page`` is where it stands, ``other`` the page that its mark names; "" if unknown.
 
-    ``sheet`` is the record of the page where it stands: pages without a label are told apart by it.
+    ``sheet`` is the record of the page where it stands: pages without a label are told apart by it. ``inferred`` says
+    that the page does not print its label: what is inferred to be page 1 may be A1 to the marks of other pages.
     """
 
     article: int
@@ -42,6 +43,15 @@ class End:
     headline: str
     text: str
     sheet: int | None = None
+    inferred: bool = False
+
+    def stands_on(self, label: str) -> bool:
+        return not self.page or label in (names_of(self.page) if self.inferred else {self.page})
+
+
+def names_of(inferred: str) -> set[str]:
+    """The labels that a page may bear of which only the number is inferred: 1 is A1 where the paper has sections."""
+    return {inferred, f"A{inferred}"} if inferred.isdigit() else {inferred}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +140,8 @@ def _clear(scores: dict[tuple[int, int], float], *, named: bool) -> tuple[int, i
 def _pages_agree(beginning: End, tail: End) -> bool:
     if (beginning.page and beginning.page == tail.page) or (beginning.sheet and beginning.sheet == tail.sheet):
         return False
-    return (not beginning.other or not tail.page or beginning.other == tail.page) and (
-        not tail.other or not beginning.page or tail.other == beginning.page
+    return (not beginning.other or tail.stands_on(beginning.other)) and (
+        not tail.other or beginning.stands_on(tail.other)
     )
 
 

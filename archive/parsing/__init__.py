@@ -3,7 +3,8 @@
 The way of a page: ``layout`` finds its lines; ``furniture`` and ``masthead`` take out what it prints of its house;
 ``other_scripts`` takes out what is in other scripts; ``lines_to_items`` (with ``line_kinds``, ``display_lines`` and ``wrapped_columns``) makes items of lines; ``column_order`` moves the headlines of column
 text above their texts; ``headline_or_crosshead`` makes drafts of articles of the items; ``articles`` and ``body`` make their values
-and account for every character. ``bylines``, ``headline_group``, ``jump_marks``, ``captions_and_kinds`` and ``dates`` each know one thing that newspapers
+and account for every character. ``bylines``, ``people``, ``names``, ``staff``,
+``datelines``, ``headline_group``, ``jump_marks``, ``captions_and_kinds`` and ``dates`` each know one thing that newspapers
 print; ``vocabulary`` has their words.
 """
 

@@ -89,7 +89,7 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
         work.claim(item.pieces, Role.BYLINE)
     for item in draft.labels:
         work.claim(item.pieces, Role.LABEL)
-    blocks, head, more, tail_source = read_body(sheet, work, draft)
+    blocks, head, more = read_body(sheet, work, draft)
     people = _printed(sheet, draft, _merged([*people, *more]))
     column = group["column"]
     body = "".join(block.text for block in blocks)
@@ -111,10 +111,8 @@ def _articles_of(sheet: Sheet, draft: Draft, masthead: Masthead, warnings: list[
     if kind is ArticleKind.PHOTO and draft.heads:
         photos, alone = photos + alone, []
     if not head.source:
-        source = tail_source or (
-            "本报" if any(p.affiliation.startswith("本报") or p.name.startswith("本报") for p in people) else ""
-        )
-        head = replace(head, source=source)
+        ours = any(p.affiliation.startswith("本报") or p.name.startswith("本报") for p in people)
+        head = replace(head, source="本报" if ours else "")
     result = []
     if draft.heads or draft.texts or draft.bylines or photos:
         article = ParsedArticle(

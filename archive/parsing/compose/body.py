@@ -49,8 +49,9 @@ class Work:
         return tuple(sorted(Span(start, end, role) for (start, end), role in self.pieces))
 
 
-def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], MessageHead, list[Person], str]:
-    head, people, source = MessageHead(), [], ""
+def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], MessageHead, list[Person]]:
+    """The body's blocks, its message head, at the beginning or at the end, and the people that head and tail name."""
+    head, people = MessageHead(), []
     texts = [item for item in draft.texts if item.pieces]
     first = next((item for item in texts if item.kind != HEAD and not EDITOR_NOTE.match(item.norm)), None)
     if first is not None and first.message is not None:
@@ -60,16 +61,22 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
         )
         people += first.people
     shortened: dict[int, list[Piece]] = {}
+    datelines: dict[int, list[Piece]] = {}
     end = max((index for index, item in enumerate(texts) if not item.signs), default=len(texts) - 1)
     for index, item in enumerate(texts):
         last = index >= end
-        tail = bylines.tail_byline(item.norm, last) if item.kind != HEAD else None
+        ends = list(itertools.accumulate(end - start for start, end in item.pieces))
+        tail = bylines.tail_byline(item.norm, last, ends) if item.kind != HEAD else None
         if tail is None or not (last or draft.briefs):
             continue
-        work.claim(trimmed(sheet, cut(item.pieces, tail.start, len(item.norm))), Role.BYLINE)
+        signed = trimmed(sheet, cut(item.pieces, tail.start, len(item.norm)))
+        if tail.head.raw:
+            datelines[id(item)] = signed  # stays in the text, as it does at the beginning
+        else:
+            work.claim(signed, Role.BYLINE)
         shortened[id(item)] = trimmed(sheet, cut(item.pieces, 0, tail.start))
         people += tail.people
-        source = tail.source or source
+        head = tail.head if head == MessageHead() else replace(head, source=head.source or tail.head.source)
     blocks: list[Block] = []
     index = 0
     signature_from = _signature_start(texts)
@@ -78,10 +85,12 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
         item = texts[index]
         rows = list(itertools.takewhile(lambda text: text.row, texts[index:])) if item.row else []
         if len(rows) > 1 and index < signature_from:
-            blocks.append(_block(sheet, work, BlockType.LIST, [row.pieces for row in rows], Role.BODY))
+            blocks.append(
+                _block(sheet, work, BlockType.LIST, [shortened.get(id(row), row.pieces) for row in rows], Role.BODY)
+            )
             index += len(rows)
             continue
-        run = _short_run(texts, index)
+        run = _short_run(texts, index, shortened)
         if item.signs:
             people += item.people
         if item.kind == HEAD:
@@ -98,7 +107,7 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
             blocks.append(_block(sheet, work, BlockType.NOTE, [shortened.get(id(item), item.pieces)], Role.NOTE))
             noted = not noted and note is not None and len(item.norm) <= note.end() + 2
         else:
-            pieces = shortened.get(id(item), item.pieces)
+            pieces = item.pieces if datelines.pop(id(item), None) else shortened.get(id(item), item.pieces)
             spans = work.claim(pieces, Role.BODY)
             text = sheet.string(pieces)
             before = blocks[-1] if blocks else None
@@ -116,7 +125,8 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
             else:
                 blocks.append(Block(BlockType.PARAGRAPH, text, spans))
         index += 1
-    return [block for block in blocks if block.text.strip()], head, people, source
+    blocks += [_block(sheet, work, BlockType.PARAGRAPH, [pieces], Role.BODY) for pieces in datelines.values()]
+    return [block for block in blocks if block.text.strip()], head, people
 
 
 def _goes_on(before: Item, item: Item) -> bool:
@@ -137,13 +147,13 @@ def _block(sheet: Sheet, work: Work, kind: BlockType, lines: list[list[Piece]], 
     return Block(kind, "\n".join(sheet.string(line).strip() for line in lines), spans)
 
 
-def _short_run(texts: Sequence[Item], index: int) -> list[Item]:
+def _short_run(texts: Sequence[Item], index: int, shortened: dict[int, list[Piece]]) -> list[Item]:
     """The run of short lines that begins at the item, as verse and lists have."""
     run = []
     for item in texts[index:]:
         if (
             item.kind == HEAD
-            or len(item.norm) > _VERSE_MAX
+            or sum(end - start for start, end in shortened.get(id(item), item.pieces)) > _VERSE_MAX
             or item.message is not None
             or not item.single
             or EDITOR_NOTE.match(item.norm)

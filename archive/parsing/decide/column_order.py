@@ -186,7 +186,7 @@ def _stories(items: Sequence[Item]) -> tuple[list[_Story], list[_Group]]:
         elif item.kind == TEXT:
             if (
                 now is None
-                or (now.texts and (item.message or item.back))
+                or (now.texts and ((item.message and not (now.has_dispatch(item) and not item.gap)) or item.back))
                 or (now.closed and not item.signs and not ANSWER.match(item.norm))
                 or now.ends_verse(item)
             ):

@@ -13,6 +13,7 @@ from archive.parsing.decide.line_kinds import (
 )
 from archive.parsing.recognise import bylines
 
+_BRACKETS = ("【", "[", "〔")  # round the message heads of papers that print several under one headline
 _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 
 
@@ -68,6 +69,11 @@ class Draft:
             and not item.loose
             and len(item.norm) > 2 * max(len(text.norm) for text in self.texts[-4:])
         )
+
+    def has_dispatch(self, item: Item) -> bool:
+        """Whether a text is a further dispatch like the one that the article begins with: 〔路透社…電〕 and again."""
+        heads = [text.message for text in (*self.texts[:1], item)]
+        return len(heads) == 2 and all(head is not None and head.raw[:1] in _BRACKETS for head in heads)
 
     @property
     def length(self) -> int:

@@ -158,11 +158,7 @@ class _Page:
 
     def _same_story(self, item: Item) -> bool:
         """Whether a text with a message head is a further dispatch under the same headline."""
-        now, raw = self.now, item.message.raw
-        if "又" in raw:
-            return True
-        first = now.texts[0].message
-        return bool(now.heads) and first is not None and raw[:1] in "【[" and first.raw[:1] in "【["
+        return "又" in item.message.raw or (bool(self.now.heads) and self.now.has_dispatch(item))
 
     def _byline(self, item: Item, following: Item | None) -> None:
         now = self.now

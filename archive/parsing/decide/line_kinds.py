@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from archive.parsing.lines.layout import Line, Piece, Sheet, finished, pieces_of
-from archive.parsing.recognise import bylines, captions_and_kinds, headline_group, jump_marks
+from archive.parsing.recognise import bylines, captions_and_kinds, datelines, headline_group, jump_marks
 from archive.parsing.types import MessageHead, Person, Role
 from archive.parsing.vocabulary import NOTICE_WORDS
 
@@ -83,14 +83,12 @@ OF_AUTHOR = re.compile(
 
 def classified(sheet: Sheet, line: Line) -> Item:
     """A line for itself: what can be said of it without its neighbours."""
-    start, end, onward, back = line.start, line.end, "", ""
+    start, end, onward, back = 0, line.length, "", ""
     for mark in jump_marks.marks(line.norm):
         sheet.claim((line.start + mark.start, line.start + mark.end), Role.JUMP)
-        if mark.onward:
-            onward, end = mark.page, line.start + mark.start
-        else:
-            back, start = mark.page, line.start + mark.end
-    pieces = pieces_of(sheet, start, end)
+        onward, back = (mark.page, back) if mark.onward else (onward, mark.page)
+        start, end = mark.outside(start, end)
+    pieces = pieces_of(sheet, line.start + start, line.start + end)
     norm = sheet.folded(pieces)
     item = Item(TEXT, pieces, norm, line.blank_before, line.level, onward=onward, back=back)
     if not pieces:
@@ -101,13 +99,13 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
         if item.kind == CREDIT and any(person.role in (*PICTURED, "文") for person in item.people):
             item.kind = BYLINE
-        if bylines.message_head(norm):
-            item.kind, item.message = TEXT, bylines.message_head(norm)[1]
+        if datelines.message_head(norm):
+            item.kind, item.message = TEXT, datelines.message_head(norm)[1]
     elif captions_and_kinds.points_at_picture(norm) or (line.pictured and _shows(norm) and line.level is None):
         item.kind = CAPTION
     elif OF_AUTHOR.match(norm):
         item.kind = BYLINE
-    elif people := bylines.byline_line(norm):
+    elif (people := bylines.byline_line(norm)) or bylines.is_nameless(norm):
         item.kind, item.people = BYLINE, people
     elif (
         line.level is not None
@@ -125,11 +123,11 @@ def classified(sheet: Sheet, line: Line) -> Item:
 
 def _shows(norm: str) -> bool:
     """Whether a line under a picture can be its caption: one sentence, and no article's beginning."""
-    return len(norm) <= _CAPTION_MAX and "。" not in norm.strip()[:-1] and bylines.message_head(norm) is None
+    return len(norm) <= _CAPTION_MAX and "。" not in norm.strip()[:-1] and datelines.message_head(norm) is None
 
 
 def read_message(item: Item) -> None:
-    head = bylines.message_head(item.norm[:200])
+    head = datelines.message_head(item.norm[:200])
     if head:
         item.message, item.people = head[1], head[2]
 
@@ -149,7 +147,7 @@ def is_bare(norm: str) -> bool:
         return False
     if text.count("《") != text.count("》"):
         return False
-    if (finished(text) and not text.endswith("……")) or not text.strip("… "):
+    if (finished(text) and not text.endswith("……")) or not text.strip("… ") or datelines.closing_dateline(text):
         return False
     if re.fullmatch(r"[\d\s.:%\-—/()]*", text) or _ADDRESSES.match(text) or _NUMBERS.search(text) or is_row(text):
         return False

@@ -6,12 +6,15 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from archive.parsing.decide.closing_datelines import join_datelines, with_whole_datelines
 from archive.parsing.decide.display_lines import find_display_lines
 from archive.parsing.decide.line_kinds import (
     BYLINE,
     CAPTION,
     CREDIT,
+    DEAR,
     HEAD,
+    JUMP,
     LABEL,
     TEASER,
     TEXT,
@@ -22,6 +25,8 @@ from archive.parsing.decide.line_kinds import (
 from archive.parsing.decide.wrapped_columns import indents_of, items_of_columns
 from archive.parsing.lines.layout import Line, Sheet, cut, finished
 from archive.parsing.recognise import bylines, captions_and_kinds, headline_group
+from archive.parsing.recognise.datelines import closing_dateline
+from archive.parsing.recognise.names import names_in
 from archive.parsing.types import Person, PersonKind, TextKind
 from archive.parsing.vocabulary import DATE_LINE, SIGNER
 
@@ -29,20 +34,43 @@ _SIGNER_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]\s+[\u4e00-\u9ff
 _VERSE_MAX = 22  # characters of a line of verse
 
 
+_ANNOUNCES = 30  # characters in which a text tells that a list follows
+_LISTED_MAX = 40  # characters of a line of names, with what is said of them in brackets
+_LISTED_MIN = 3  # lines of names that are a list of persons
+
+
 def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
     """All items of the page, in order. Marks of continuation are claimed and cut off."""
-    if kind is TextKind.COLUMNS:
-        items = items_of_columns(sheet, lines)
+    lines = with_whole_datelines(sheet, lines)
+    wrapped = kind is TextKind.COLUMNS
+    items = join_datelines(items_of_columns(sheet, lines) if wrapped else [classified(sheet, line) for line in lines])
+    _find_lists_of_names(items)
+    if wrapped:
         find_display_lines([item for item in items if item.loose or item.kind != TEXT], indents_of(lines))
         find_signatures(items)
     else:
-        items = [classified(sheet, line) for line in lines]
         find_signatures(items)
         find_display_lines(items, indents_of(lines))
     _counted_poems(items)
     _credits(items)
     _lone_names(items)
     return _teasers(items)
+
+
+def _find_lists_of_names(items: Sequence[Item]) -> None:
+    """Make rows of lines that are each a name, as who is elected or appointed: 杜若溪(女). They are nobody's byline."""
+    for listed, run in itertools.groupby(items, lambda item: item.kind == TEXT and _lists_names(item.norm)):
+        rows = list(run)
+        if listed and len(rows) >= _LISTED_MIN:
+            for item in rows:
+                item.row = True
+
+
+def _lists_names(norm: str) -> bool:
+    dateline = closing_dateline(norm)
+    text = norm[: dateline.start] if dateline else norm
+    text = re.sub(r"\((?:女|男|\S{1,4}族)(?:[,、]\s*\S{1,4}族)?\)", " ", text) if len(text) <= _LISTED_MAX else text
+    return len(text) <= _VERSE_MAX and bool(names_in(text))
 
 
 def find_signatures(items: list[Item]) -> None:
@@ -127,7 +155,7 @@ _CONTACT = re.compile(r"(?:联系|咨询|服务|监督|举报)?(?:电话|热线|
 def _is_name(text: str) -> bool:
     """Whether a line can be a signer's name: 瞿文藻谨启, 推事 吴道南."""
     name = re.sub(r"(?:谨启|敬启|谨识|泣告|敬上|启|印)$", "", text.split()[-1])
-    return len(text) <= 12 and bool(bylines.names_in(name))
+    return len(text) <= 12 and bool(names_in(name))
 
 
 def _counted_poems(items: list[Item]) -> None:
@@ -152,7 +180,7 @@ def _credits(items: list[Item]) -> None:
         if above.kind == HEAD and (
             headline_group.is_deck(above.norm) or (below is not None and below.kind == TEXT and below.gap == 0)
         ):
-            item.kind = BYLINE
+            _sign_with(item)
         elif above.norm[-1:] in ("，", ",", "、") and (title := re.match(r"\S{2,12}\s{2,}(?=\S)", item.norm)):
             item.kind = CAPTION  # a picture's title with its credit, in the midst of a sentence
             item.people = item.people[1:] or item.people
@@ -166,10 +194,16 @@ def _credits(items: list[Item]) -> None:
         elif above.kind == CAPTION and not above.people:
             above.people, above.lines, item.kind = item.people, [above.pieces, item.pieces], "taken"
         else:
-            item.kind = BYLINE
+            _sign_with(item)
     items[:] = [item for item in items if item.kind != "taken"]
     if items and items[0].kind == CREDIT:
-        items[0].kind = BYLINE
+        _sign_with(items[0])
+
+
+def _sign_with(credit: Item) -> None:
+    """Make a byline of a credit that no picture stands above; 新华社, which only sent one, wrote no text."""
+    credit.kind = BYLINE
+    credit.people = tuple(person for person in credit.people if person.kind is not PersonKind.BODY)
 
 
 def _lone_names(items: list[Item]) -> None:
@@ -198,6 +232,9 @@ def _lone_names(items: list[Item]) -> None:
         ):
             item.kind, item.people = BYLINE, people  # 葛 文, who signs the text above
             continue
+        if _signs_text(above, item, below) and (people := bylines.names_row(item.norm)):
+            item.kind, item.people = BYLINE, people  # 张琪 付晓明 赵国强
+            continue
         if (
             item.kind in (TEXT, HEAD)
             and above.kind == HEAD
@@ -205,9 +242,26 @@ def _lone_names(items: list[Item]) -> None:
             and (item.level is None or item.level > (above.level or 0))
         ):
             people = () if headline_group.is_column(item.norm) else bylines.author_line(item.norm)
-            follows = items[index + 1] if index + 1 < len(items) else None
-            if people and follows is not None and follows.kind in (TEXT, CAPTION, LABEL, BYLINE, HEAD):
+            if not people and below is not None and DEAR.match(below.norm):
+                people = bylines.pen_name_line(item.norm)
+            if people and below is not None and below.kind in (TEXT, CAPTION, LABEL, BYLINE, HEAD):
                 item.kind, item.people = BYLINE, people
+
+
+def _signs_text(above: Item, item: Item, below: Item | None) -> bool:
+    """Whether a short line stands where the authors of the text above sign, and is none of a list that it announces."""
+    ended = below is None or below.kind in (HEAD, LABEL, JUMP) or below.starts
+    return (
+        item.kind in (TEXT, HEAD)
+        and not (item.row or item.signs)
+        and item.level is None
+        and ended
+        and above.kind == TEXT
+        and len(above.norm) > _VERSE_MAX
+        and above.finished
+        and above.norm.rstrip()[-1:] not in ":;"
+        and re.search(r"名单|如下|分别[为是]|以下|依次", above.norm[-_ANNOUNCES:]) is None
+    )
 
 
 def _teasers(items: list[Item]) -> list[Item]:

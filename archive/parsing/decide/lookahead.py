@@ -70,7 +70,8 @@ def verse_follows(items: Sequence[Item], end: int) -> bool:
 
 
 def tail_follows(items: Sequence[Item], end: int) -> bool:
-    """Whether the text under a display line ends with a byline of its own."""
+    """Whether the text under a display line ends with a byline of its own. A dateline that closes it is none: it may end
+    all of an article with crossheads."""
     last = None
     for item in items[end : end + 12]:
         if item.kind == HEAD:
@@ -79,4 +80,5 @@ def tail_follows(items: Sequence[Item], end: int) -> bool:
             return True
         if item.kind == TEXT:
             last = item
-    return last is not None and bylines.tail_byline(last.norm) is not None
+    tail = bylines.tail_byline(last.norm) if last is not None else None
+    return tail is not None and not tail.head.raw

@@ -26,7 +26,7 @@ from archive.parsing.decide.line_kinds import (
     read_message,
 )
 from archive.parsing.lines.layout import Line, Piece, Sheet, column_width, cut, finished, pieces_of, trimmed
-from archive.parsing.recognise import bylines, captions_and_kinds, headline_group, jump_marks
+from archive.parsing.recognise import bylines, captions_and_kinds, datelines, headline_group, jump_marks
 from archive.parsing.types import Role
 from archive.parsing.vocabulary import DATE_LINE
 
@@ -159,7 +159,7 @@ class _Columns:
         if not 1 < len(group) <= 8:
             return None
         norm = "".join(line.norm for line in group)
-        if bylines.message_head(norm):
+        if datelines.message_head(norm):
             return None
         pieces = [piece for line in group for piece in pieces_of(self.sheet, line.start, line.end)]
         gap = group[0].blank_before
@@ -191,6 +191,8 @@ class _Columns:
             return not self.amid and line.length < 0.7 * self.width
         if bylines.byline_line(norm) or (norm[0] in "□■" and bylines.author_line(norm)):
             return not self.amid or norm[0] in "□■◆●▲△"
+        if bylines.is_nameless(norm):
+            return not self.amid
         marks = jump_marks.marks(norm)
         return bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
 
@@ -208,9 +210,11 @@ class _Columns:
             or self._headed(group)
         ):
             return True
+        if not further or len(group) > 2 or at + 1 >= len(self.groups):
+            return False
         lines = all(self._may_display(line.norm, line.indented) for line in group)
-        over = at + 1 < len(self.groups) and (_starts(self.groups[at + 1][0]) or self._begins(at + 1, further - 1))
-        return further > 0 and len(group) <= 2 and lines and over  # a headline with a comma over its byline
+        over = _starts(self.groups[at + 1][0]) or self._begins(at + 1, further - 1)
+        return lines and over  # a headline with a comma over its byline
 
     def _display(self, group: list[Line], following: list[Line] | None, begins: bool) -> set[int]:
         """Which lines of a group are display lines: headlines, decks, labels. ``begins`` says whether an article, or its
@@ -328,7 +332,7 @@ class _Columns:
     def _may_display(self, norm: str, indented: bool) -> bool:
         for mark in reversed(jump_marks.marks(norm)):
             norm = (norm[: mark.start] + norm[mark.end :]).strip()
-        if not norm or len(norm) > 40 or (self.indents and indented) or bylines.message_head(norm):
+        if not norm or len(norm) > 40 or (self.indents and indented) or datelines.message_head(norm):
             return False
         if norm[-1:] in "的和与及把将" and len(norm) >= _CUT * self.narrow:
             return False  # a line of a text, which goes on
@@ -371,12 +375,14 @@ class _Columns:
         """Whether the open paragraph ends before the line."""
         last = self.text[-1]
         bracket = re.match(r"\s*\([^()]{2,40}\)", line.norm)
-        if bracket and bylines.byline_line(bracket[0]):
+        if datelines.closes_alone(line.norm) or (bracket and bylines.byline_line(bracket[0])):
             return False  # who signs the paragraph
+        if datelines.ends_text(last.norm):
+            return True
         ended_short = last.extent < _FULL * self.narrow
         if self.indents and line.indented and (not last.indented or ended_short):
             return True
-        if ended_short and line.blank_before and bylines.message_head(line.norm):
+        if ended_short and line.blank_before and datelines.message_head(line.norm):
             return True
         if not self._ended_text():
             return False
@@ -424,17 +430,19 @@ def _ended(norm: str) -> bool:
 def _starts(line: Line) -> bool:
     """Whether a text begins with the line for certain."""
     norm = line.norm
+    if datelines.closes_alone(norm):
+        return False
     if (
         _special_back(norm)
         or _ADDRESS.match(norm)
-        or bylines.message_head(norm)
+        or datelines.message_head(norm)
         or bylines.byline_line(norm)
         or captions_and_kinds.is_label(norm)
         or captions_and_kinds.credit_of(norm)
     ):
         return True
     cut_off = "(" in norm and ")" not in norm  # 本报12月14日讯 (记者 苏永, the bracket closed on the next line
-    return cut_off and bool(bylines.message_head(norm + ")") or re.match(r"\s*\(\s*(?:本报)?记者", norm))
+    return cut_off and bool(datelines.message_head(norm + ")") or re.match(r"\s*\(\s*(?:本报)?记者", norm))
 
 
 def _paragraph(sheet: Sheet, lines: list[Line]) -> Item:
@@ -447,10 +455,8 @@ def _paragraph(sheet: Sheet, lines: list[Line]) -> Item:
     for mark in jump_marks.marks(norm):
         for piece in cut(pieces, mark.start, mark.end):
             sheet.claim(piece, Role.JUMP)
-        if mark.onward:
-            onward, end = mark.page, mark.start
-        else:
-            back, start = mark.page, mark.end
+        onward, back = (mark.page, back) if mark.onward else (onward, mark.page)
+        start, end = mark.outside(start, end)
     pieces = _without_spaces(sheet, trimmed(sheet, cut(pieces, start, end)))
     item = Item(
         TEXT if pieces else JUMP,

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from archive.parsing.recognise import headline_group
-from archive.parsing.recognise.bylines import names_in, people_in
 from archive.parsing.recognise.masthead import page_label
+from archive.parsing.recognise.names import names_in
+from archive.parsing.recognise.people import people_in
 from archive.parsing.types import ArticleKind, Person, PersonKind
 from archive.parsing.vocabulary import (
     COMMENTARY_WORDS,
@@ -22,7 +23,7 @@ _CREDIT_ROLE = re.compile(rf"^(?:{CREDIT_WORD}|摄影报道|图文|文图|文/�
 _CREDIT_END = re.compile(rf"(?:{CREDIT_WORD}|图文|文图|文/图|图/文)\s*[)）\]】]?\s*[。.]?$")
 _STOCK = re.compile(
     r"[(\[【]?\s*(?:资料(?:图片|照片|图)|本报资料(?:图片|照片|图)?|图片来源\s*:\s*[^()。]{2,20}|(?:新华社|中新社|视觉中国|人民视觉)(?:发|供图|图片|资料图)?|网络图片|效果图|CFP供图|"
-    r"(?:图片|照片|本版图片|题图|均)?由\s*[^()。,]{2,24}?\s*提供|图源\s*:?\s*[^()。]{2,20})\s*[)\]】]?\s*[。.]?$"
+    r"(?:本[文版])?(?:图片|照片|配图|题图)?(?:均|都)?由\s*[^()。,]{2,24}?\s*提供|图源\s*:?\s*[^()。]{2,20})\s*[)\]】]?\s*[。.]?$"
 )
 _ART = re.compile(
     r"^(?P<title>.{2,24}?)\s*[(（](?:国画|中国画|油画|版画|书法|篆刻|剪纸|漫画|素描|水彩|水彩画|摄影|速写|木刻|年画)[)）]\s*(?P<name>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*(?:作|画|摄|绘)?$"
@@ -30,6 +31,7 @@ _ART = re.compile(
 _DRAWN = re.compile(
     r"^(?:漫画\s*[/:]\s*)?(?P<title>[^。]{2,24}?)\s*(?P<credit>[(（\[【]?\s*(?P<what>漫画|插图|绘图|制图|绘画|作者)\s*[/:]\s*(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})\s*[)）\]】]?)$"
 )
+_PICTURE_BY = re.compile(r"[(\[【]?\s*(?:图|图片|摄影|供图|摄)\s*[/:](?!\s*[文图])")
 _POINTS = re.compile(
     r"^[▲▼◀▶↑↓←→△▽◁▷●◆■\s(]*(?:图为|图①|图②|图③|图1|图一|上图|下图|左图|右图|题图|压题图|图\s*[:/①②③④]|组图|左[:为]|右[:为])"
 )
@@ -54,15 +56,19 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
     art = _ART.match(text)  # 渔歌唱晚(国画) 程砚农
     if art:
         return art.start("name"), (Person("".join(art["name"].split()), "作"),)
+    if _PICTURE_BY.match(text) and (people := people_in(text)) and not any("文" in person.role for person in people):
+        return 0, people  # 图/青石日报记者 江望
     drawn = _DRAWN.match(text)  # “减负” 漫画/老樵
-    if drawn:
+    if drawn and not people_in(text):
         return drawn.start("credit"), (Person("".join(drawn["name"].split()), drawn["what"]),)
     stock = _STOCK.search(text)
     if stock and (
         stock.start() == 0 or text[stock.start()] in "([【" or re.match(r"[。！？)\s”]", text[stock.start() - 1])
     ):
         who = re.sub(r"^[(\[【\s]+|[)\]】。.\s]+$", "", stock[0])
-        name = re.sub(r"^(?:图片|照片|本版图片|题图|均)?由|提供$|发$|供图$|图片来源\s*:|图源\s*:?", "", who).strip()
+        name = re.sub(
+            r"^(?:本[文版])?(?:图片|照片|配图|题图)?(?:均|都)?由|提供$|发$|供图$|图片来源\s*:|图源\s*:?", "", who
+        ).strip()
         generic = re.match(r"资料|本报资料|网络|效果", name)
         people = () if generic or not name else (Person(name, "供图", "", PersonKind.BODY),)
         return stock.start(), people

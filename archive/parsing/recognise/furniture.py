@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.parsing.lines.layout import Line, Sheet, fold
-from archive.parsing.recognise.bylines import staff_roles
 from archive.parsing.recognise.dates import find_dates
 from archive.parsing.recognise.furniture_line import Found, is_aside, names_closed_up, needs_top, tokens_of
 from archive.parsing.recognise.furniture_tokens import PAGE_NAME
 from archive.parsing.recognise.newspaper_names import is_plain_name, may_be_a_pages, name_key
+from archive.parsing.recognise.staff import staff_roles
 from archive.parsing.types import (
     IssueKind,
     KnownNewspaper,

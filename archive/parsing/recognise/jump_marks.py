@@ -7,22 +7,25 @@ from dataclasses import dataclass
 
 from archive.parsing.recognise.masthead import page_label
 
-_PAGE = r"(?:本报)?(?P<page>第?\s*(?:[A-Z]{1,2}\s?)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*版)"
+_PAGE = (
+    r"(?:本报)?(?P<page>第?\s*(?:[A-Z]{1,2}\s?)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*版|[A-Z]{1,2}\d{1,2}(?!\d))"
+)
 _VERB = r"(?P<verb>下转|上接|紧接|下接|承接|续接|转入|转|接|续)"
-_ARROWS = r"[▶►→↓▼▽▲△>》■●◆*\s]*"
+_ARROW = "▶►▷→⇒↓▼▽▲△◀◄◁←⇐"
+_ARROWS = rf"[{_ARROW}>》<《■●◆*\s]*"
 _WHICH = r"(?:[^()（）【】\[\]。]{0,4}《[^《》]{1,40}》|[^()（）【】\[\]。]{0,12})"
 _BRACKETED = rf"[(【\[]\s*{_ARROWS}{_VERB}\s*{_PAGE}{_WHICH}[)】\]]"
 _BARE = rf"{_ARROWS}(?P<verb>下转|上接|紧接|下接|承接|转入|转|接)\s*{_PAGE}"
 _AT_HEAD = (
     re.compile(rf"\s*{_BRACKETED}\s*"),
-    re.compile(rf"\s*(?P<verb>上接|紧接)\s*{_PAGE}(?:\s*《[^《》]{{1,40}}》)?\s*"),
+    re.compile(rf"{_ARROWS}(?P<verb>上接|紧接)\s*{_PAGE}(?:\s*《[^《》]{{1,40}}》)?\s*"),
 )
 _AT_TAIL = (
     re.compile(rf"\s*{_BRACKETED}[。.]?\s*$"),
-    re.compile(rf"(?:(?<=[。！？”」])|(?<=\s)){_BARE}\s*[▶►→↓>]*\s*$"),
+    re.compile(rf"(?:(?<=[。！？”」])|(?<=\s)|(?=[{_ARROW}])){_BARE}\s*[{_ARROW}>]*\s*$"),
 )
 _ALONE = re.compile(
-    rf"\s*(?:{_BRACKETED.replace('?P<verb>', '').replace('?P<page>', '')}|{_BARE}(?:\s*《[^《》]{{1,40}}》)?)\s*[▶►→↓>]*\s*"
+    rf"\s*(?:{_BRACKETED.replace('?P<verb>', '').replace('?P<page>', '')}|{_BARE}(?:\s*《[^《》]{{1,40}}》)?)\s*[{_ARROW}>]*\s*"
 )
 _REACH = 80
 
@@ -36,6 +39,10 @@ class Mark:
     onward: bool
     page: str
 
+    def outside(self, start: int, end: int) -> tuple[int, int]:
+        """What of a stretch of the text is left without the mark, which stands at its head or tail."""
+        return (self.end, end) if self.start <= start else (start, self.start)
+
 
 def marks(norm: str) -> tuple[Mark, ...]:
     """The marks at the head and tail of a (folded) text. References such as 详见4版 are none.
@@ -43,7 +50,7 @@ def marks(norm: str) -> tuple[Mark, ...]:
     >>> marks("形成深远影响。(下转第三版)")
     (Mark(start=7, end=14, onward=True, page='3'),)
     """
-    if "版" not in norm[:_REACH] and "版" not in norm[-_REACH:]:
+    if not any(sign in part for part in (norm[:_REACH], norm[-_REACH:]) for sign in "转接续"):
         return ()
     found = []
     for pattern in _AT_HEAD:
