@@ -529,7 +529,7 @@ class World:
             f"{day}{page.slug}/{rest}"
             for page in live
             if isinstance(page, Page)
-            for day in addressing._other_days(page.issue)
+            for day in addressing.other_days(page.issue)
             for rest in ("", *(f"a{number}/" for number in page.articles.values_list("number", flat=True)))
         }
         for path in self.paths:
