@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from haystack import connections
-
-from search.index_folder import IndexUnavailable
+from search.engine import IndexUnavailable, engine_of
 from search.indexing import drain_overdue
 from search.normalise import HAN, runs, units
 from search.query import LONGEST, Clause, Query, Term
@@ -22,10 +20,9 @@ def articles_found(phrase: str) -> list[int] | None:
     asked = Query((Clause((Term(phrase[:LONGEST], quoted=True),)),))
     try:
         drain_overdue()
-        found = connections["default"].get_backend().search(asked, sort_by=["-day"], end_offset=MOST)
+        return engine_of().answer(asked, {}, order="newest", end=MOST).pks
     except IndexUnavailable:
         return None
-    return [int(each.pk) for each in found["results"]]
 
 
 def pattern(phrase: str) -> str:
