@@ -50,7 +50,8 @@ class Work:
 
 
 def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], MessageHead, list[Person], str]:
-    head, people, source = MessageHead(), [], ""
+    head, source = MessageHead(), ""
+    people: list[Person] = []
     texts = [item for item in draft.texts if item.pieces]
     first = next((item for item in texts if item.kind != HEAD and not EDITOR_NOTE.match(item.norm)), None)
     if first is not None and first.message is not None:

@@ -178,7 +178,7 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _spread(cut: list[tuple[re.Match | None, str]]) -> list[tuple[str, str, str]]:
+def _spread(cut: list[tuple[re.Match[str] | None, str]]) -> list[tuple[str, str, str]]:
     """Role, affiliation and names of each stretch. A name glued to the next role, as where a line was broken between
     them (记者 包萨仁实习生 贾静), is given back to its own."""
     rows = [
@@ -188,15 +188,15 @@ def _spread(cut: list[tuple[re.Match | None, str]]) -> list[tuple[str, str, str]
     for row, following in itertools.pairwise(rows):
         if not row[2].strip() and row[0] and len(following[1]) <= 4 and names_in(following[1]):
             row[2], following[1] = " " + following[1], ""
-    return [tuple(row) for row in rows]
+    return [(role, affiliation, names) for role, affiliation, names in rows]
 
 
-def _split(text: str, pattern: re.Pattern) -> list[tuple[str, str]]:
+def _split(text: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
     """The text cut at every match: the role that the match names, and what follows it."""
     return [(match["role"] if match else "", rest) for match, rest in _split_with(text, pattern)]
 
 
-def _split_with(text: str, pattern: re.Pattern) -> list[tuple[re.Match | None, str]]:
+def _split_with(text: str, pattern: re.Pattern[str]) -> list[tuple[re.Match[str] | None, str]]:
     matches = list(pattern.finditer(text))
     pairs = zip([None, *matches], [*matches, None], strict=True)
     cut = [(here, text[here.end() if here else 0 : after.start() if after else len(text)]) for here, after in pairs]
@@ -271,7 +271,8 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     20
     """
     norm = norm[:_HEAD_REACH]
-    start = re.match(r"[\s□■●▲*]*", norm).end()
+    opening = re.match(r"[\s□■●▲*]*", norm)
+    start = opening.end() if opening else 0
     head = vocabulary.MESSAGE_HEAD.match(norm, start)
     if head:
         value = MessageHead(
@@ -295,7 +296,7 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     else:
         lead = re.match(r"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{2,60})\)", norm[start:])
         people = people_in(lead[1]) if lead else ()
-        if not people:
+        if lead is None or not people:
             return None
         return start + lead.end(), MessageHead(lead[0].strip(), source="本报" if "本报" in lead[0] else ""), people
     people, length = _people_after(norm, end)
@@ -388,7 +389,7 @@ def _bare_tail(norm: str) -> Tail | None:
     """The byline at the tail of a text that no bracket sets off: 本周内修复。记者 方圆."""
     match = _BARE_TAIL.search(norm[-60:])
     people = people_in(match[0]) if match else ()
-    return Tail(max(0, len(norm) - 60) + match.start(), people) if people else None
+    return Tail(max(0, len(norm) - 60) + match.start(), people) if match and people else None
 
 
 _SUPPLIER = re.compile(
@@ -468,7 +469,7 @@ def speaker_line(norm: str) -> tuple[Person, ...]:
     """市委副书记 米世昌: an office with the name of who holds it."""
     match = _TITLED.fullmatch(norm.strip())
     names = names_in(match["name"]) if match else None
-    return (Person(names[0], "", match["place"]),) if names else ()
+    return (Person(names[0], "", match["place"]),) if match and names else ()
 
 
 def _resident(text: str) -> tuple[Person, ...]:

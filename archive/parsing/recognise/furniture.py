@@ -109,8 +109,8 @@ def find_furniture(
             if name == "staff":
                 staff += staff_roles(text)
     for index in _page_names(lines, taken, begun):
-        name = lines[index]
-        found.append(Found(name, [("section", _spaceless(name.norm))], [(name.start, name.end)]))
+        line = lines[index]
+        found.append(Found(line, [("section", _spaceless(line.norm))], [(line.start, line.end)]))
         taken.add(index)
     taken |= _slogans(sheet, lines, taken, begun)
     return found, tuple(staff), [line for index, line in enumerate(lines) if index not in taken]
@@ -196,7 +196,7 @@ def _spaceless(norm: str) -> str:
 def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> set[int]:
     """Short lines amid a masthead, with no blank line round them: slogans, ears."""
     last = max((index for index in taken if index < begun), default=-1)
-    slogans = set()
+    slogans: set[int] = set()
     for index in range(last):
         line = lines[index]
         inside = (
@@ -246,7 +246,7 @@ def _tokens_of(line: Line, marks: list[str]) -> Found | None:
     Beside a whole date and another mark of a masthead anything may stand that is short and no sentence.
     """
     item, at, norm = Found(line), 0, line.norm
-    while (at := _SKIPPED.match(norm, at).end()) < len(norm):
+    while (at := _SKIPPED.match(norm, at).end()) < len(norm):  # type: ignore[union-attr]  # it matches nothing, too
         name, text, strong = _token_at(norm, at, marks)
         if not text:
             word = _WORD.match(norm, at)
