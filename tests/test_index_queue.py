@@ -279,7 +279,7 @@ def test_an_index_that_cannot_be_written_stops_no_import(article, engine, monkey
 
 def test_an_import_is_written_in_lots_and_wholly(engine, tmp_path, monkeypatch):
     written, replace = [], engine.replace
-    monkeypatch.setattr(engine, "replace", lambda index, articles, keys: written.append(replace(index, articles, keys)))
+    monkeypatch.setattr(engine, "replace", lambda articles, keys: written.append(replace(articles, keys)))
     monkeypatch.setattr(indexing, "OVERDUE", timedelta(hours=1))
     for day in (1, 2, 3):
         text = f"通辽日报\n2026年2月{day}日\n\n# 玉米丰收第{day}年\n\n本报讯 今年玉米又获丰收。\n"
