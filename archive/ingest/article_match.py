@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
+from typing import Any, Generic, TypeVar
 from zlib import crc32
 
 from archive.spans.intervals import Span
@@ -18,15 +19,15 @@ _CROWD = 20  # a shingle of more articles than this finds nothing
 _CANDIDATES = 8  # compared in full
 
 
-Id = int | str
-Pairs = dict[Id, Id]
+_R = TypeVar("_R", bound=Hashable)
+_S = TypeVar("_S", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Generic[_R]):
     """One side of a match: ``place`` is where it begins and ends in the received text, if that is known."""
 
-    id: Id
+    id: _R
     text: str
     place: tuple[int, int] | None = None
 
@@ -36,33 +37,35 @@ def extent(spans: Sequence[Span]) -> tuple[int, int] | None:
     return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
 
 
-def match(read: Sequence[Candidate], stored: Sequence[Candidate]) -> Pairs:
+def match(read: Sequence[Candidate[_R]], stored: Sequence[Candidate[_S]]) -> dict[_R, _S]:
     """id of each of ``read`` -> id of the one of ``stored`` that it is, each used once.
 
     What is the same in the same place first; then by equal text, in order; then by likeness, the most alike first; then
     by place. Of equal stored ones the earlier in the sequence is taken.
     """
-    pairs: Pairs = {}
+    pairs: dict[_R, _S] = {}
     for find in (_same, _equal, _alike, _in_place):
         taken = set(pairs.values())
         pairs |= find([one for one in read if one.id not in pairs], [one for one in stored if one.id not in taken])
     return pairs
 
 
-def _same(read: list[Candidate], stored: list[Candidate]) -> Pairs:
+def _same(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _S]:
     return _equal(read, stored, of=lambda one: (one.text, one.place))
 
 
 def _equal(
-    read: list[Candidate], stored: list[Candidate], of: Callable[[Candidate], Hashable] = lambda one: one.text
-) -> Pairs:
-    found: dict[Hashable, deque[Id]] = defaultdict(deque)
+    read: list[Candidate[_R]],
+    stored: list[Candidate[_S]],
+    of: Callable[[Candidate[Any]], Hashable] = lambda one: one.text,
+) -> dict[_R, _S]:
+    found: dict[Hashable, deque[_S]] = defaultdict(deque)
     for one in stored:
         found[of(one)].append(one.id)
     return {one.id: found[of(one)].popleft() for one in read if one.text and found[of(one)]}
 
 
-def _alike(read: list[Candidate], stored: list[Candidate]) -> Pairs:
+def _alike(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _S]:
     if not stored:
         return {}
     shingles = {index: _shingles(one.text) for index, one in enumerate(stored)}
@@ -86,7 +89,7 @@ def _alike(read: list[Candidate], stored: list[Candidate]) -> Pairs:
     return _best((rank, read[order].id, stored[index].id) for rank, order, index in sorted(scored))
 
 
-def _in_place(read: list[Candidate], stored: list[Candidate]) -> Pairs:
+def _in_place(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _S]:
     """Those that share the greater part of the place that either takes in the text."""
     mine = sorted(((one.place, one.id) for one in read if one.place), key=itemgetter(0))
     theirs = deque(sorted(((one.place, one.id) for one in stored if one.place), key=itemgetter(0)))
@@ -103,10 +106,10 @@ def _in_place(read: list[Candidate], stored: list[Candidate]) -> Pairs:
     return _best((rank, mine, their) for rank, _order, mine, their in sorted(scored, key=lambda found: found[:2]))
 
 
-def _best(ranked: Iterable[tuple[float, Id, Id]]) -> Pairs:
+def _best(ranked: Iterable[tuple[float, _R, _S]]) -> dict[_R, _S]:
     """The pairs in order of rank, each side used once."""
-    pairs: Pairs = {}
-    taken = set()
+    pairs: dict[_R, _S] = {}
+    taken: set[_S] = set()
     for _rank, mine, their in ranked:
         if mine not in pairs and their not in taken:
             pairs[mine] = their

@@ -74,7 +74,7 @@ class Item:
             bylines=[] if Role.BYLINE.value in lost else self.bylines,
             blocks=[block for block in self.blocks if not intervals.common(place_of(block, self), taken)],
             photos=tuple(photo for photo in self.photos if not intervals.common(intervals.union(photo.spans), taken)),
-            spans=left,
+            spans=[*left],
         )
 
     @property
@@ -165,7 +165,7 @@ def _item(article: ParsedArticle, order: int) -> Item:
     )
 
 
-def _block(block: Block) -> dict:
+def _block(block: Block) -> StoredBlock:
     places = [list(place) for place in intervals.union((span.start, span.end) for span in block.spans)]
     return {"type": block.type.value, "text": block.text} | ({"spans": places} if places else {})
 
@@ -175,5 +175,5 @@ def _byline(person: Person) -> list[str]:
     return list(fitted(Byline, values).values())
 
 
-def plain_spans(found: tuple[Span, ...]) -> list:
+def plain_spans(found: tuple[Span, ...]) -> list[intervals.Span]:
     return [[span.start, span.end, span.role.value] for span in found]

@@ -312,7 +312,7 @@ class _Planning:
         return not article.touched and not is_left
 
 
-def _candidate(id_: int | str, item: Item) -> Candidate:
+def _candidate(id_: int | str, item: Item) -> Candidate[int | str]:
     return Candidate(id_, item.text, extent(item.spans))
 
 
