@@ -8,7 +8,8 @@ from functools import cache
 from search.engine import IndexUnavailable, engine_of
 from search.indexing import drain_overdue
 from search.normalise import HAN, runs, units
-from search.query import LONGEST, Clause, Query, Term
+from search.query import Clause, Query, Term
+from search.query_limits import LONGEST
 
 MOST = 10_000  # articles
 

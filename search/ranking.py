@@ -82,7 +82,7 @@ def like(
     snapshot: Snapshot, segment: Segment, number: int, articles: Sets, start: int, end: int | None
 ) -> tuple[list[Hit], int]:
     """Those of the articles that have words in common with one, most of them first, without it; and their number."""
-    text = bytes(segment.text[segment.starts[number] : segment.starts[number + 1]]).decode()
+    text = segment.text[segment.starts[number] : segment.starts[number + 1]].decode()
     text = FIELD_END.join(field for field in text.split(FIELD_END) if not field.startswith(JOINED))
     counted: dict[str, float] = {}
     for word in analyzers.words(text):

@@ -47,22 +47,30 @@ class Terms(Protocol):
     def term(self, number: int) -> bytes: ...
 
 
+class Memory(Protocol):
+    """Bytes of a file, mapped or read."""
+
+    def find(self, sub: bytes, start: int, end: int, /) -> int: ...
+    def __getitem__(self, place: slice, /) -> bytes: ...
+
+
 class Segment(Protocol):
     """A part of an index that never changes."""
 
     name: str
     size: int
-    keys: Sequence[str]
     values: dict[str, Values]  # of its fields, as far as they were asked for
     pks: np.ndarray
     first: np.ndarray  # the first day that an article may be of, 0 if not known
     last: np.ndarray
     lengths: np.ndarray  # in words, weighted
-    text: Any  # the folded fields of all articles, UTF-8, one after the other; has ``find``
+    text: Memory  # the folded fields of all articles, UTF-8, one after the other
     starts: np.ndarray  # where each article's text begins, and its end
     group_ends: np.ndarray  # where its headline group ends
     people_starts: np.ndarray
 
+    @property
+    def keys(self) -> Sequence[str]: ...
     @property
     def values_by_article(self) -> Mapping[str, Sequence[Sequence[str]]]: ...
     def field(self, name: str) -> Terms: ...

@@ -144,6 +144,12 @@ def test_views_and_api_know_no_engine() -> None:
         assert not any(name.startswith(("whoosh", "search.whoosh_engine")) for name in names), place
 
 
+def test_an_engine_is_asked_for_what_it_promises_only() -> None:
+    """Through ``search.engine``, whose protocol is checked; but for the engine itself, where Haystack asks."""
+    found = {path.relative_to(ROOT).as_posix() for path in CODE if "get_backend" in path.read_text(encoding="utf-8")}
+    assert found == {"search/engine.py", "search/whoosh_engine/__init__.py"}
+
+
 def test_each_layer_imports_those_below_it_only() -> None:
     found: dict[str, set[str]] = {}
     for path in CODE:

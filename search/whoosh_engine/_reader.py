@@ -56,10 +56,12 @@ class WhooshSegment:
         return self._terms[name]
 
     def place(self, number: int) -> bytes:
-        return self._places[number]
+        place: bytes = self._places[number]
+        return place
 
     def digest(self, number: int) -> bytes:
-        return self._digests[number]
+        digest: bytes = self._digests[number]
+        return digest
 
     def let_go(self) -> None:
         """Unmap what was read of the large files. It is mapped again where it is read again."""
