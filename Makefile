@@ -28,6 +28,7 @@ test: .venv/dev.stamp lint
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
 	$(BIN)/python -m djlint --check --quiet templates
 	$(BIN)/python -m djlint --lint --quiet templates
 	$(MANAGE) makemigrations --check --dry-run --verbosity 0

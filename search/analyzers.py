@@ -87,11 +87,11 @@ def _jieba() -> Any:
     jieba.dt.tmp_dir = str(folder)
     jieba.initialize()
     for path in _userdicts():
-        jieba.load_userdict(list(_entries(path)))
+        jieba.load_userdict(list(entries(path)))
     return jieba
 
 
-def _entries(path: Path) -> Iterator[str]:
+def entries(path: Path) -> Iterator[str]:
     """The lines of a dictionary that are words: not comments, not what jieba could not read."""
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         entry = line.partition("#")[0].split()

@@ -23,9 +23,9 @@ from archive.formats import records
 from archive.models import Article, Tombstone, change_sequence, keys
 from archive.models.addressing import absolute
 from search.direct_links import ways
+from search.engine import IndexUnavailable
 from search.finder import PageNotFound, find
 from search.forms import LONGEST_NAME, MOST_NAMED, UNKNOWN_PARAMETERS, SearchForm, notes_on
-from search.index_folder import IndexUnavailable
 from search.suggestions import suggest
 
 MOST_CHANGES = 200  # in one answer

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from archive.models.partial_dates import end_of_month
-from archive.parsing import ERAS, number
+from archive.parsing import ERAS
+from archive.parsing import number as number  # for ``query`` too, which imports nothing of archive
 
 _NUMERAL = r"(?:\d+|[〇○零一二三四五六七八九十廿卅卌百]+)"
 _FORM = re.compile(
@@ -43,10 +44,10 @@ def normal(text: str) -> str:
     sides = _sides(text)
     if len(sides) > 2 or not any(sides):
         return ""
-    read = [_side(side) if side else ("", "") for side in sides]
-    if None in read:
+    begins, ends = (_side(side) if side else ("", "") for side in (sides[0], sides[-1]))
+    if begins is None or ends is None:
         return ""
-    first, last = read[0][0], read[-1][1]
+    first, last = begins[0], ends[1]
     if len(sides) == 1 and first == last:
         return first
     found = f"{first}..{last}"
@@ -84,7 +85,7 @@ def _sides(text: str) -> list[str]:
     return _TO.split("".join(plain.split()))
 
 
-def _from_english(match: re.Match) -> str:
+def _from_english(match: re.Match[str]) -> str:
     month = _MONTHS[(match["month"] or match["month2"]).lower()]
     day = match["day"] or match["day2"]
     return f"{match['year']}-{month}" + (f"-{day}" if day else "")

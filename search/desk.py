@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from haystack import connections
-
-from search.index_folder import IndexUnavailable
+from search.engine import IndexUnavailable, engine_of
 from search.indexing import drain_overdue
 from search.normalise import HAN, runs, units
-from search.query import LONGEST, Clause, Query, Term
+from search.query import Clause, Query, Term
+from search.query_limits import LONGEST
 
 MOST = 10_000  # articles
 
@@ -22,10 +21,9 @@ def articles_found(phrase: str) -> list[int] | None:
     asked = Query((Clause((Term(phrase[:LONGEST], quoted=True),)),))
     try:
         drain_overdue()
-        found = connections["default"].get_backend().search(asked, sort_by=["-day"], end_offset=MOST)
+        return engine_of().answer(asked, {}, order="newest", end=MOST).pks
     except IndexUnavailable:
         return None
-    return [int(each.pk) for each in found["results"]]
 
 
 def pattern(phrase: str) -> str:

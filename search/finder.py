@@ -11,12 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import override
-from haystack import connections
 
 from archive.models import Article, ArticlePart, Newspaper
 from search import analyzers, highlight
+from search.engine import Answer, Counted, IndexUnavailable, Order, State, engine_of
 from search.highlight import Slice
-from search.index_folder import IndexUnavailable, State
 from search.indexing import drain_overdue
 from search.models import IndexTask
 from search.normalise import encode, units
@@ -24,7 +23,6 @@ from search.query import EITHER_VALUE, Clause, Query, Scope, Term
 from search.query_limits import LONGEST_READ
 
 PAGE_SIZE = 20
-SORT_BY = {"relevance": [], "newest": ["-day"], "oldest": ["day"]}
 FACETS = {
     "paper": 100,
     "year": 200,
@@ -103,7 +101,7 @@ class Results:
 def find(
     query: Query,
     filters: Filters | None = None,
-    sort: str = "relevance",
+    sort: Order = "relevance",
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> Results:
@@ -121,45 +119,27 @@ def find(
     if page < 1:
         raise PageNotFound(page)
     asked, unknown = _resolved(query)
-    narrowed = [f"{facet}:{value}" for facet, values in chosen.items() for value in values]
+    start, end = (page - 1) * page_size, page * page_size
     try:
         drain_overdue()
-        found = (
-            connections["default"]
-            .get_backend()
-            .search(
-                asked,
-                sort_by=SORT_BY[sort],
-                start_offset=(page - 1) * page_size,
-                end_offset=page * page_size,
-                facets={facet: {"limit": most} for facet, most in FACETS.items()},
-                counts={facet: {"limit": most} for facet, most in TIMELINE.items()},
-                narrow_queries=narrowed,
-            )
-        )
+        found = engine_of().answer(asked, chosen, order=sort, start=start, end=end, facets=FACETS, timeline=TIMELINE)
     except IndexUnavailable as unavailable:
         if unavailable.state != State.MISSING or Article.objects.public().exists():
             raise
-        found = {
-            "results": [],
-            "hits": 0,
-            "facets": {"fields": {}},
-            "counts": {},
-            "loosened": {},
-        }  # nothing to index yet
-    pages = max(1, ceil(found["hits"] / page_size))
+        found = Answer(pks=[], total=0, facets={}, timeline={}, loosened={})  # nothing to index yet
+    pages = max(1, ceil(found.total / page_size))
     if page > pages:
         raise PageNotFound(page)
     return Results(
         query=query,
-        hits=_hits(_public([each.pk for each in found["results"]]), query, found["loosened"]),
-        total=found["hits"],
+        hits=_hits(_public(found.pks), query, found.loosened),
+        total=found.total,
         page=page,
         pages=pages,
-        first=(page - 1) * page_size + 1,
-        facets=_facets(found["facets"]["fields"], chosen),
-        timeline=_timeline(found["counts"]),
-        loosened=found["loosened"],
+        first=start + 1,
+        facets=_facets(found.facets, chosen),
+        timeline=_timeline(found.timeline),
+        loosened=found.loosened,
         unknown=unknown,
     )
 
@@ -167,22 +147,20 @@ def find(
 def total(query: Query, filters: Filters | None = None) -> int:
     """How many hits ``find`` has. Raises IndexUnavailable."""
     asked, _unknown = _resolved(query)
-    narrowed = [f"{facet}:{value}" for facet, values in _values(filters).items() for value in values]
-    return connections["default"].get_backend().search(asked, end_offset=0, narrow_queries=narrowed)["hits"]
+    return engine_of().answer(asked, _values(filters), end=0).total
 
 
 def similar(article: Article, most: int = 5) -> list[Article]:
     """The public articles with most in common with one; none while there is no index."""
     try:
-        found = connections["default"].get_backend().more_like_this(article, end_offset=most)
+        return _public(engine_of().alike(article.key, most))
     except IndexUnavailable:
         return []
-    return _public([each.pk for each in found["results"]])
 
 
 def index_count() -> int:
     """How many articles can be found. Raises IndexUnavailable."""
-    return connections["default"].get_backend().count()
+    return engine_of().count()
 
 
 def index_version() -> str:
@@ -193,7 +171,7 @@ def index_version() -> str:
     if IndexTask.objects.filter(written=False).exists():
         return token_hex()
     try:
-        return connections["default"].get_backend().version()
+        return engine_of().version()
     except IndexUnavailable as unavailable:
         return unavailable.state
 
@@ -275,9 +253,7 @@ def _values(filters: Filters | None) -> dict[str, list[str]]:
     return {name: [value for value in values if value] for name, values in listed.items() if any(values)}
 
 
-def _facets(
-    counted: Mapping[str, list[tuple[str, int]]], filters: Mapping[str, list[str]]
-) -> dict[str, list[FacetValue]]:
+def _facets(counted: Mapping[str, Counted], filters: Mapping[str, list[str]]) -> dict[str, list[FacetValue]]:
     """The values counted, and those chosen even if they give nothing: the most frequent first, years from the latest."""
     slugs = {value for value, _count in counted.get("paper", [])} | {*filters.get("paper", ())}
     labels: dict[str, Mapping[str, Any]] = {
@@ -300,7 +276,7 @@ def _facets(
     return facets
 
 
-def _timeline(counted: Mapping[str, list[tuple[str, int]]]) -> list[Stretch]:
+def _timeline(counted: Mapping[str, Counted]) -> list[Stretch]:
     """By month if the hits are of few years and their months are known, else by year."""
     years = {name: count for name, count in counted.get("year", []) if name.isdecimal()}
     if not years:

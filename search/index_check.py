@@ -6,11 +6,12 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from haystack import connections
+from django.db.models import QuerySet
 
 from archive.models import Article
-from search.index_folder import IndexUnavailable, State
+from search.engine import IndexUnavailable, State, engine_of
 from search.models import IndexTask
+from search.search_indexes import article_index
 
 CHUNK = 200  # articles compared at a time
 
@@ -39,20 +40,19 @@ class Report:
 def check(using: str = "default", sample: int | None = None) -> Report:
     """Compare every byte of the index's files with its checksum, every key, and what is held of ``sample`` articles chosen
     at random, or of all."""
-    backend = connections[using].get_backend()
-    index = connections[using].get_unified_index().get_index(Article)
+    engine, index = engine_of(using), article_index(using)
     public = set(index.index_queryset(using=using).values_list("key", flat=True))
     queued = set(IndexTask.objects.filter(written=False).values_list("key", flat=True))
-    report = Report(str(backend.state()), len(public), len(queued), backend.is_building())
+    report = Report(str(engine.state()), len(public), len(queued), engine.is_building())
     try:
-        report.damaged = backend.faults()
+        report.damaged = engine.faults()
         if report.damaged:
             report.state = State.DAMAGED
             return report
-        indexed = backend.keys()
+        indexed = engine.keys()
     except IndexUnavailable:
         return report
-    report.indexed, report.segments = len(indexed), backend.segments()
+    report.indexed, report.segments = len(indexed), engine.segments()
     report.missing = sorted(public - indexed - queued)
     report.surplus = sorted(indexed - public - queued)
     chosen = sorted((public & indexed) - queued)
@@ -60,11 +60,11 @@ def check(using: str = "default", sample: int | None = None) -> Report:
         chosen = sorted(random.sample(chosen, sample))
     for article in _articles(index.index_queryset(using=using), chosen):
         report.compared += 1
-        if not backend.agrees(index, article):
+        if not engine.agrees(index.full_prepare(article)):
             report.different.append(article.key)
     return report
 
 
-def _articles(articles: object, keys: list[str]) -> Iterator[Article]:
+def _articles(articles: QuerySet[Article], keys: list[str]) -> Iterator[Article]:
     for start in range(0, len(keys), CHUNK):
         yield from articles.filter(key__in=keys[start : start + CHUNK]).order_by("pk")

@@ -14,34 +14,9 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 
-
-class State(StrEnum):
-    READY = "ready"
-    MISSING = "missing"  # there never was one
-    STALE = "stale"  # made with another schema or dictionary: its answers would be wrong
-    DAMAGED = "damaged"
-
-
-class IndexUnavailable(Exception):
-    """The index cannot be searched now; ``state`` says why. ``manage.py update_index`` builds it."""
-
-    def __init__(self, state: State) -> None:
-        super().__init__(f"the search index is {state}; manage.py update_index builds it")
-        self.state = state
-
-
-class IndexUnwritable(Exception):
-    """The index cannot be written to now: the disk is full, or its folder may not be written. It can still be read."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__(f"the search index cannot be written: {error.strerror} ({error.filename or 'its folder'})")
-
-
-class BuildError(Exception):
-    """An index could not be built; what was written of it so far is kept, and the next build goes on from there."""
+from search.engine import IndexUnavailable, State
 
 
 class IndexFolder:

@@ -16,21 +16,18 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import timedelta
 from functools import partial
 from math import inf
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
-from haystack import connections
 
-from archive.models import Article
+from archive.models import Article, after_commit
 from archive.signals import more_to_come
+from search.engine import Build, BuildError, IndexUnavailable, IndexUnwritable, SearchEngine, State, engine_of
 from search.index_check import check
-from search.index_folder import BuildError, IndexUnavailable, IndexUnwritable, State
 from search.models import IndexTask
-from search.search_indexes import MADE_OF
+from search.search_indexes import MADE_OF, ArticleIndex, article_index
 
 BATCH = 500  # tasks of one commit to the index
 CHUNK = 500  # articles fetched at a time
@@ -61,13 +58,12 @@ def enqueue(
         return
     tasks = [IndexTask(key=key, erases=erased or None) for key in keys]
     IndexTask.objects.bulk_create(tasks, batch_size=BATCH)
-    if not any(callback is _drain_after_commit for _ids, callback, _robust in connection.run_on_commit):
-        transaction.on_commit(_drain_after_commit, robust=True)
+    after_commit.once(_drain_after_commit)
 
 
 def finish(**_signal: Any) -> None:
     """After many changes: write all that is queued still."""
-    transaction.on_commit(_drain_wholly, robust=True)
+    after_commit.once(_drain_wholly)
 
 
 def _drain_wholly() -> None:
@@ -90,29 +86,29 @@ def drain(using: str = "default", seconds: float = inf) -> None:
 
     Raises IndexUnavailable if there is no index to write to, IndexUnwritable if it cannot be written.
     """
-    backend, index = _engine(using)
+    engine, index = engine_of(using), article_index(using)
     waiting = IndexTask.objects.filter(written=False)
     end = monotonic() + seconds
     while waiting.exists() and monotonic() < end:
-        with backend.lock("write") as held:
+        with engine.lock("write") as held:
             if not held:
                 return
-            state = backend.state()
+            state = engine.state()
             if state == State.MISSING:
-                _begin_with_the_queue(backend)
+                _begin_with_the_queue(engine)
             elif state != State.READY:
                 if erased := _erased(waiting.filter(erases=True)):
-                    backend.remove_current()  # it answers nothing, and is built anew from the record
-                    _erase_in_begun(backend, index, erased)
+                    engine.remove_current()  # it answers nothing, and is built anew from the record
+                    _erase_in_unfinished(engine, erased)
                 raise IndexUnavailable(state)
             while monotonic() < end and (tasks := list(waiting[:BATCH])):
-                _write(backend.replace, index, tasks)
+                _write(engine, index, tasks)
                 if erased := _erased(tasks):
-                    backend.erase(erased)
-                    _erase_in_begun(backend, index, erased)
+                    engine.erase(erased)
+                    _erase_in_unfinished(engine, erased)
                 done = IndexTask.objects.filter(pk__in=[task.pk for task in tasks])
                 # An index that was begun before this change must have it too.
-                if backend.is_building():
+                if engine.is_building():
                     done.update(written=True)
                 else:
                     done.delete()
@@ -141,37 +137,43 @@ def rebuild(
     the writer's turn does not come, or if the new index does not hold what the record holds.
     """
     try:
-        return _rebuild(*_engine(using), using, chunk, progress, anew)
+        return _rebuild(engine_of(using), article_index(using), using, chunk, progress, anew)
     except (BuildError, IndexUnwritable, OSError) as error:
         raise RebuildError(str(error)) from error
 
 
 def _rebuild(
-    backend: Any, index: Any, using: str, chunk: int, progress: Callable[[int, int], None] | None, anew: bool
+    engine: SearchEngine,
+    index: ArticleIndex,
+    using: str,
+    chunk: int,
+    progress: Callable[[int, int], None] | None,
+    anew: bool,
 ) -> int:
-    with backend.lock("rebuild", wait=TURN_WAIT) as held:
+    with engine.lock("rebuild", wait=TURN_WAIT) as held:
         if not held:
             raise RebuildError("another process is rebuilding the index")
-        begun = None if anew else backend.begun()
-        if begun is None:
-            IndexTask.objects.filter(written=True).delete()  # what an index that was given up would have needed
-            begun = backend.begin(), 0
-        folder, last = begun
+        build = None if anew else engine.unfinished()
+        if build is None:
+            IndexTask.objects.filter(written=True).delete()  # what an index that was discarded would have needed
+            build = engine.begin()
         articles = index.index_queryset(using=using)
-        total, done = articles.count(), articles.filter(pk__lte=last).count()
-
-        def told(added: int) -> None:
-            if progress:
-                progress(done + added, total)
-            _take_out(backend, index, folder, _erased(IndexTask.objects.filter(erases=True)))
-
-        backend.add_to(folder, index, _in_chunks(articles, last, chunk, told), total - done)
-        with backend.lock("write", wait=TURN_WAIT) as held:
+        total, done = articles.count(), articles.filter(pk__lte=build.last).count()
+        in_chunks = _in_chunks(articles, build.last, chunk, partial(_told, build, progress, done, total))
+        build.add(map(index.full_prepare, in_chunks), total - done)
+        with engine.lock("write", wait=TURN_WAIT) as held:
             if not held:
                 raise RebuildError("another process has been writing to the index for too long")
-            size = _catch_up(backend, index, folder)
-            backend.make_current(folder)
+            size = _catch_up(engine, build, index)
+            build.make_current()
     return size
+
+
+def _told(build: Build, progress: Callable[[int, int], None] | None, done: int, total: int, added: int) -> None:
+    """After a chunk: tell how far the build is, and take out of it what is to be erased meanwhile."""
+    if progress:
+        progress(done + added, total)
+    _take_out(build, _erased(IndexTask.objects.filter(erases=True)))
 
 
 def bring_up_to_date(
@@ -182,39 +184,35 @@ def bring_up_to_date(
 
     Returns how many articles it holds, and whether it was rebuilt. Raises RebuildError.
     """
-    backend, _index = _engine(using)
-    if backend.state() != State.READY or (thorough and backend.faults()):
+    engine = engine_of(using)
+    if engine.state() != State.READY or (thorough and engine.faults()):
         return rebuild(using, progress=progress), True
     try:
         drain(using)
-        if thorough or backend.count() != Article.objects.public().count():
+        if thorough or engine.count() != Article.objects.public().count():
             found = check(using, sample=None if thorough else 0)
             enqueue([*found.missing, *found.surplus, *found.different])
             drain(using)
-        return backend.count(), False
+        return engine.count(), False
     except IndexUnwritable as error:
         raise RebuildError(str(error)) from error
 
 
-def _engine(using: str) -> tuple[Any, Any]:
-    engine = connections[using]
-    return engine.get_backend(), engine.get_unified_index().get_index(Article)
-
-
-def _begin_with_the_queue(backend: Any) -> None:
+def _begin_with_the_queue(engine: SearchEngine) -> None:
     """An installation's first index may begin empty only if the queue will fill it: if every article is in it."""
     queued = IndexTask.objects.values("key")
     if Article.objects.public().exclude(key__in=queued).exists():
         raise IndexUnavailable(State.MISSING)
-    with backend.lock("rebuild") as held:
+    with engine.lock("rebuild") as held:
         if held:
-            backend.make_current(backend.begin())
+            engine.begin().make_current()
 
 
-def _write(write: Callable[..., None], index: Any, tasks: Iterable[IndexTask]) -> None:
+def _write(into: SearchEngine | Build, index: ArticleIndex, tasks: Iterable[IndexTask]) -> None:
     """Write the articles of the tasks as they stand now; those that nobody may see are taken out."""
     keys = {task.key for task in tasks}
-    write(index, index.index_queryset().filter(key__in=keys).order_by("pk"), keys)
+    articles = index.index_queryset().filter(key__in=keys).order_by("pk")
+    into.replace(map(index.full_prepare, articles), keys)
 
 
 def _erased(tasks: Iterable[IndexTask]) -> set[str]:
@@ -222,39 +220,39 @@ def _erased(tasks: Iterable[IndexTask]) -> set[str]:
     return {task.key for task in tasks if task.erases}
 
 
-def _erase_in_begun(backend: Any, index: Any, keys: set[str]) -> None:
+def _erase_in_unfinished(engine: SearchEngine, keys: set[str]) -> None:
     """Erase in an index whose building was interrupted; one that is being built does so itself, as it goes on."""
-    with backend.lock("rebuild") as held:
-        if held and (begun := backend.begun()):
-            backend.discard_parts(begun[0])
-            _take_out(backend, index, begun[0], keys)
+    with engine.lock("rebuild") as held:
+        if held and (build := engine.unfinished()):
+            build.discard_parts()
+            _take_out(build, keys)
         elif held:
-            backend.give_up()
+            engine.discard_unfinished()
 
 
-def _take_out(backend: Any, index: Any, folder: Path, keys: set[str]) -> None:
+def _take_out(build: Build, keys: set[str]) -> None:
     """Take articles out of an index begun, and out of its files; they are added again when it catches up."""
     if keys:
-        backend.replace_in(folder, index, (), keys)
-        backend.erase_in(folder, keys)
+        build.replace((), keys)
+        build.erase(keys)
 
 
-def _catch_up(backend: Any, index: Any, folder: Path) -> int:
+def _catch_up(engine: SearchEngine, build: Build, index: ArticleIndex) -> int:
     """Write to the index being built what changed meanwhile, until it holds what the record holds."""
     for _again in range(5):
         while tasks := list(IndexTask.objects.all()[:BATCH]):
-            _write(partial(backend.replace_in, folder), index, tasks)
+            _write(build, index, tasks)
             if erased := _erased(tasks):
-                backend.erase_in(folder, erased)
+                build.erase(erased)
             IndexTask.objects.filter(pk__in=[task.pk for task in tasks]).delete()
-        size, public = backend.size_of(folder), Article.objects.public().count()
+        size, public = build.size(), Article.objects.public().count()
         if size == public:
             return size
-    backend.give_up()
+    engine.discard_unfinished()
     raise RebuildError(f"the new index holds {size} articles, the record {public}")
 
 
-def _in_chunks(articles: Any, last: int, size: int, progress: Callable[[int], None]) -> Iterator[Article]:
+def _in_chunks(articles: QuerySet[Article], last: int, size: int, progress: Callable[[int], None]) -> Iterator[Article]:
     """The articles after number ``last``, in order of their numbers."""
     done = 0
     while chunk := list(articles.filter(pk__gt=last).order_by("pk")[:size]):

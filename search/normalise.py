@@ -55,8 +55,9 @@ class Run(NamedTuple):
 def runs(text: str) -> list[Run]:
     """``text`` in stretches, those left out that hold no unit."""
     found = (
-        Run(_FOLD[match.lastgroup](match[0]), *match.span(), match.lastgroup)
+        Run(_FOLD[kind](match[0]), *match.span(), kind)
         for match in _RUN.finditer(_each_folded(text))
+        if (kind := match.lastgroup)
     )
     return [run for run in found if run.folded]
 
@@ -246,7 +247,7 @@ def _fold_other(sign: str) -> tuple[str, ...]:
     return (sign[0],) if sign[0].isalnum() else ()
 
 
-_FOLD = {
+_FOLD: dict[str, Callable[[str], str | tuple[str, ...]]] = {
     "characters": str,
     "redacted": str,
     "marked": _fold_marked,

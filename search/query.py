@@ -210,7 +210,7 @@ class _Reading:
             elif term := self._term(found, mine):
                 self._add(replace(term, negated=excluded))
 
-    def _term(self, found: re.Match, scope: Scope) -> Term | None:
+    def _term(self, found: re.Match[str], scope: Scope) -> Term | None:
         if found["quoted"]:
             # A quote of another kind inside is a sign like any other.
             text = " ".join(re.sub(f"[{_OPENING}]", " ", found["quoted"][1:-1]).split())

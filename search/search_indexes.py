@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
-from haystack import indexes
+from haystack import connections, indexes
 
 from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, partial_dates
 from archive.models.article import STANDING
@@ -108,3 +108,9 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_place(self, article: Article) -> str:
         """What orders the articles of one day, always the same way: by newspaper, page and place on it."""
         return f"{article.page.issue.newspaper.slug}/{article.page.order:08}/{article.order:06}/{article.key}"
+
+
+def article_index(using: str = "default") -> ArticleIndex:
+    """What prepares articles for the engine of a connection of Haystack's."""
+    found: ArticleIndex = connections[using].get_unified_index().get_index(Article)
+    return found

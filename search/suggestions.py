@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain, islice, pairwise
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from haystack import connections
 
 from archive.models import Newspaper
+from search.engine import IndexUnavailable, SearchEngine, engine_of
 from search.finder import find, plain
-from search.index_folder import IndexUnavailable
 from search.lookalikes import lookalikes
 from search.pronunciation import alike, nearly_alike, spelled_by, spellings
 from search.query import Clause, Query, Scope, Term
@@ -47,17 +45,17 @@ def did_you_mean(query: Query) -> Query | None:
     >>> str(did_you_mean(parse("科尔沁肉妞")))
     '科尔沁肉牛'
     """
-    backend = connections["default"].get_backend()
-    tries = _Tries(backend)
+    engine = engine_of()
+    tries = _Tries(engine)
     clauses, changed, doubted = [], False, 0
     for clause in query.clauses:
         terms = []
         for term in clause.terms:
             better = None
-            number = _number(backend, term) if doubted < MOST_DOUBTED else MANY
+            number = _number(engine, term) if doubted < MOST_DOUBTED else MANY
             if number < MANY:
                 doubted += 1
-                better = _better(backend, tries, term, number)
+                better = _better(engine, tries, term, number)
             terms.append(better or term)
             changed |= better is not None
         clauses.append(Clause(tuple(terms)))
@@ -67,32 +65,33 @@ def did_you_mean(query: Query) -> Query | None:
 class _Tries:
     """The guesses that a request has left: whatever they come from, all are looked up here, and no more than so many."""
 
-    def __init__(self, backend: Any, most: int = MOST_GUESSES) -> None:
-        self._backend, self._left = backend, most
+    def __init__(self, engine: SearchEngine, most: int = MOST_GUESSES) -> None:
+        self._engine, self._left = engine, most
 
-    def best(self, guesses: Iterable[Term]) -> Term | None:
-        """The guess that stands in most articles, the first of several; None if none of those there was room for does."""
+    def best(self, guesses: Iterable[Term]) -> tuple[Term, int] | None:
+        """The guess that stands in most articles, the first of several, and in how many; None if none of those there was
+        room for does."""
         tried = list(islice(guesses, self._left))
         self._left -= len(tried)
-        return self._backend.most_frequent(tried)
+        return self._engine.most_frequent(tried)
 
 
-def _number(backend: Any, term: Term) -> int:
+def _number(engine: SearchEngine, term: Term) -> int:
     """In how many articles a term of text stands; MANY for what no other spelling is sought for."""
-    return MANY if term.negated or term.scope not in _IN_TEXT else backend.numbers([term])[0]
+    return MANY if term.negated or term.scope not in _IN_TEXT else engine.numbers([term])[0]
 
 
-def _better(backend: Any, tries: _Tries, term: Term, number: int) -> Term | None:
+def _better(engine: SearchEngine, tries: _Tries, term: Term, number: int) -> Term | None:
     """What stands in far more articles than the term does in ``number``. What is spelled just as the term is goes before
     what only begins so: tongliao is 通辽, not 通辽市气象台."""
-    named = list(_named_alike(backend, term))
+    named = list(_named_alike(engine, term))
     whole = [guess for guess, is_whole in named if is_whole]
     begun = [guess for guess, is_whole in named if not is_whole]
     alphabetic = all(unit.isascii() for unit in term.units)
     pools = (
-        [chain(whole, _spelled_out(backend, term)), begun]
+        [chain(whole, _spelled_out(engine, term)), begun]
         if alphabetic
-        else [chain(whole, _guesses(backend, term), begun)]
+        else [chain(whole, _guesses(engine, term), begun)]
     )
     for pool in pools:
         found = tries.best(guess for guess in pool if guess.units != term.units)
@@ -101,33 +100,33 @@ def _better(backend: Any, tries: _Tries, term: Term, number: int) -> Term | None
     return None
 
 
-def _named_alike(backend: Any, term: Term) -> Iterator[tuple[Term, bool]]:
+def _named_alike(engine: SearchEngine, term: Term) -> Iterator[tuple[Term, bool]]:
     """Words, columns, authors and headlines that sound like the term, each character of which may be another's; with
     whether all of it does, or its beginning only."""
     for spelled in spellings(term.text)[:1]:
-        for word in backend.words_spelled(spelled, SUGGESTED):
+        for word in engine.words_spelled(spelled, SUGGESTED):
             yield replace(term, text=word), True
-        for _field, value, _number in backend.suggestions(spelled, SUGGESTED):
+        for _field, value, _number in engine.suggestions(spelled, SUGGESTED):
             yield replace(term, text=value), spelled in spellings(value)[:1]
 
 
-def _spelled_out(backend: Any, term: Term) -> Iterator[Term]:
+def _spelled_out(engine: SearchEngine, term: Term) -> Iterator[Term]:
     """What a term of letters may be if it was typed by sound: the rows of characters of these sounds that texts have."""
     if len(term.units) != 1:
         return
     for way in spelled_by(term.units[0]):
         if 2 <= len(way) <= LONGEST_SPELLED:
-            for row in backend.rows_of(way):
+            for row in engine.rows_of(way):
                 yield replace(term, text="".join(row))
 
 
-def _guesses(backend: Any, term: Term) -> Iterator[Term]:
+def _guesses(engine: SearchEngine, term: Term) -> Iterator[Term]:
     """The term with one character put as another that sounds or looks alike, or two neighbours in each other's place; only
     where that alters every pair of units that stands nowhere, for with one of those left it would stand nowhere, too."""
     row = term.units
     if not 1 <= len(row) <= LONGEST_GUESSED:
         return
-    numbers = backend.numbers([Term(" ".join(pair)) for pair in pairwise(row)])
+    numbers = engine.numbers([Term(" ".join(pair)) for pair in pairwise(row)])
     missing = [place for place, number in enumerate(numbers) if not number]
     first, last = min(missing, default=len(row)), max(missing, default=0)
     # Units i to k are in the pairs i - 1 to k.
@@ -155,7 +154,7 @@ def suggest(typed: str) -> list[Suggestion]:
         for slug, name, language in _newspapers_like(wanted, spelled)
     ]
     try:
-        named = connections["default"].get_backend().suggestions(typed, SUGGESTED)
+        named = engine_of().suggestions(typed, SUGGESTED)
         found = [
             Suggestion(field, value, f"{reverse('search')}?{urlencode({field: value})}")
             for field, value, _number in named

@@ -19,12 +19,12 @@ from archive.models import Article, addressing
 from archive.models.addressing import absolute
 from archive.models.kept_counts import kept
 from search.direct_links import ways, written
+from search.engine import IndexUnavailable
 from search.finder import PageNotFound, Results, find, index_count
 from search.forms import FACET_TITLES, IGNORED, SearchForm, as_shared, notes_on
-from search.index_folder import IndexUnavailable
-from search.matching import WEIGHTS
 from search.models import IndexTask
 from search.no_hits import reasons
+from search.ranking import WEIGHTS
 from search.suggestions import FEW, did_you_mean, suggest
 
 LONGEST_WAITING = timedelta(minutes=5)  # of a change to be found; after that something is wrong

@@ -493,13 +493,19 @@ class World:
             case 12 if newspaper:
                 newspaper.slug = addressing.free_slug(f"bao-{b}")
                 newspaper.save()
-            case 13 if article and not article.merged.exists():
-                article.parts.all().delete()
-                article.delete()
-            case 14 if page and not page.articles.exists() and not page.parts.exists():
-                page.delete()
-            case 15 if issue and not issue.pages.exists():
-                issue.delete()
+            case 13 | 14 | 15:
+                self.delete((article, page, issue)[operation - 13])
+
+    def delete(self, record: Article | Page | Issue | None) -> None:
+        """Delete the record if nothing hangs on it but an article's own parts."""
+        match record:
+            case Article() if not record.merged.exists():
+                record.parts.all().delete()
+                record.delete()
+            case Page() if not record.articles.exists() and not record.parts.exists():
+                record.delete()
+            case Issue() if not record.pages.exists():
+                record.delete()
 
     def check_passing(self, path: str) -> None:
         """A path that came to another record, while the one that it led to is still there, names that one."""
@@ -529,7 +535,7 @@ class World:
             f"{day}{page.slug}/{rest}"
             for page in live
             if isinstance(page, Page)
-            for day in addressing._other_days(page.issue)
+            for day in addressing.other_days(page.issue)
             for rest in ("", *(f"a{number}/" for number in page.articles.values_list("number", flat=True)))
         }
         for path in self.paths:

@@ -28,6 +28,7 @@ from archive.models import (
     Teaser,
     Tombstone,
 )
+from archive.models.received_lines import ROLE_LABELS
 from archive.parsing.types import Role
 from archive.signals import articles_changed
 
@@ -138,8 +139,8 @@ def test_a_received_text_is_shown_as_text_with_its_doubts(admin_client):
 def test_the_account_of_a_text_is_in_words(admin_client):
     account = dict.fromkeys(Role, 1)
     shown = admin_client.get(url(records.source("正文", account=account))).content.decode()
-    assert "正文 1　编者按 1　落款 1" in shown
-    assert [role for role in Role if f"{role} 1" in shown] == []
+    assert "　".join(f"{ROLE_LABELS[role]} 1" for role in Role) in shown
+    assert "版面附属文字 1" in shown
 
 
 def test_held_texts_wait_in_view(admin_client):

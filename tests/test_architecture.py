@@ -86,6 +86,53 @@ def test_imports_point_one_way(path: Path) -> None:
             assert found == set(), f"{place} must stay pure"
 
 
+DOCUMENTED = {"_meta", "_replace"}  # Django's and Python's own, for everyone's use
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name not in DOCUMENTED
+
+
+def private_names(path: Path) -> set[str]:
+    """The private names of others that a file uses: those that it imports, and those of what it imports.
+
+    A private module is its package's own, and may be imported by tests.
+    """
+    package, found, imports = path.relative_to(ROOT).parent.parts, set(), set()
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    for node in nodes:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            above = (node.module or "").split(".") if isinstance(node, ast.ImportFrom) else []
+            for each in node.names:
+                whole = [*above, *each.name.split(".")]
+                imports.add(each.asname or each.name)
+                is_module = (ROOT / Path(*whole)).with_suffix(".py").exists()
+                modules, name = (whole, "") if is_module else (whole[:-1], whole[-1])
+                is_own = package == ("tests",) or tuple(modules[: len(package)]) == package
+                found |= (
+                    {".".join(whole)} if is_private(name) or (any(map(is_private, modules)) and not is_own) else set()
+                )
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in imports:
+            found |= {f"{node.value.id}.{node.attr}"} if is_private(node.attr) else set()
+    return found
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nobody_uses_the_private_names_of_another(path: Path) -> None:
+    assert private_names(path) == set()
+
+
+def test_tests_use_no_private_names_of_the_archive_either() -> None:
+    found = {path.name: private_names(path) - {"site._registry"} for path in (ROOT / "tests").glob("*.py")}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+def test_what_a_transaction_does_after_its_commit_is_read_in_one_place() -> None:
+    found = [path.relative_to(ROOT).as_posix() for path in CODE if "run_on_commit" in path.read_text(encoding="utf-8")]
+    assert found == ["archive/models/after_commit.py"]
+
+
 def test_the_rules_name_what_exists() -> None:
     places = [place for doors in DOORS.values() for place in doors] + list(PURE)
     assert [place for place in places if not (ROOT / place).exists()] == []
@@ -95,6 +142,12 @@ def test_views_and_api_know_no_engine() -> None:
     for place in ("search/views.py", "search/api.py", "search/finder.py", "search/suggestions.py", "search/forms.py"):
         names = imported(ROOT / place)
         assert not any(name.startswith(("whoosh", "search.whoosh_engine")) for name in names), place
+
+
+def test_an_engine_is_asked_for_what_it_promises_only() -> None:
+    """Through ``search.engine``, whose protocol is checked; but for the engine itself, where Haystack asks."""
+    found = {path.relative_to(ROOT).as_posix() for path in CODE if "get_backend" in path.read_text(encoding="utf-8")}
+    assert found == {"search/engine.py", "search/whoosh_engine/__init__.py"}
 
 
 def test_each_layer_imports_those_below_it_only() -> None:

@@ -83,7 +83,7 @@ def test_every_public_page_is_kept_but_asked_for_again(client, article):
 def test_a_second_visit_costs_two_queries_and_no_search(client, article, django_assert_num_queries, monkeypatch):
     seen = validators(client)
     engine = type(connections["default"].get_backend())
-    for name in ("search", "more_like_this", "suggestions", "snapshot"):
+    for name in ("answer", "alike", "suggestions", "snapshot"):
         monkeypatch.setattr(engine, name, lambda *_args, **_named: pytest.fail("the index was asked"))
     for path, tag in seen.items():
         with django_assert_num_queries(2):

@@ -6,12 +6,14 @@ from haystack import connections
 from archive.acts.redact import redact_words
 from archive.models import Article, Tombstone
 from search import analyzers, indexing
+from search.engine import IndexUnavailable
 from search.finder import find
 from search.index_check import check
-from search.index_folder import IndexUnavailable
+from search.index_folder import IndexFolder
 from search.models import IndexTask
 from search.normalise import encode, units
 from search.query import parse
+from search.search_indexes import article_index
 from tests import records
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,10 +99,10 @@ def test_an_article_that_is_hidden_now_was_in_the_index(articles, folder):
 def test_an_index_whose_building_was_interrupted(articles, engine, folder):
     indexing.rebuild()
     begun = engine.begin()
-    index = indexing._engine("default")[1]
-    engine.add_to(begun, index, index.index_queryset(), 8)
-    (begun / "part-0").mkdir()
-    (begun / "part-0" / "left").write_text(SECRET)
+    index = article_index()
+    begun.add(map(index.full_prepare, index.index_queryset()), 8)
+    (begun.folder / "part-0").mkdir()
+    (begun.folder / "part-0" / "left").write_text(SECRET)
     redact(articles[3])
     assert (kept(folder), engine.is_building()) == ([], True)
     indexing.rebuild()
@@ -126,8 +128,7 @@ def test_an_index_that_is_being_built(articles, engine, folder, monkeypatch):
 def test_an_index_that_cannot_be_used_is_removed(articles, engine, folder, fault):
     indexing.rebuild()
     if fault == "stale":
-        engine.folder._versions["words"] = "another"
-        engine.folder._known = None
+        engine.folder = IndexFolder(engine.folder.path, {"words": "another"})
     else:
         for path in folder.rglob("*.sums"):
             path.write_bytes(b"")

@@ -18,11 +18,12 @@ from django.utils import timezone
 from archive.models import Article, ArticlePart, Byline, ChangeSet, Issue, Newspaper, Page, Photo, Visibility
 from archive.signals import many_changes
 from search import indexing
+from search.engine import State
 from search.finder import find
 from search.index_check import check
-from search.index_folder import State
 from search.models import IndexTask
 from search.query import parse
+from search.search_indexes import article_index
 from search.whoosh_engine import _build, _checksums, _reader, _writer
 from tests import records
 
@@ -141,7 +142,7 @@ def test_a_photo_that_leaves_its_article_is_found_no_more(article):
 
 def document(article: Article) -> dict | None:
     """What the index is to hold of the article."""
-    index = indexing._engine("default")[1]
+    index = article_index()
     there = index.index_queryset().filter(pk=article.pk).first()
     return there and index.full_prepare(there)
 
@@ -219,7 +220,7 @@ def test_only_what_the_index_is_made_of_is_written_again(whole, engine, model, n
 
 
 def test_nothing_but_what_it_is_made_of_is_read_for_the_index(whole, django_assert_num_queries):
-    index = indexing._engine("default")[1]
+    index = article_index()
     with django_assert_num_queries(4):
         for article in index.index_queryset():
             index.full_prepare(article)
@@ -278,7 +279,7 @@ def test_an_index_that_cannot_be_written_stops_no_import(article, engine, monkey
 
 def test_an_import_is_written_in_lots_and_wholly(engine, tmp_path, monkeypatch):
     written, replace = [], engine.replace
-    monkeypatch.setattr(engine, "replace", lambda index, articles, keys: written.append(replace(index, articles, keys)))
+    monkeypatch.setattr(engine, "replace", lambda articles, keys: written.append(replace(articles, keys)))
     monkeypatch.setattr(indexing, "OVERDUE", timedelta(hours=1))
     for day in (1, 2, 3):
         text = f"通辽日报\n2026年2月{day}日\n\n# 玉米丰收第{day}年\n\n本报讯 今年玉米又获丰收。\n"
@@ -366,7 +367,7 @@ call_command("update_index", verbosity=0)
 from haystack import connections
 from archive.models import Article
 from search.finder import find
-from search.index_folder import State
+from search.engine import State
 from search.models import IndexTask
 from search.query import Query, parse
 engine = connections["default"].get_backend()
@@ -445,7 +446,7 @@ def test_a_rebuild_that_fails_leaves_the_index_before(article, engine, monkeypat
 
     with pytest.raises(KeyboardInterrupt):
         indexing.rebuild(progress=die)
-    monkeypatch.setattr(engine, "size_of", lambda folder: 7)
+    monkeypatch.setattr(_build.WhooshBuild, "size", lambda build: 7)
     with pytest.raises(indexing.RebuildError, match="the new index holds 7 articles, the record 1"):
         indexing.rebuild()
     assert (engine.folder.current(), found("肉牛")) == (before, [article.key])
@@ -467,23 +468,23 @@ def test_a_rebuild_that_was_interrupted_goes_on(article, engine, monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         indexing.rebuild(chunk=1, progress=die)
-    begun = engine.begun()
-    assert (read, begun[1]) == ([1, 2, 3, 4, 5], made[3].pk)
+    begun = engine.unfinished()
+    assert (read, begun.last) == ([1, 2, 3, 4, 5], made[3].pk)
     made[0].headline = "中断后改的标题"  # what was written already
     made[0].save()
     made[5].delete()  # what was not
     assert (found("中断后改的标题"), IndexTask.objects.filter(written=True).count() > 0) == ([article.key], True)
     read.clear()
     assert indexing.rebuild(chunk=1, progress=lambda done, total: read.append(done)) == 5
-    assert (read, engine.folder.current()) == ([5], begun[0])
+    assert (read, engine.folder.current()) == ([5], begun.folder)
     assert (found("中断后改的标题"), len(found("肉牛")), IndexTask.objects.count()) == ([article.key], 5, 0)
 
 
 def test_a_rebuild_may_begin_anew(article, engine):
-    first = engine.begin()
-    assert engine.begun() == (first, 0)
+    first = engine.begin().folder
+    assert (engine.unfinished().folder, engine.unfinished().last) == (first, 0)
     assert indexing.rebuild(anew=True) == 1
-    assert (engine.folder.current() != first, first.exists(), engine.begun()) == (True, False, None)
+    assert (engine.folder.current() != first, first.exists(), engine.unfinished()) == (True, False, None)
 
 
 def test_processes_share_out_a_rebuild(article, engine, monkeypatch):
@@ -492,7 +493,7 @@ def test_processes_share_out_a_rebuild(article, engine, monkeypatch):
     monkeypatch.setattr(_build, "ALONE", 0)
     monkeypatch.setattr(_build, "SMALLEST", 4)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    (engine.begin() / "part-1").mkdir()  # of a build that was killed
+    (engine.begin().folder / "part-1").mkdir()  # of a build that was killed
     assert indexing.rebuild(chunk=3) == 12
     assert [segment.size for segment in engine.snapshot().segments] == [4, 4, 4]
     assert sorted(found("肉牛")) == sorted(each.key for each in [article, *made])
@@ -695,7 +696,7 @@ def test_on_a_full_disk_or_a_read_only_index_edits_are_saved_and_what_there_is_i
 def test_a_segment_cut_short_under_its_reader_is_noticed(article, engine, client, monkeypatch):
     assert found("肉牛") == [article.key]
     monkeypatch.setattr(_reader, "LOOK_EVERY", 0)
-    engine._open()._look_again = 0
+    engine.opened().look_again = 0
     segment = next(engine.folder.current().glob("*.trm"))
     os.truncate(segment, segment.stat().st_size // 2)
     assert client.get("/search/", {"q": "肉牛"}).status_code == 503

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Article, Page, SourceText
-from archive.models.received_lines import ROLES, Claim, lines
+from archive.models.received_lines import ROLE_LABELS, Claim, lines
 from archive.parsing.types import Role
 
 spans = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)
@@ -33,7 +33,7 @@ def test_shown_is_what_may_be_and_at_its_line(text, harmless, claimed, everythin
 
 
 def test_every_role_has_its_word():
-    assert set(ROLES) == set(Role)
+    assert set(ROLE_LABELS) == set(Role)
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ from archive.spans.masking import REDACTED, masked
 from search import normalise
 from search.normalise import units
 from tests import records
-from tests.test_visibility import _walk as walk
+from tests.test_visibility import walk
 
 pytestmark = pytest.mark.django_db
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from functools import cache
 from html import unescape
+from typing import get_args
 
 import pytest
 from django.core.management import call_command
@@ -15,13 +16,14 @@ from haystack.query import SQ, SearchQuerySet
 
 from archive.models import Article, ArticlePart, Visibility
 from archive.models.partial_dates import end_of_month
-from search import analyzers, finder, indexing, matching, query, query_limits, suggestions
+from search import analyzers, finder, indexing, matching, query, query_limits, suggested_terms, suggestions
 from search import days as days_
+from search.engine import IndexUnavailable, Order, State
 from search.finder import PageNotFound, find
-from search.index_folder import IndexUnavailable, State
 from search.normalise import fold, forms, units
 from search.pronunciation import alike
 from search.query import Clause, Query, Scope, Term, parse
+from search.search_indexes import article_index
 from search.whoosh_engine._codec import FieldTerms
 from tests import records
 
@@ -216,7 +218,7 @@ def test_it_finds_what_a_scan_finds(corpus):
         assert parse(str(query)) == query
         asked = {"paper": source.choice(["", "", "a-bao", "b-bao"]), "year": source.choice(["", "", "2026", "undated"])}
         expected = scan(query, corpus, **asked)
-        sort = source.choice(list(finder.SORT_BY))
+        sort = source.choice(get_args(Order))
         keys = everything(query, filters=asked, sort=sort)
         assert (sorted(keys), str(query)) == (sorted(expected), str(query))
         assert sort == "relevance" or in_order(keys, corpus, sort)
@@ -250,7 +252,7 @@ def test_the_empty_query_finds_everything_newest_first(corpus):
     ]
 
 
-@pytest.mark.parametrize("sort", list(finder.SORT_BY))
+@pytest.mark.parametrize("sort", get_args(Order))
 def test_pages_neither_repeat_nor_lose_a_hit(corpus, sort):
     query = parse("通辽 OR 的 OR 在")
     keys = everything(query, sort=sort)
@@ -377,8 +379,7 @@ def test_a_text_in_two_forms_counts_once(seams):
     indexing.rebuild()
     results = find(parse("甲乙"))
     assert [hit.article for hit in results.hits] == [plain, doubled]
-    backend = indexing._engine("default")[0]
-    scores = {each.key: each.score for each in backend.search("甲乙")["results"]}
+    scores = {each.key: each.score for each in SearchQuerySet().filter(content="甲乙")}
     assert scores[plain.key] == pytest.approx(scores[doubled.key], rel=0.1)
     assert find(parse("甲乙wifi")).total == find(parse("甲乙Wi-Fi")).total == 2
     assert find(parse("乙wifi，别的")).total == 2  # one row, whatever stands round the seam
@@ -557,7 +558,7 @@ def test_more_like_this(corpus):
 
 
 def test_haystack_updates_and_removals(one, engine):
-    index = indexing._engine("default")[1]
+    index = article_index()
     Article.objects.filter(pk=one.pk).update(headline="全新的标题")
     engine.update(index, Article.objects.filter(pk=one.pk))
     assert (find(parse("全新的标题")).total, find(parse("“乡村振兴”")).total, engine.count()) == (1, 0, 2)
@@ -568,7 +569,7 @@ def test_haystack_updates_and_removals(one, engine):
 
 
 def test_the_version_tells_of_every_change_and_of_nothing_else(one, engine):
-    index = indexing._engine("default")[1]
+    index = article_index()
     changes = [
         lambda: engine.update(index, Article.objects.filter(pk=one.pk)),
         lambda: engine.remove(f"archive.article.{one.pk}"),
@@ -647,7 +648,7 @@ def test_words_of_ones_own_are_known_and_make_an_index_stale(tmp_path, settings,
     settings.DATA_DIR = tmp_path
     (tmp_path / "userdict.txt").write_text("# 自己的词\n查干淖尔湖 100 ns\n这 不 是 词\n", encoding="utf-8")
     assert analyzers.dictionary.__wrapped__() != before
-    assert list(analyzers._entries(tmp_path / "userdict.txt")) == ["查干淖尔湖 100 ns"]
+    assert list(analyzers.entries(tmp_path / "userdict.txt")) == ["查干淖尔湖 100 ns"]
     assert "line 3 is no word" in caplog.text
 
 
@@ -736,19 +737,19 @@ def alike_words() -> str:
 def work(monkeypatch) -> Counter:
     """What a search does: terms looked up in a segment, guesses tried, terms looked for in texts."""
     done: Counter = Counter()
-    look_up, find_run, best = FieldTerms.at, matching._with_run, matching.Snapshot.most_frequent
+    look_up, find_run, best = FieldTerms.at, matching.with_run, suggested_terms.most_frequent
 
-    def counted_best(self, terms, most):
+    def counted_best(snapshot, terms, most):
         tried = list(terms)
         done["tried"] += len(tried)
-        return best(self, tried, most)
+        return best(snapshot, tried, most)
 
     def counted(name, does):
         return lambda *given: done.update([name]) or does(*given)
 
     monkeypatch.setattr(FieldTerms, "at", counted("looked up", look_up))
-    monkeypatch.setattr(matching, "_with_run", counted("read", find_run))
-    monkeypatch.setattr(matching.Snapshot, "most_frequent", counted_best)
+    monkeypatch.setattr(matching, "with_run", counted("read", find_run))
+    monkeypatch.setattr(suggested_terms, "most_frequent", counted_best)
     return done
 
 
@@ -814,9 +815,11 @@ def test_the_most_frequent_of_many_terms_is_the_one_that_counting_all_finds(corp
     snapshot, source = engine.snapshot(), random.Random(2)
     for _ in range(40):
         terms = [Term(compose(source, 2)) for _ in range(12)]
-        numbers = [snapshot.number(term) for term in terms]
+        numbers = [matching.number(snapshot, term) for term in terms]
         most = max(numbers)
-        assert snapshot.most_frequent(terms, len(terms)) == ((terms[numbers.index(most)], most) if most else None)
+        assert suggested_terms.most_frequent(snapshot, terms, len(terms)) == (
+            (terms[numbers.index(most)], most) if most else None
+        )
 
 
 def test_filters(stories):
@@ -1067,7 +1070,7 @@ def test_an_error_of_ours_is_none_of_the_index(client, one, engine, monkeypatch,
     with monkeypatch.context() as broken:
         broken.setattr(analyzers, "words", mistaken)
         with pytest.raises(error, match="ours"):
-            engine.update(indexing._engine("default")[1], [one])
+            engine.update(article_index(), [one])
     assert "cannot be read" not in caplog.text
     assert client.get(path, {"q": "肉牛"}).status_code == 200
 

@@ -131,7 +131,7 @@ def _world(state: str | None = None) -> tuple[Article, Article]:
     return public, Article.objects.get(pk=secret.pk)
 
 
-def _walk(client) -> dict[str, str]:
+def walk(client) -> dict[str, str]:
     """Every public answer: each address ever given in each format, searches, exports, and whatever these link to."""
     places = list(Address.objects.values_list("path", flat=True))
     waiting = ["/", "/papers/", "/healthz", "/no-such-page/", "/robots.txt", "/sitemap.xml", "/opensearch.xml"]
@@ -170,7 +170,7 @@ def _walk(client) -> dict[str, str]:
 def test_nothing_hidden_is_reached(client, index, state):
     public, secret = _world(state)
     index()
-    answers = _walk(client)
+    answers = walk(client)
     assert [path for path, body in answers.items() if SECRET in body] == []
     # What a page itself says is public while the page is.
     assert any(ON_THE_PAGE in body for body in answers.values()) == (state not in HIDES_THE_PAGE)
@@ -197,7 +197,7 @@ def test_nothing_of_what_is_joined_is_found_by_itself(client, index):
     public, secret = _world()
     _join(public, secret)
     index()
-    answers = _walk(client)
+    answers = walk(client)
     assert "共 1 篇文章" in answers["/"]
     assert json.loads(answers[f"/api/v1/articles/?q={HIDDEN_ONLY}"])["count"] == 1  # as part of its beginning
     assert client.get(secret.get_absolute_url())["Location"] == public.get_absolute_url()
@@ -208,7 +208,7 @@ def test_the_walk_would_have_found_it(client, index):
     """The same walk, while everything is public, meets the secret wherever it could leak."""
     _public, secret = _world()
     index()
-    answers = _walk(client)
+    answers = walk(client)
     leaks = {path for path, body in answers.items() if SECRET in body}
     place = "/papers/tongliao-ribao/2026-02-06/"
     own, column = secret.get_absolute_url(), reverse("column", args=["tongliao-ribao", HIDDEN])

@@ -14,33 +14,8 @@ from archive.acts.operation_log import record
 from archive.admin import differences
 from archive.admin.searching import SearchAdmin
 from archive.models import Address, Operation, Redaction, SourceText, Tombstone, disclosure
-from archive.parsing.types import WARNING_CODES, Role
-
-_ROLES = {
-    Role.MASTHEAD: gettext_lazy("报头"),
-    Role.RUNNING_HEAD: gettext_lazy("报眉"),
-    Role.IMPRINT: gettext_lazy("版权栏"),
-    Role.STAFF: gettext_lazy("版面人员"),
-    Role.FURNITURE: gettext_lazy("版面附件"),
-    Role.KICKER: gettext_lazy("引题"),
-    Role.HEADLINE: gettext_lazy("正题"),
-    Role.DECK: gettext_lazy("副题"),
-    Role.CROSSHEAD: gettext_lazy("小标题"),
-    Role.COLUMN: gettext_lazy("栏目"),
-    Role.PACKAGE: gettext_lazy("总题"),
-    Role.BYLINE: gettext_lazy("署名"),
-    Role.BODY: gettext_lazy("正文"),
-    Role.NOTE: gettext_lazy("编者按"),
-    Role.SIGNATURE: gettext_lazy("落款"),
-    Role.CAPTION: gettext_lazy("图片说明"),
-    Role.LABEL: gettext_lazy("类别标签"),
-    Role.JUMP: gettext_lazy("转版"),
-    Role.TEASER: gettext_lazy("导读"),
-    Role.SHADOW: gettext_lazy("重影"),
-    Role.MARK: gettext_lazy("标记"),
-    Role.UNPLACED: gettext_lazy("未归类"),
-}
-
+from archive.models.received_lines import ROLE_LABELS
+from archive.parsing.types import WARNING_CODES
 
 _TELLING = ("shown_text", "shown_doubts")  # what gives away words of a received text
 
@@ -144,7 +119,7 @@ class SourceTextAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("字数账"))
     def shown_account(self, source: SourceText) -> str:
-        return "　".join(f"{_ROLES.get(role, role)} {count}" for role, count in source.account.items())
+        return "　".join(f"{ROLE_LABELS.get(role, role)} {count}" for role, count in source.account.items())
 
     @admin.display(description=gettext_lazy("原文"))
     def shown_text(self, source: SourceText) -> str:

@@ -6,7 +6,11 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
 from zlib import crc32
+
+from archive.spans.intervals import Span
 
 _ALIKE = 0.5  # of the shingles of both: less is another article, unless it stands in the same place
 _SHINGLE = 3  # characters
@@ -15,45 +19,53 @@ _CROWD = 20  # a shingle of more articles than this finds nothing
 _CANDIDATES = 8  # compared in full
 
 
+_R = TypeVar("_R", bound=Hashable)
+_S = TypeVar("_S", bound=Hashable)
+
+
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Generic[_R]):
     """One side of a match: ``place`` is where it begins and ends in the received text, if that is known."""
 
-    id: Hashable
+    id: _R
     text: str
     place: tuple[int, int] | None = None
 
 
-def extent(spans: list) -> tuple[int, int] | None:
+def extent(spans: Sequence[Span]) -> tuple[int, int] | None:
     """Where spans begin and end, if there are any."""
     return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
 
 
-def match(read: Sequence[Candidate], stored: Sequence[Candidate]) -> dict[Hashable, Hashable]:
+def match(read: Sequence[Candidate[_R]], stored: Sequence[Candidate[_S]]) -> dict[_R, _S]:
     """id of each of ``read`` -> id of the one of ``stored`` that it is, each used once.
 
     What is the same in the same place first; then by equal text, in order; then by likeness, the most alike first; then
     by place. Of equal stored ones the earlier in the sequence is taken.
     """
-    pairs: dict[Hashable, Hashable] = {}
+    pairs: dict[_R, _S] = {}
     for find in (_same, _equal, _alike, _in_place):
         taken = set(pairs.values())
         pairs |= find([one for one in read if one.id not in pairs], [one for one in stored if one.id not in taken])
     return pairs
 
 
-def _same(read: list[Candidate], stored: list[Candidate]) -> dict:
+def _same(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _S]:
     return _equal(read, stored, of=lambda one: (one.text, one.place))
 
 
-def _equal(read: list[Candidate], stored: list[Candidate], of: Callable = lambda one: one.text) -> dict:
-    found = defaultdict(deque)
+def _equal(
+    read: list[Candidate[_R]],
+    stored: list[Candidate[_S]],
+    of: Callable[[Candidate[Any]], Hashable] = lambda one: one.text,
+) -> dict[_R, _S]:
+    found: dict[Hashable, deque[_S]] = defaultdict(deque)
     for one in stored:
         found[of(one)].append(one.id)
     return {one.id: found[of(one)].popleft() for one in read if one.text and found[of(one)]}
 
 
-def _alike(read: list[Candidate], stored: list[Candidate]) -> dict:
+def _alike(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _S]:
     if not stored:
         return {}
     shingles = {index: _shingles(one.text) for index, one in enumerate(stored)}
@@ -77,27 +89,27 @@ def _alike(read: list[Candidate], stored: list[Candidate]) -> dict:
     return _best((rank, read[order].id, stored[index].id) for rank, order, index in sorted(scored))
 
 
-def _in_place(read: list[Candidate], stored: list[Candidate]) -> dict:
+def _in_place(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _S]:
     """Those that share the greater part of the place that either takes in the text."""
-    mine = sorted((one for one in read if one.place), key=lambda one: one.place)
-    theirs = deque(sorted((one for one in stored if one.place), key=lambda one: one.place))
+    mine = sorted(((one.place, one.id) for one in read if one.place), key=itemgetter(0))
+    theirs = deque(sorted(((one.place, one.id) for one in stored if one.place), key=itemgetter(0)))
     scored, order = [], {one.id: index for index, one in enumerate(stored)}
-    for one in mine:
-        start, end = one.place
-        while theirs and theirs[0].place[1] <= start:
+    for (start, end), one in mine:
+        while theirs and theirs[0][0][1] <= start:
             theirs.popleft()
-        for other in islice(theirs, _CROWD):
-            if other.place[0] >= end:
+        for (first, last), other in islice(theirs, _CROWD):
+            if first >= end:
                 break
-            shared = min(end, other.place[1]) - max(start, other.place[0])
-            if shared * 2 > min(end - start, other.place[1] - other.place[0]):
-                scored.append((-shared, order[other.id], one.id, other.id))
+            shared = min(end, last) - max(start, first)
+            if shared * 2 > min(end - start, last - first):
+                scored.append((-shared, order[other], one, other))
     return _best((rank, mine, their) for rank, _order, mine, their in sorted(scored, key=lambda found: found[:2]))
 
 
-def _best(ranked: Iterable[tuple]) -> dict:
+def _best(ranked: Iterable[tuple[float, _R, _S]]) -> dict[_R, _S]:
     """The pairs in order of rank, each side used once."""
-    pairs, taken = {}, set()
+    pairs: dict[_R, _S] = {}
+    taken: set[_S] = set()
     for _rank, mine, their in ranked:
         if mine not in pairs and their not in taken:
             pairs[mine] = their

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from archive.spans import intervals
 from archive.spans.intervals import Stretches
@@ -19,17 +20,18 @@ class Differences:
     Each is ``{"key", "what", "spans"}``: of which article ('' of none), what of it, and where in the text.
     """
 
-    def __init__(self, before: Iterable[dict] = ()) -> None:
-        self.found: list[dict] = []
+    def __init__(self, before: Iterable[dict[str, Any]] = ()) -> None:
+        self.found: list[dict[str, Any]] = []
         self._before: dict[tuple[str, str], list[Stretches]] = {}
         for each in before:
             self._before.setdefault((each["key"], each["what"]), []).append(intervals.union(each["spans"]))
 
-    def note(self, key: str, what: str, place: Stretches = ()) -> None:
+    def note(self, key: str, what: str, place: Sequence[tuple[int, int]] = ()) -> None:
         self.found.append({"key": key, "what": what, "spans": [list(span) for span in place]})
 
-    def stood(self, key: str, what: str, place: Stretches = ()) -> bool:
+    def stood(self, key: str, what: str, place: Sequence[tuple[int, int]] = ()) -> bool:
         """Whether it was noted before, there if a place is given: then it is noted again, though it is no news."""
         return any(
-            not place or not spans or intervals.common(spans, place) for spans in self._before.get((key, what), ())
+            not place or not spans or intervals.common(spans, list(place))
+            for spans in self._before.get((key, what), ())
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from archive.ingest.page_facts import TRUST, Facts, days_of
+from archive.ingest.page_facts import TRUST, Facts, Fields, days_of
 from archive.parsing.types import IssueKind, Precision
 
 # An issue of one of these kinds is another than the regular one of the day; a merged one is the regular one.
@@ -17,7 +17,7 @@ _LABEL = ("label", "basis")
 @dataclass(frozen=True, slots=True)
 class StoredPage:
     pk: int
-    fields: dict
+    fields: Fields
     text: str | None = None  # the first name of the text in use for it
 
 
@@ -26,7 +26,7 @@ class StoredIssue:
     """An issue that a text may belong to, with its pages and what imports ever said of it."""
 
     pk: int
-    fields: dict
+    fields: Fields
     pages: tuple[StoredPage, ...] = ()
     said: tuple[Facts, ...] = ()  # by each text in use for its pages
 
@@ -37,8 +37,8 @@ class Place:
 
     issue: int | None = None
     page: int | None = None
-    issue_fields: dict = field(default_factory=dict)
-    page_fields: dict = field(default_factory=dict)
+    issue_fields: Fields = field(default_factory=dict)
+    page_fields: Fields = field(default_factory=dict)
     emptied: int | None = None  # an issue whose only page moves to this one
     taken_by: str | None = None  # another text has this page: the text must be held
 
@@ -61,7 +61,7 @@ def find_issue(facts: Facts, issues: tuple[StoredIssue, ...]) -> StoredIssue | N
 _SAME_ENTRY, _SAME_NUMBER, _SAME_DAY = 3, 2, 1
 
 
-def _fit(text: dict, issue: dict) -> int:
+def _fit(text: Fields, issue: Fields) -> int:
     """How well an issue (its fields) fits what a text says; 0 if it cannot be the one."""
     if text.get("catalogue_id") and text["catalogue_id"] == issue.get("catalogue_id"):
         return _SAME_ENTRY
@@ -77,20 +77,20 @@ def _fit(text: dict, issue: dict) -> int:
         return _SAME_NUMBER if same else 0
     if text.get("precision") != Precision.DAY.value or issue.get("precision") != Precision.DAY.value:
         return 0
-    return _SAME_DAY if days[0] == other_days[0] else 0
+    return _SAME_DAY if days and other_days and days[0] == other_days[0] else 0
 
 
-def _same_number(text: dict, issue: dict) -> bool | None:
+def _same_number(text: Fields, issue: Fields) -> bool | None:
     """Whether both print one number, the one's standing within the other's; None if they cannot be compared."""
     numbers, other_numbers = _numbers(text), _numbers(issue)
     if numbers and other_numbers:
         return numbers[0] <= other_numbers[1] and other_numbers[0] <= numbers[1]
     if text.get("total_number") and issue.get("total_number"):
-        return text["total_number"] == issue["total_number"]
+        return bool(text["total_number"] == issue["total_number"])
     return None
 
 
-def _numbers(issue: dict) -> tuple[int, int] | None:
+def _numbers(issue: Fields) -> tuple[int, int] | None:
     first = issue.get("first_number")
     return (first, issue.get("last_number") or first) if first else None
 
@@ -143,7 +143,7 @@ def _in_issue(facts: Facts, issue: StoredIssue, page: StoredPage | None, before:
     )
 
 
-def _identity(facts: Facts) -> tuple:
+def _identity(facts: Facts) -> tuple[object, ...]:
     says = facts.issue.get
     return (
         facts.newspaper,
@@ -151,7 +151,7 @@ def _identity(facts: Facts) -> tuple:
     )
 
 
-def _still(record: dict, said: Facts) -> bool:
+def _still(record: Fields, said: Facts) -> bool:
     """Whether the issue's newspaper, date and number are still what the import said."""
     names = ("first_day", "precision", "first_number")
     return record["newspaper"] == said.newspaper and all(
@@ -159,11 +159,11 @@ def _still(record: dict, said: Facts) -> bool:
     )
 
 
-def _of_new_issue(facts: Facts) -> dict:
+def _of_new_issue(facts: Facts) -> Fields:
     return {"newspaper_basis": facts.newspaper_basis} | facts.issue
 
 
-def _issue_changes(facts: Facts, before: Facts, issue: StoredIssue) -> dict:
+def _issue_changes(facts: Facts, before: Facts, issue: StoredIssue) -> Fields:
     """What the text's facts change in its issue. What other pages said of it stands, unless this one knows better."""
     record, said = issue.fields, [*issue.said, before]
     now = dict(facts.issue)
@@ -188,22 +188,25 @@ def _issue_changes(facts: Facts, before: Facts, issue: StoredIssue) -> dict:
     return changes
 
 
-def _imported(record: dict, said: list[Facts], names: tuple[str, ...]) -> bool:
+def _imported(record: Fields, said: list[Facts], names: tuple[str, ...]) -> bool:
     """Whether these fields of an issue hold what some import said, or nothing and no import said anything."""
     if record.get(names[0]) in (None, ""):
         return not any(names[0] in other.issue for other in said)
     return any(_says(other.issue, record, names) for other in said)
 
 
-def _says(said: dict, record: dict, names: tuple[str, ...]) -> bool:
+def _says(said: Fields, record: Fields, names: tuple[str, ...]) -> bool:
     return all((record.get(name) or None) == said.get(name) for name in names)
 
 
-def _knows_better(now: dict, record: dict, before: dict) -> bool:
+def _knows_better(now: Fields, record: Fields, before: Fields) -> bool:
     """Whether the date that a text gives now may replace the issue's."""
     if record.get("first_day") is None or _says(before, record, _DATE):
         return True
-    (first, last), (begin, end) = days_of(now), days_of(record)
+    here, there = days_of(now), days_of(record)
+    if here is None or there is None:
+        return False
+    (first, last), (begin, end) = here, there
     surer = TRUST[now["date_basis"]] > TRUST[record["date_basis"]]
     if record["precision"] == Precision.DAY.value:  # a merged issue of which only one day was known
         return first <= begin and end <= last and (surer or (first, last) != (begin, end))
@@ -215,7 +218,7 @@ def _covers(wide: tuple[int, int] | None, narrow: tuple[int, int] | None) -> boo
     return bool(wide and narrow and wide[0] <= narrow[0] and narrow[1] <= wide[1] and wide != narrow)
 
 
-def _changes(record: dict, before: dict, now: dict, together: tuple[tuple[str, ...], ...] = ()) -> dict:
+def _changes(record: Fields, before: Fields, now: Fields, together: tuple[tuple[str, ...], ...] = ()) -> Fields:
     """What ``now`` changes in a record of which the import said ``before``: it fills what is empty and replaces its own
     word, never an editor's. Fields named ``together`` are changed all or none."""
     allowed = {name: _ours(record.get(name), before.get(name)) for name in now}

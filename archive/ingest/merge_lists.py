@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T")
 BEFORE, NOW, RECORD = 0, 1, 2
 Node = tuple[int, int]  # which of the three lists, and the index in it
+Link = tuple[Node, Node]
 _MOST = 2000  # values of a list that are compared one by one
 
 
@@ -37,7 +38,7 @@ def merge(
     before: Sequence[_T],
     now: Sequence[_T],
     record: Sequence[_T],
-    links: Iterable[tuple[Node, Node]],
+    links: Iterable[Link],
     *,
     said: Callable[[_T], object],
     keeps: Callable[[Group[_T]], bool] = lambda _group: False,
@@ -55,26 +56,26 @@ def merge(
     return Merged(values, refused)
 
 
-def by_wording(one: Sequence[object], other: Sequence[object], lists: tuple[int, int]) -> list[tuple[Node, Node]]:
+def by_wording(one: Sequence[object], other: Sequence[object], lists: tuple[int, int]) -> list[Link]:
     """Links between the values of two lists that are equal, or stand in each other's place between such."""
     mine, their = lists
     if max(len(one), len(other)) > _MOST:
         return [((mine, 0), (their, index)) for index in range(len(other))] + [
             ((mine, index), (their, 0)) for index in range(len(one))
         ]
-    links = []
+    links: list[Link] = []
     for change, start, end, first, last in SequenceMatcher(None, one, other).get_opcodes():
         if change == "equal" or end - start == last - first:
-            pairs = zip(range(start, end), range(first, last), strict=True)
+            pairs = list(zip(range(start, end), range(first, last), strict=True))
         else:
-            pairs = ((a, b) for a in range(start, end) for b in range(first, last))
+            pairs = [(a, b) for a in range(start, end) for b in range(first, last)]
         links += [((mine, a), (their, b)) for a, b in pairs]
     return links
 
 
-def _groups(lists: tuple[Sequence, ...], links: Iterable[tuple[Node, Node]]) -> dict[Node, list[Node]]:
+def _groups(lists: tuple[Sequence[_T], ...], links: Iterable[Link]) -> dict[Node, list[Node]]:
     """The nodes that hang together with each."""
-    near = defaultdict(list)
+    near: dict[Node, list[Node]] = defaultdict(list)
     for one, other in links:
         near[one].append(other)
         near[other].append(one)
@@ -82,7 +83,8 @@ def _groups(lists: tuple[Sequence, ...], links: Iterable[tuple[Node, Node]]) -> 
     for node in ((which, index) for which, values in enumerate(lists) for index in range(len(values))):
         if node in groups:
             continue
-        group, todo = [], [node]
+        group: list[Node] = []
+        todo = [node]
         groups[node] = group
         while todo:
             one = todo.pop()
@@ -95,9 +97,16 @@ def _groups(lists: tuple[Sequence, ...], links: Iterable[tuple[Node, Node]]) -> 
     return groups
 
 
-def _decided(groups: dict, lists: tuple[Sequence, ...], said: Callable, keeps: Callable, is_open: Callable) -> tuple:
+def _decided(
+    groups: dict[Node, list[Node]],
+    lists: tuple[Sequence[_T], ...],
+    said: Callable[[_T], object],
+    keeps: Callable[[Group[_T]], bool],
+    is_open: Callable[[Group[_T]], bool],
+) -> tuple[set[int], list[Group[_T]]]:
     """The groups (by identity) that are as read now, and what of the others is refused."""
-    taken, refused = set(), []
+    taken: set[int] = set()
+    refused: list[Group[_T]] = []
     for nodes in {id(nodes): nodes for nodes in groups.values()}.values():
         group = Group(*([lists[which][i] for which, i in nodes if which == part] for part in (BEFORE, NOW, RECORD)))
         before, now, record = ([said(value) for value in values] for values in (group.before, group.now, group.record))
@@ -108,9 +117,9 @@ def _decided(groups: dict, lists: tuple[Sequence, ...], said: Callable, keeps: C
     return taken, refused
 
 
-def _in_order(groups: dict, lists: tuple[Sequence, ...], taken: set[int]) -> list:
+def _in_order(groups: dict[Node, list[Node]], lists: tuple[Sequence[_T], ...], taken: set[int]) -> list[_T]:
     last_in_record = {id(groups[RECORD, index]): index for index in range(len(lists[RECORD]))}
-    after: dict[int, list] = defaultdict(list)  # index in the record -> what is added after it
+    after: dict[int, list[_T]] = defaultdict(list)  # index in the record -> what is added after it
     anchor = -1
     added = set()
     for index in range(len(lists[NOW])):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from archive.ingest.field_limits import fitted
 from archive.models import Issue, Newspaper, Page, partial_dates
@@ -15,6 +16,9 @@ from archive.parsing.types import IssueKind, Masthead, ParsedPage, ParseWarning,
 TRUST = {"": 0, "inferred": 1, "catalogued": 2, "printed": 3}
 
 
+Fields = dict[str, Any]  # of a record, by name
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a text's place; ``issue`` and ``page`` by the names of the record's fields, none of them empty."""
@@ -22,10 +26,10 @@ class Facts:
     newspaper: str = ""  # its name
     newspaper_basis: str = ""
     about: dict[str, str] = field(default_factory=dict)  # of the newspaper itself
-    issue: dict = field(default_factory=dict)
-    page: dict = field(default_factory=dict)
+    issue: Fields = field(default_factory=dict)
+    page: Fields = field(default_factory=dict)
 
-    def stored(self) -> dict:
+    def stored(self) -> Fields:
         """As JSON, to be remembered beside the text: what the import last said of the place."""
         return {
             "newspaper": self.newspaper,
@@ -35,7 +39,7 @@ class Facts:
         }
 
     @classmethod
-    def from_stored(cls, said: dict) -> Facts:
+    def from_stored(cls, said: Fields) -> Facts:
         issue = dict(said.get("issue", {}))
         for name in ("first_day", "last_day"):
             if issue.get(name):
@@ -118,7 +122,7 @@ def read_facts(page: ParsedPage, entry: dict[str, str], newspaper: str) -> tuple
 _ORDER = {Precision.UNKNOWN.value: 0, Precision.YEAR.value: 1, Precision.MONTH.value: 2, Precision.DAY.value: 3}
 
 
-def days_of(issue: dict) -> tuple[date, date] | None:
+def days_of(issue: Fields) -> tuple[date, date] | None:
     """The first and last day that an issue (its fields) may be of: all of November for 2024-11. None if unknown."""
     first = issue.get("first_day")
     if first is None:
@@ -131,12 +135,12 @@ def days_of(issue: dict) -> tuple[date, date] | None:
     return first, last
 
 
-def _overlap(one: dict, other: dict) -> bool:
-    (first, last), (begin, end) = days_of(one), days_of(other)
-    return first <= end and begin <= last
+def _overlap(one: Fields, other: Fields) -> bool:
+    here, there = days_of(one), days_of(other)
+    return bool(here and there and here[0] <= there[1] and there[0] <= here[1])
 
 
-def _printed_days(printed: Masthead) -> dict:
+def _printed_days(printed: Masthead) -> Fields:
     if printed.date is None:
         return {}
     precision = Precision.DAY if printed.precision == Precision.UNKNOWN else printed.precision
@@ -149,7 +153,7 @@ def _printed_days(printed: Masthead) -> dict:
     }
 
 
-def _said_days(entry: dict[str, str]) -> dict:
+def _said_days(entry: dict[str, str]) -> Fields:
     if not entry.get("date"):
         return {}
     return {
@@ -166,7 +170,7 @@ def _start(day: date, precision: str) -> date:
     return day.replace(day=1) if precision == Precision.MONTH.value else day
 
 
-def _known(said: dict) -> dict:
+def _known(said: Fields) -> Fields:
     return {name: value for name, value in said.items() if value not in (None, "", [])}
 
 

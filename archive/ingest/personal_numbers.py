@@ -63,9 +63,9 @@ def _digit(sign: str) -> str:
     return folded if len(folded) == 1 and folded.isascii() and folded.isalnum() else sign
 
 
-def _rows(text: str) -> Iterator[list[re.Match]]:
+def _rows(text: str) -> Iterator[list[re.Match[str]]]:
     """The groups of digits of the text, those together that only a sign which may stand within a number parts."""
-    row: list[re.Match] = []
+    row: list[re.Match[str]] = []
     for group in _GROUP.finditer(text):
         if row and not _BETWEEN.fullmatch(text, row[-1].end(), group.start()):
             yield row
@@ -75,7 +75,7 @@ def _rows(text: str) -> Iterator[list[re.Match]]:
         yield row
 
 
-def _is_number(text: str, row: Sequence[re.Match], first: int, length: int) -> bool:
+def _is_number(text: str, row: Sequence[re.Match[str]], first: int, length: int) -> bool:
     """Whether ``length`` groups of the row, from ``first`` on, are one number."""
     groups = row[first : first + length]
     number = "".join(group[0] for group in groups).upper()
@@ -99,12 +99,12 @@ def _is_number(text: str, row: Sequence[re.Match], first: int, length: int) -> b
     return bool(written & _BANK) and _is_bank(number)
 
 
-def _is_decimal(text: str, groups: Sequence[re.Match]) -> bool:
+def _is_decimal(text: str, groups: Sequence[re.Match[str]]) -> bool:
     start, end = groups[0].start(), groups[-1].end()
     return bool(re.match(r"\d[.．]", text[max(0, start - 2) : start]) or re.match(r"[.．]\d", text[end : end + 2]))
 
 
-def _groupings(text: str, groups: Sequence[re.Match]) -> Iterator[tuple[int, ...]]:
+def _groupings(text: str, groups: Sequence[re.Match[str]]) -> Iterator[tuple[int, ...]]:
     """The lengths of the groups; and if one line break stands among them, also as if it did not."""
     lengths = [len(group[0]) for group in groups]
     gaps = [text[one.end() : other.start()] for one, other in pairwise(groups)]

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 from zlib import crc32
 
 from archive.ingest.field_limits import fitted
 from archive.models import Article, Byline, Photo
 from archive.parsing.types import HEAD_ROLES, Block, ParsedArticle, ParsedPage, Person, Role, Span
 from archive.spans import intervals
+from archive.spans.alignment import Block as StoredBlock
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoItem:
     caption: str
     credit: str
-    spans: list = field(default_factory=list)
+    spans: list[intervals.Span] = field(default_factory=list)
     record: int | None = None  # of a stored one: the photo that it became
     withheld: bool = False  # read, and not let into the record
 
     @property
-    def words(self) -> dict:
+    def words(self) -> dict[str, Any]:
         return {"caption": self.caption, "credit": self.credit}
 
     @property
@@ -36,14 +39,14 @@ class Item:
     ``archive.models.Reading`` describes its stored form. Of one with a ``known_mark`` nothing else is known.
     """
 
-    fields: dict = field(default_factory=dict)
-    bylines: list = field(default_factory=list)  # of [name, role, affiliation, kind]
-    blocks: list = field(default_factory=list)  # of {"type", "text", "spans"}
+    fields: dict[str, Any] = field(default_factory=dict)
+    bylines: list[list[str]] = field(default_factory=list)  # of [name, role, affiliation, kind]
+    blocks: list[StoredBlock] = field(default_factory=list)  # of {"type", "text", "spans"}
     photos: tuple[PhotoItem, ...] = ()
-    spans: list = field(default_factory=list)  # of [start, end, role]
+    spans: list[intervals.Span] = field(default_factory=list)  # of [start, end, role]
     key: str | None = None  # of a stored one: of the article that it became
     deleted: bool = False  # that article was deleted by an editor
-    kept_out: list = field(default_factory=list)  # characters that the article did not get
+    kept_out: list[intervals.Span] = field(default_factory=list)  # characters that the article did not get
     known_mark: int | None = None
 
     @property
@@ -71,7 +74,7 @@ class Item:
             bylines=[] if Role.BYLINE.value in lost else self.bylines,
             blocks=[block for block in self.blocks if not intervals.common(place_of(block, self), taken)],
             photos=tuple(photo for photo in self.photos if not intervals.common(intervals.union(photo.spans), taken)),
-            spans=left,
+            spans=[*left],
         )
 
     @property
@@ -82,7 +85,7 @@ class Item:
         left = self.without(intervals.union(self.kept_out))
         return replace(left, fields=dict.fromkeys(self.fields, "") | left.fields)
 
-    def stored(self) -> dict:
+    def stored(self) -> dict[str, Any]:
         """As JSON, see ``archive.models.Reading``."""
         if self.known_mark is not None:
             return {"key": None, "deleted": True, "mark": self.known_mark}
@@ -100,23 +103,23 @@ class Item:
         )
 
     @classmethod
-    def from_stored(cls, item: dict) -> Item:
+    def from_stored(cls, item: dict[str, Any]) -> Item:
         if "mark" in item:
             return cls(deleted=True, known_mark=item["mark"])
         return cls(**item | {"photos": tuple(PhotoItem(**photo) for photo in item["photos"])})
 
 
-def place_of(block: dict, item: Item) -> intervals.Stretches:
+def place_of(block: StoredBlock, item: Item) -> intervals.Stretches:
     """Where a block stands; of one of which that is not known, anywhere in its article."""
     return intervals.union(block.get("spans") or item.spans)
 
 
-def said(block: dict) -> tuple[str, str]:
+def said(block: StoredBlock) -> tuple[str, str]:
     """What of a block makes it another: not where it stands."""
     return block["type"], block["text"]
 
 
-def words_of(blocks: list) -> list[tuple[str, str]]:
+def words_of(blocks: Iterable[StoredBlock]) -> list[tuple[str, str]]:
     return [said(block) for block in blocks]
 
 
@@ -162,7 +165,7 @@ def _item(article: ParsedArticle, order: int) -> Item:
     )
 
 
-def _block(block: Block) -> dict:
+def _block(block: Block) -> StoredBlock:
     places = [list(place) for place in intervals.union((span.start, span.end) for span in block.spans)]
     return {"type": block.type.value, "text": block.text} | ({"spans": places} if places else {})
 
@@ -172,5 +175,5 @@ def _byline(person: Person) -> list[str]:
     return list(fitted(Byline, values).values())
 
 
-def plain_spans(found: tuple[Span, ...]) -> list:
+def plain_spans(found: tuple[Span, ...]) -> list[intervals.Span]:
     return [[span.start, span.end, span.role.value] for span in found]

@@ -7,7 +7,7 @@ article owns which a person touched. Where the reading says otherwise, that is a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,11 +21,12 @@ from archive.ingest.merge_lists import Group
 from archive.ingest.page_facts import Facts
 from archive.ingest.photos import PhotoPlanning
 from archive.ingest.plain_values import Item, PhotoItem, words_of
-from archive.ingest.plan_values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, Vanished
+from archive.ingest.plan_values import ArticlePlan, Parsed, Plan, Stored, StoredArticle, StoredPhoto, Vanished
 from archive.ingest.three_way import JOINED_FIELDS, merged_blocks, merged_bylines, merged_fields, places
 from archive.parsing.types import HEAD_ROLES, Role
 from archive.spans import intervals
-from archive.spans.intervals import Stretches
+from archive.spans.alignment import Block
+from archive.spans.intervals import Span, Stretches
 
 
 def plan(stored: Stored, parsed: Parsed) -> Plan:
@@ -38,7 +39,7 @@ def plan(stored: Stored, parsed: Parsed) -> Plan:
     if len(parsed.items) > field_limits.MOST_ARTICLES:
         many = _("读出 %(count)d 篇文章，一版报纸没有这么多；若是许多版合成的一个文件，请按版分开")
         return Plan(held=many % {"count": len(parsed.items)})
-    if stored.page is None:
+    if stored.page is None or stored.issue is None:
         if not parsed.items:
             return Plan(held=_("没有文章，只有报头之类；请看文件是否完整"))
         place = place_new(facts, stored.issues)
@@ -75,7 +76,7 @@ class _Planning:
     def __init__(self, stored: Stored, parsed: Parsed) -> None:
         self.stored, self.text = stored, parsed.text
         self.differences = Differences(stored.differences)
-        self.photos = {photo.pk: photo for photo in stored.photos}
+        self.photos: dict[int | None, StoredPhoto] = {photo.pk: photo for photo in stored.photos}
         self.before = {item.key: item.let_in for item in stored.items if item.key is not None}
         self.articles = {article.key: self._judged(article) for article in stored.articles}
         self.matches = self._matched(parsed.items)
@@ -135,7 +136,7 @@ class _Planning:
 
     def _matched(self, items: Sequence[Item]) -> list[_Match]:
         known = [item for item in self.stored.items if item.known_mark is None]
-        marks = {item.known_mark for item in self.stored.items} - {None}
+        marks = {item.known_mark for item in self.stored.items if item.known_mark is not None}
         loose = [article for article in self.articles.values() if article.key not in self.before]
         loose.sort(key=lambda article: article.withdrawn)
         pairs = match(
@@ -149,10 +150,10 @@ class _Planning:
         if found is None:
             return _Match(item, is_deleted=item.mark in marks)
         if isinstance(found, str):
-            article = self.articles[found]
-            return _Match(item, article.as_item if article.withdrawn else None, article)
+            loose = self.articles[found]
+            return _Match(item, loose.as_item if loose.withdrawn else None, loose)
         before = known[found]
-        article = self.articles.get(before.key)
+        article = None if before.key is None else self.articles.get(before.key)
         is_deleted = article is None and (before.deleted or before.key is not None)
         if article is None and (not is_deleted or _are_apart(before, item)):
             return _Match(item)
@@ -201,9 +202,9 @@ class _Planning:
         if stored is None:
             plan = ArticlePlan(item, made=left, spans=left.spans)
         elif stored.fixed:
-            return self._fixed(found, left)
+            return self._fixed(found, stored, left)
         else:
-            plan = self._beside(found, left) if stored.touched else self._follows(found, left)
+            plan = self._beside(found, stored, left) if stored.touched else self._follows(found, stored, left)
         kept_out = intervals.less(intervals.union(item.spans), intervals.union(left.spans))
         return replace(plan, kept_out=[list(span) for span in kept_out])
 
@@ -214,9 +215,8 @@ class _Planning:
         was, now = ((item.spans, words_of(item.blocks)) for item in (found.before, found.item))
         return was != now
 
-    def _follows(self, found: _Match, left: Item) -> ArticlePlan:
+    def _follows(self, found: _Match, stored: StoredArticle, left: Item) -> ArticlePlan:
         """An article that nobody touched is as it is read now; a headline of which another has the words is none."""
-        stored = found.stored
         skipped = JOINED_FIELDS if stored.joined else ()
         changes = {
             name: value
@@ -233,9 +233,9 @@ class _Planning:
             restored=stored.withdrawn,
         )
 
-    def _beside(self, found: _Match, left: Item) -> ArticlePlan:
+    def _beside(self, found: _Match, stored: StoredArticle, left: Item) -> ArticlePlan:
         """An article that a person touched keeps what that person wrote, and every character that it owns."""
-        stored, before = found.stored, found.before.let_in if found.before else left
+        before = found.before.let_in if found.before else left
         bylines = merged_bylines(stored, before, left, self.differences)
         blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
         others = {name for name, role in HEAD_ROLES.items() if _is_other(left.spans, stored.spans, role)}
@@ -257,9 +257,9 @@ class _Planning:
             spans=sorted([*new, *intervals.without(stored.spans, intervals.union(new))]),
         )
 
-    def _fixed(self, found: _Match, left: Item) -> ArticlePlan:
+    def _fixed(self, found: _Match, stored: StoredArticle, left: Item) -> ArticlePlan:
         """An article that does not change at all; what would have changed is noted."""
-        stored, before = found.stored, found.before.let_in if found.before else left
+        before = found.before.let_in if found.before else left
         for name in merged_fields(stored, before, left, self.differences).keys() - {"order"}:
             self.differences.note(stored.key, name)
         if merged_bylines(stored, before, left, self.differences) != stored.bylines:
@@ -270,7 +270,7 @@ class _Planning:
             self.differences.note(stored.key, BLOCKS, places(changed))
         return ArticlePlan(found.item, stored)
 
-    def _loses(self, stored: StoredArticle, group: Group) -> bool:
+    def _loses(self, stored: StoredArticle, group: Group[Block]) -> bool:
         """Whether an article would lose characters of the text if these blocks were as they are read now, or would have
         them twice, as a block and as something else."""
         here, now = places(group.record), places(group.now)
@@ -284,10 +284,10 @@ class _Planning:
         One that comes back has none to keep: what it had when it was withdrawn may be another's since.
         """
         stored = found.stored
-        if stored is None or stored.touched or stored.withdrawn or stored.part is None:
+        if stored is None or stored.touched or stored.withdrawn or stored.part is None or found.before is None:
             return each
 
-        def is_left(group: Group) -> bool:
+        def is_left(group: Group[Block]) -> bool:
             place = places(group.record)
             return bool(intervals.common(place, refused)) and not intervals.common(place, given)
 
@@ -297,7 +297,7 @@ class _Planning:
             return each
         kept = intervals.less(places(merged.values), given)
         more = intervals.without(stored.spans, intervals.less(intervals.union(stored.spans), kept))
-        return replace(each, blocks=merged.values, spans=sorted([*each.spans, *more]))
+        return replace(each, blocks=merged.values, spans=sorted([*map(list, each.spans or ()), *more]))
 
     def _vanishes(self, article: StoredArticle, given: Stretches, refused: Stretches) -> bool:
         """Whether an article that is read no longer is withdrawn: not one that a person touched, nor one whose
@@ -312,11 +312,11 @@ class _Planning:
         return not article.touched and not is_left
 
 
-def _candidate(id_: int | str, item: Item) -> Candidate:
+def _candidate(id_: int | str, item: Item) -> Candidate[int | str]:
     return Candidate(id_, item.text, extent(item.spans))
 
 
-def _is_other(now: list, before: list, role: Role) -> bool:
+def _is_other(now: Iterable[Span], before: Iterable[Span], role: Role) -> bool:
     """Whether some of what is of this role now was something else before: text, perhaps, that an editor has removed."""
     here = intervals.union(span for span in now if span[2] == role.value)
     return bool(intervals.common(here, intervals.union(span for span in before if span[2] != role.value)))

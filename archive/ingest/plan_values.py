@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from archive.ingest.issue_and_page import Place, StoredIssue, StoredPage
 from archive.ingest.page_facts import Facts
 from archive.ingest.plain_values import Item, PhotoItem, words_of
 from archive.parsing.types import ParseWarning
 from archive.spans import intervals
+from archive.spans.alignment import Block as StoredBlock
 
 
 class Outcome(StrEnum):
@@ -39,10 +42,10 @@ class StoredPhoto:
     shown_in: int | None
     caption: str
     credit: str
-    spans: list
+    spans: list[intervals.Span]
 
     @property
-    def words(self) -> dict:
+    def words(self) -> dict[str, Any]:
         return {"caption": self.caption, "credit": self.credit}
 
 
@@ -52,13 +55,13 @@ class StoredArticle:
 
     pk: int
     key: str
-    fields: dict
-    bylines: list
+    fields: dict[str, Any]
+    bylines: list[list[str]]
     part: int | None
-    blocks: list
-    spans: list
+    blocks: list[StoredBlock]
+    spans: list[intervals.Span]
     shown_in: int  # the article that the part stands in now: itself, or what it was joined to
-    further: tuple = ()  # spans of further parts in the same text
+    further: tuple[list[intervals.Span], ...] = ()  # spans of further parts in the same text
     withdrawn: bool = False  # by the import, and still so
     joined: bool = False  # with parts on other pages
     touched: bool = False  # by a person
@@ -79,7 +82,7 @@ class Stored:
     issue: StoredIssue | None = None
     page: StoredPage | None = None
     items: tuple[Item, ...] = ()  # as read before
-    differences: tuple[dict, ...] = ()  # that were noted then
+    differences: tuple[dict[str, Any], ...] = ()  # that were noted then
     articles: tuple[StoredArticle, ...] = ()
     photos: tuple[StoredPhoto, ...] = ()
 
@@ -95,11 +98,11 @@ class ArticlePlan:
     stored: StoredArticle | None = None
     made: Item | None = None
     is_deleted: bool = False  # by an editor
-    fields: dict = field(default_factory=dict)
-    bylines: list | None = None
-    blocks: list | None = None
-    spans: list | None = None  # what it has of the text now
-    kept_out: list = field(default_factory=list)  # what it does not get of it
+    fields: dict[str, Any] = field(default_factory=dict)
+    bylines: list[list[str]] | None = None
+    blocks: list[StoredBlock] | None = None
+    spans: Sequence[intervals.Span] | None = None  # what it has of the text now
+    kept_out: list[intervals.Span] = field(default_factory=list)  # what it does not get of it
     restored: bool = False
 
     @property
@@ -135,7 +138,7 @@ class PhotoPlan:
     stored: StoredPhoto | None = None
     makes: bool = False
     withheld: bool = False
-    fields: dict = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     moves: bool = False
     follows: bool = False  # where and in what order it is read
 
@@ -159,4 +162,4 @@ class Plan:
     dropped_photos: tuple[StoredPhoto, ...] = ()
     vanished: tuple[Vanished, ...] = ()
     deleted: tuple[Item, ...] = ()  # by an editor before, and not read now
-    differences: tuple[dict, ...] = ()
+    differences: tuple[dict[str, Any], ...] = ()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from archive.ingest.differences import BLOCKS, BYLINES, Differences
-from archive.ingest.merge_lists import BEFORE, NOW, RECORD, Group, Merged, by_wording, merge
-from archive.ingest.plain_values import Item, said
+from archive.ingest.merge_lists import BEFORE, NOW, RECORD, Group, Link, Merged, Node, by_wording, merge
+from archive.ingest.plain_values import Item, said, words_of
 from archive.ingest.plan_values import StoredArticle
 from archive.spans import intervals
+from archive.spans.alignment import Block
 from archive.spans.intervals import Stretches
 
+Signature = list[str]  # name, role, affiliation, kind
 # What joining an article with its tail decides, not the reading of one page.
 JOINED_FIELDS = ("completeness",)
 
 
 def merged_fields(
     stored: StoredArticle, before: Item, now: Item, differences: Differences, fixed: Collection[str] = ()
-) -> dict:
+) -> dict[str, Any]:
     """What changes of the fields. What a person wrote otherwise than it is read now stands, and is noted; so do those
     that are ``fixed``."""
     changes = {}
@@ -33,7 +36,7 @@ def merged_fields(
     return changes
 
 
-def merged_bylines(stored: StoredArticle, before: Item, now: Item, differences: Differences) -> list:
+def merged_bylines(stored: StoredArticle, before: Item, now: Item, differences: Differences) -> list[Signature]:
     """Who signed the article: nobody is taken off it. Of one that is joined with others, that follows from all of them."""
     if stored.joined:
         return stored.bylines
@@ -49,7 +52,12 @@ def merged_bylines(stored: StoredArticle, before: Item, now: Item, differences: 
     return merged.values
 
 
-def merge_people(before: list, now: list, record: list, **held: Callable[[Group], bool]) -> Merged:
+def merge_people(
+    before: list[Signature],
+    now: list[Signature],
+    record: list[Signature],
+    **held: Callable[[Group[Signature]], bool],
+) -> Merged[Signature]:
     """Who signed an article, person by person; ``held`` as for ``merge``."""
     names = [[person[0] for person in people] for people in (before, now, record)]
     links = by_wording(names[BEFORE], names[NOW], (BEFORE, NOW))
@@ -60,8 +68,8 @@ def merge_people(before: list, now: list, record: list, **held: Callable[[Group]
 
 
 def merged_blocks(
-    stored: StoredArticle, before: Item, now: Item, differences: Differences, keeps: Callable[[Group], bool]
-) -> Merged:
+    stored: StoredArticle, before: Item, now: Item, differences: Differences, keeps: Callable[[Group[Block]], bool]
+) -> Merged[Block]:
     """The body: ``keeps`` as for ``merge``, of groups of blocks."""
     lists = {BEFORE: before.blocks, NOW: now.blocks, RECORD: stored.blocks}
     merged = merge(
@@ -78,12 +86,12 @@ def merged_blocks(
     return merged
 
 
-def places(blocks: Iterable[dict]) -> Stretches:
+def places(blocks: Iterable[Block]) -> Stretches:
     """Where these blocks stand, as far as that is known."""
     return intervals.union(*(block.get("spans", ()) for block in blocks))
 
 
-def _links(lists: dict[int, list]) -> list:
+def _links(lists: dict[int, list[Block]]) -> list[Link]:
     """What of the blocks stands in the same place of the text; where that is not known, what says the same."""
     links = []
     for one, other in ((BEFORE, NOW), (BEFORE, RECORD), (NOW, RECORD)):
@@ -93,17 +101,17 @@ def _links(lists: dict[int, list]) -> list:
         }
         if not unplaced:
             continue
-        words = [[said(block) for block in lists[which]] for which in (one, other)]
+        mine, theirs = words_of(lists[one]), words_of(lists[other])
         if one == BEFORE:
-            pairs = by_wording(*words, (one, other))
+            pairs = by_wording(mine, theirs, (one, other))
         else:
-            at = {each: index for index, each in enumerate(words[1])}
-            pairs = [((one, index), (other, at[each])) for index, each in enumerate(words[0]) if each in at]
+            at = {each: index for index, each in enumerate(theirs)}
+            pairs = [((one, index), (other, at[each])) for index, each in enumerate(mine) if each in at]
         links += [pair for pair in pairs if not unplaced.isdisjoint(pair)]
     return links
 
 
-def _by_place(lists: dict[int, list], one: int, other: int) -> list:
+def _by_place(lists: dict[int, list[Block]], one: int, other: int) -> list[Link]:
     """The blocks of the two lists that share characters; within a list none do."""
     placed = sorted(
         (start, end, which, index)
@@ -111,7 +119,8 @@ def _by_place(lists: dict[int, list], one: int, other: int) -> list:
         for index, block in enumerate(lists[which])
         for start, end in block.get("spans", ())
     )
-    links, reach, holder = [], {one: -1, other: -1}, {}
+    links: list[Link] = []
+    reach, holder = {one: -1, other: -1}, dict[int, Node]()
     for start, end, which, index in placed:
         rival = other if which == one else one
         if start < reach[rival]:

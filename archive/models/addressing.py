@@ -9,108 +9,56 @@ its Address says who had it, and until when. An article's path is never given tw
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 
-from django.apps import apps
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.encoding import iri_to_uri
-from django.utils.translation import gettext_lazy as _
 
-from archive import parsing
+from archive.models import Address, Article, Issue, Newspaper, Page
+from archive.models.address_spelling import (
+    ABOVE,
+    LONGEST_MERGED,
+    PAGE_LABEL,
+    PARENT,
+    ROOT,
+    SETTLED,
+    Addressed,
+    absolute,
+    kind_of,
+    normal_label,
+    other_days,
+    path_of,
+)
 from archive.models.lots import LOT, lots
 
-ROOT = "/papers/"
-PAGE_LABEL = re.compile(r"(?P<section>[A-Z]{0,3})(?P<number>\d{1,3})(?:-[A-Z]{0,3}\d{1,3})?")
-_WRITTEN_PAGE = re.compile(r"([A-Z]{0,3})(\d+|[〇零○一二三四五六七八九十廿卅百]+)")
-_TO_PAGE = re.compile("[-‐-―−~～、至]")
-_LAST_PAGE = 999
-LONGEST_MERGED = timedelta(days=62)  # that one issue can cover: the holidays of a school's paper
+__all__ = [
+    "LONGEST_MERGED",
+    "PAGE_LABEL",
+    "ROOT",
+    "Addressed",
+    "Resolution",
+    "absolute",
+    "enter_articles",
+    "free_slug",
+    "join_issues",
+    "normal_label",
+    "other_days",
+    "passed_to",
+    "path_of",
+    "resolve",
+    "retire",
+    "since",
+]
+
+_KINDS = {"newspaper": Newspaper, "issue": Issue, "page": Page, "article": Article}
 _UNKNOWN_PAGE_ORDER = 1_000_000  # after every numbered page
 # Paths that are given in the order of arrival, and nobody's own place.
 _COUNTED = re.compile(rf"{ROOT}[^/]+/(?:[^/]+/)?(?:px\d+|undated|[^/]+-ed\d+)/")
 _ARTICLE = re.compile(r"a(\d+)/")
-
-
-class Addressed(models.Model):
-    """A record with an address of its own. Saving it settles the address, and those of all the records below it."""
-
-    class Meta:
-        abstract = True
-
-    @transaction.atomic
-    def save(self, *args, **kwargs) -> None:
-        kind = _kind(self)
-        before = type(self).objects.filter(pk=self.pk).select_related(_ABOVE[kind]).first() if self.pk else None
-        _settle(self, before)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *_SETTLED[kind]}
-        super().save(*args, **kwargs)
-        if before is None or path_of(before) != path_of(self) or _other_days(before) != _other_days(self):
-            _register(self)
-
-    def get_absolute_url(self) -> str:
-        """The record's present address; of an article that was merged into another, that one's."""
-        return path_of(getattr(self, "merged_into", None) or self)
-
-    def clean(self) -> None:
-        if _kind(self) == "newspaper" and self.slug and not _may_have(self, path_of(self)):
-            raise ValidationError({"slug": _("该地址名已用于另一份报纸，请换一个。")})
-        if _kind(self) == "page" and self.label and normal_label(self.label) != self.label:
-            raise ValidationError({"label": _("版次请写成 4、A3 或 4-5 的样子，从 1 数起；不详则空着。")})
-
-
-# Of each kind: what settling may set on a record, what it stands in, and all that its address is spelt from.
-_SETTLED = {"newspaper": ("key",), "issue": ("slug",), "page": ("slug", "order"), "article": ("number", "key")}
-_PARENT = {"issue": "newspaper", "page": "issue", "article": "page"}
-_ABOVE = {"newspaper": None, "issue": "newspaper", "page": "issue__newspaper", "article": "page__issue__newspaper"}
-
-
-def path_of(record: Addressed) -> str:
-    """The address that follows from the record as it stands.
-
-    >>> path_of(article)
-    '/papers/tongliao-ribao/2026-02-06/p1/a3/'
-    """
-    kind = _kind(record)
-    if kind == "newspaper":
-        return f"{ROOT}{record.slug}/"
-    segment = f"a{record.number}" if kind == "article" else record.slug
-    return f"{path_of(getattr(record, _PARENT[kind]))}{segment}/"
-
-
-def absolute(path: str, request: HttpRequest | None = None) -> str:
-    """The whole URL of a path of this site, the one place that makes any: below SITE_URL, whatever host is asked.
-
-    Where that is not set, with the scheme and host of the request; where there is none either, the path alone.
-    """
-    asked = f"{request.scheme}://{request.get_host()}" if request is not None and not settings.SITE_URL else ""
-    return (settings.SITE_URL or asked) + iri_to_uri(path)
-
-
-def normal_label(text: str) -> str:
-    """A page's label in normal form, as ``text`` writes it; "" if that is none. There is no page 0.
-
-    >>> normal_label("a03"), normal_label("第二版"), normal_label("４—５"), normal_label("0")
-    ('A3', '2', '4-5', '')
-    """
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    plain = plain.removeprefix("第").removesuffix("版")
-    sides = [_WRITTEN_PAGE.fullmatch(side) for side in _TO_PAGE.split(plain)]
-    if len(sides) > 2 or None in sides:
-        return ""
-    pages = [(side[1], parsing.number(side[2])) for side in sides]
-    if not all(1 <= page <= _LAST_PAGE for _section, page in pages):
-        return ""
-    return "-".join(f"{section}{page}" for section, page in pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +84,7 @@ def resolve(path: str) -> Resolution | None:
 
 def _resolve(path: str, tried: set[str]) -> Resolution | None:
     tried.add(path)
-    if (address := _all("address").filter(path=path).first()) is not None:
+    if (address := Address.objects.filter(path=path).first()) is not None:
         if address.target is None:
             return Resolution(None, key=address.key or "")
         record = getattr(address.target, "merged_into", None) or address.target
@@ -145,7 +93,7 @@ def _resolve(path: str, tried: set[str]) -> Resolution | None:
     while above.count("/") > ROOT.count("/") + 1:
         above, _slash, last = above[:-1].rpartition("/")
         above, rest = f"{above}/", f"{last}/{rest}"
-        if (address := _all("address").filter(path=above).first()) is not None:
+        if (address := Address.objects.filter(path=above).first()) is not None:
             there = (path_of(record) + rest for record in (address.target, address.former) if record is not None)
             for moved in chain(there, _left_below(address, rest)):
                 if moved not in tried and (found := _resolve(moved, tried)):
@@ -157,23 +105,23 @@ def _left_below(address: models.Model, rest: str) -> Iterator[str]:
     """The paths with this end below any that the address's record ever had: what has left it since is there. Asked for
     only where the record's present path leads nowhere."""
     if address.target is not None:
-        held = _all("address").filter(**{_kind(address.target): address.target}).values_list("path", flat=True)
-        below = _all("address").filter(path__in=[path + rest for path in held])
+        held = Address.objects.filter(**{kind_of(address.target): address.target}).values_list("path", flat=True)
+        below = Address.objects.filter(path__in=[path + rest for path in held])
         yield from below.order_by("-pk").values_list("path", flat=True)
 
 
 def _keep_below(issue: Addressed) -> None:
     """Enter what the paths below the issue's lead to only by what they are spelt from: it is about to lose some of these."""
-    held = list(_all("address").filter(issue=issue).order_by("pk").values_list("path", flat=True))
+    held = list(Address.objects.filter(issue=issue).order_by("pk").values_list("path", flat=True))
     if len(held) < 2:
         return
     rows: dict[str, models.Model] = {}
     for prefix in sorted(held, key=path_of(issue).__eq__, reverse=True):
-        for row in _all("address").filter(path__gt=prefix, path__lt=f"{prefix[:-1]}0"):  # the sign after the slash
+        for row in Address.objects.filter(path__gt=prefix, path__lt=f"{prefix[:-1]}0"):  # the sign after the slash
             rows.setdefault(row.path.removeprefix(prefix), row)
     copied = ("page_id", "article_id", "key", "gone_reason")
     for lot in lots((prefix + rest, row) for prefix in held for rest, row in rows.items()):
-        _all("address").bulk_create(
+        Address.objects.bulk_create(
             [type(row)(path=path, **{name: getattr(row, name) for name in copied}) for path, row in lot],
             batch_size=LOT,
             ignore_conflicts=True,
@@ -182,9 +130,9 @@ def _keep_below(issue: Addressed) -> None:
 
 def passed_to(record: Addressed) -> models.QuerySet:
     """The Addresses of the record that led to another before, each with its ``former`` holder."""
-    kind = _kind(record)
-    passed = _all("address").filter(**{kind: record}, until__isnull=False).order_by("path")
-    return passed.select_related("__".join(filter(None, (f"former_{kind}", _ABOVE[kind]))))
+    kind = kind_of(record)
+    passed = Address.objects.filter(**{kind: record}, until__isnull=False).order_by("path")
+    return passed.select_related("__".join(filter(None, (f"former_{kind}", ABOVE[kind]))))
 
 
 @transaction.atomic
@@ -193,30 +141,30 @@ def join_issues(survivor: Addressed, other: Addressed) -> None:
     for page in other.pages.all():
         page.issue = survivor
         page.save()
-    _all("address").filter(issue=other).update(issue=survivor)
-    _all("address").filter(former_issue=other).update(former_issue=survivor)
-    _all("address").filter(issue=survivor, former_issue=survivor).update(former_issue=None, until=None)
+    Address.objects.filter(issue=other).update(issue=survivor)
+    Address.objects.filter(former_issue=other).update(former_issue=survivor)
+    Address.objects.filter(issue=survivor, former_issue=survivor).update(former_issue=None, until=None)
     other.delete()
 
 
 def since(newspaper: Addressed) -> datetime:
     """When the newspaper came to have an address."""
-    held = _all("address").filter(newspaper=newspaper)
+    held = Address.objects.filter(newspaper=newspaper)
     return held.aggregate(since=models.Min(Coalesce("until", "created")))["since"]
 
 
 def free_slug(base: str) -> str:
     """The first of base, base-2, base-3 … that leads to no newspaper."""
-    taken = _all("address").filter(newspaper__isnull=False)
+    taken = Address.objects.filter(newspaper__isnull=False)
     return _first_free(_further(base, "-{}"), lambda slug: not taken.filter(path=f"{ROOT}{slug}/").exists())
 
 
 def retire(record: Addressed, reason: str) -> None:
     """Let every address of a record that is about to be deleted answer that it is gone, and why."""
-    if _kind(record) == "issue":
+    if kind_of(record) == "issue":
         _keep_below(record)
-    key = record.key if _kind(record) == "article" else None
-    _all("address").filter(**{_kind(record): record}).update(gone_reason=reason, key=key)
+    key = record.key if kind_of(record) == "article" else None
+    Address.objects.filter(**{kind_of(record): record}).update(gone_reason=reason, key=key)
 
 
 @transaction.atomic
@@ -230,16 +178,17 @@ def enter_articles(page: Addressed, articles: Sequence[Addressed]) -> None:
         article.page, article.number = page, number
         article.key = _key_of(article)
         article.begin()
-    _all("article").bulk_create(articles, batch_size=LOT)
+    Article.objects.bulk_create(articles, batch_size=LOT)
     _enter("article", ((article.pk, path_of(article)) for article in articles))
 
 
-def _settle(record: Addressed, before: Addressed | None) -> None:
-    """Set the record's part of its address, keeping the present one while it fits; ``before`` is what is stored."""
-    kind = _kind(record)
+def settle(record: Addressed, before: Addressed | None) -> None:
+    """Before the record is saved: set its part of its address, keeping the present one while it fits; ``before`` is what
+    is stored."""
+    kind = kind_of(record)
     if kind == "newspaper":
         if not record.key:
-            others = _all("newspaper").exclude(pk=record.pk)
+            others = Newspaper.objects.exclude(pk=record.pk)
             record.key = _first_free(_further(record.slug, "-{}"), lambda key: not others.filter(key=key).exists())
     elif kind == "issue":
         record.slug = _slug_for(record, _further(record.date or "undated"))
@@ -254,7 +203,7 @@ def _settle(record: Addressed, before: Addressed | None) -> None:
             record.order = _UNKNOWN_PAGE_ORDER + int(record.slug.removeprefix("px"))
     elif kind == "article":
         moved = before and before.page_id != record.page_id
-        if moved or not record.number or not _may_have(record, path_of(record)):
+        if moved or not record.number or not may_have(record, path_of(record)):
             record.number = _number_on(record, path_of(record.page))
         if not record.key:
             record.key = _key_of(record)
@@ -262,10 +211,10 @@ def _settle(record: Addressed, before: Addressed | None) -> None:
 
 def _slug_for(record: Addressed, slug: Callable[[int], str]) -> str:
     """The record's slug if it is one of ``slug(1)``, ``slug(2)`` … and its own, else the first of them that it may have."""
-    prefix = path_of(getattr(record, _PARENT[_kind(record)]))
+    prefix = path_of(getattr(record, PARENT[kind_of(record)]))
 
     def is_free(slug: str) -> bool:
-        return _may_have(record, f"{prefix}{slug}/")
+        return may_have(record, f"{prefix}{slug}/")
 
     number = int(found[0]) if (found := re.search(r"\d+$", record.slug)) else 1
     if record.slug in (slug(1), slug(number)) and is_free(record.slug):
@@ -298,7 +247,7 @@ def _number_on(article: Addressed, prefix: str) -> int:
     numbers = _numbers_on(prefix)
     had = {number for number, holder in numbers.items() if holder is not None and holder == article.pk}
     if had:  # another may have come to it where the page was meanwhile
-        others = _all("article").filter(page=article.page_id, number__in=had).exclude(pk=article.pk)
+        others = Article.objects.filter(page=article.page_id, number__in=had).exclude(pk=article.pk)
         had -= set(others.values_list("number", flat=True))
     return min(had, default=max(numbers, default=0) + 1)
 
@@ -312,7 +261,7 @@ def _numbers_on(prefix: str) -> dict[int, int | None]:
     numbers: dict[int, int | None] = {}
     for page in _pages_at(prefix):
         # A range, which every database finds by its index; what else stands in it is left out.
-        below = _all("address").filter(path__gt=f"{page}a", path__lt=f"{page}b").values_list("path", "article")
+        below = Address.objects.filter(path__gt=f"{page}a", path__lt=f"{page}b").values_list("path", "article")
         for path, holder in below:
             if found := _ARTICLE.fullmatch(path.removeprefix(page)):
                 numbers.setdefault(int(found[1]), holder if page == prefix else None)
@@ -324,21 +273,21 @@ def _pages_at(prefix: str) -> list[str]:
     found: list[str] = []
     while prefix not in found:
         found.append(prefix)
-        passed = _all("address").filter(path=prefix, former_page__isnull=False)
+        passed = Address.objects.filter(path=prefix, former_page__isnull=False)
         if address := passed.select_related("former_page__issue__newspaper").first():
             prefix = path_of(address.former_page)
     return found
 
 
-def _register(record: Addressed) -> None:
-    """Enter the present addresses of the record and of all below it."""
-    _enter(_kind(record), [(record.pk, path_of(record))])
+def register(record: Addressed) -> None:
+    """After the record was saved: enter the present addresses of the record and of all below it."""
+    _enter(kind_of(record), [(record.pk, path_of(record))])
     for kind, paths in _all_below(record):
         _enter(kind, paths)
-    merged = [record] if _kind(record) == "issue" else []
-    if _kind(record) == "newspaper":
+    merged = [record] if kind_of(record) == "issue" else []
+    if kind_of(record) == "newspaper":
         merged = record.issues.filter(last_day__isnull=False).select_related("newspaper")
-    _enter("issue", ((issue.pk, day) for issue in merged for day in _other_days(issue)), is_own=False)
+    _enter("issue", ((issue.pk, day) for issue in merged for day in other_days(issue)), is_own=False)
 
 
 def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) -> None:
@@ -349,14 +298,14 @@ def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) 
     day or the page, but not by an article.
     """
     barred = []
-    related = "__".join(filter(None, (kind, _ABOVE[kind])))
+    related = "__".join(filter(None, (kind, ABOVE[kind])))
     for lot in lots(paths):
-        found = _all("address").filter(path__in=[path for _pk, path in lot])
+        found = Address.objects.filter(path__in=[path for _pk, path in lot])
         known = {address.path: address for address in (found if kind == "article" else found.select_related(related))}
         formerly = _formerly(kind, [path for _pk, path in lot if path not in known])
         new, passed = [], []
         for pk, path in lot:
-            address = known.setdefault(path, _all("address").model(path=path))
+            address = known.setdefault(path, Address(path=path))
             taken = getattr(address, f"{kind}_id")
             if taken == pk:
                 continue
@@ -372,13 +321,13 @@ def _enter(kind: str, paths: Iterable[tuple[int, str]], *, is_own: bool = True) 
             setattr(address, f"{kind}_id", pk)
             address.gone_reason = ""
             (passed if address.pk else new).append(address)
-        _all("address").bulk_create(new, batch_size=LOT)
+        Address.objects.bulk_create(new, batch_size=LOT)
         if passed:
-            _all("address").bulk_update(passed, [kind, f"former_{kind}", "until", "gone_reason"], batch_size=LOT)
+            Address.objects.bulk_update(passed, [kind, f"former_{kind}", "until", "gone_reason"], batch_size=LOT)
     for pk in barred if is_own else ():  # all others on this level are entered now: what is free is known
-        record = _all(kind).select_related(_ABOVE[kind]).get(pk=pk)
-        _settle(record, record)
-        models.Model.save(record, update_fields=_SETTLED[kind])
+        record = _KINDS[kind].objects.select_related(ABOVE[kind]).get(pk=pk)
+        settle(record, record)
+        models.Model.save(record, update_fields=SETTLED[kind])
         _enter(kind, [(pk, path_of(record))])
 
 
@@ -387,7 +336,7 @@ def _may_pass(kind: str, address: models.Model) -> bool:
     holder = None if kind == "article" else getattr(address, kind)
     if holder is None:
         return kind != "article"
-    return not _COUNTED.fullmatch(address.path) and address.path not in (path_of(holder), *_other_days(holder))
+    return not _COUNTED.fullmatch(address.path) and address.path not in (path_of(holder), *other_days(holder))
 
 
 def _formerly(kind: str, paths: Sequence[str]) -> dict[str, Addressed]:
@@ -397,41 +346,25 @@ def _formerly(kind: str, paths: Sequence[str]) -> dict[str, Addressed]:
     above = {
         path.rsplit("/", cut)[0] + "/" for path in paths for cut in range(2, path.count("/") - ROOT.count("/") + 1)
     }
-    if not _all("address").filter(path__in=above, until__isnull=False).exists():
+    if not Address.objects.filter(path__in=above, until__isnull=False).exists():
         return {}
     found = {path: resolve(path) for path in paths}
-    return {path: led.record for path, led in found.items() if led and led.record and _kind(led.record) == kind}
+    return {path: led.record for path, led in found.items() if led and led.record and kind_of(led.record) == kind}
 
 
 def _all_below(record: Addressed) -> Iterator[tuple[str, Iterator[tuple[int, str]]]]:
     """Each level below: its kind, its records' keys and addresses, which no record need be made of as for ``path_of``."""
     prefix, lookup, columns = path_of(record), "", []
-    for kind, parent in _PARENT.items():
-        if lookup or parent == _kind(record):
+    for kind, parent in PARENT.items():
+        if lookup or parent == kind_of(record):
             lookup = f"{parent}__{lookup}" if lookup else parent
             columns = [*(f"{parent}__{column}" for column in columns), "number" if kind == "article" else "slug"]
             form = prefix + "{}/" * (len(columns) - 1) + ("a{}/" if kind == "article" else "{}/")
-            found = _all(kind).filter(**{lookup: record}).order_by("pk")
+            found = _KINDS[kind].objects.filter(**{lookup: record}).order_by("pk")
             yield kind, ((pk, form.format(*spelt)) for pk, *spelt in found.values_list("pk", *columns).iterator())
 
 
-def _other_days(issue: Addressed) -> list[str]:
-    """The addresses of a merged issue's further days, which lead to its first."""
-    if _kind(issue) != "issue" or issue.precision != "day" or not issue.last_day:
-        return []
-    days = min(issue.last_day - issue.first_day, LONGEST_MERGED).days
-    return [f"{path_of(issue.newspaper)}{issue.first_day + timedelta(days=day)}/" for day in range(1, days + 1)]
-
-
-def _may_have(record: Addressed, path: str) -> bool:
+def may_have(record: Addressed, path: str) -> bool:
     """Whether the path is the record's own, was never given, or may pass to it."""
-    address = _all("address").filter(path=path).first()
-    return address is None or address.target == record or _may_pass(_kind(record), address)
-
-
-def _all(kind: str) -> models.Manager:
-    return apps.get_model("archive", kind).objects
-
-
-def _kind(record: models.Model) -> str:
-    return record._meta.model_name
+    address = Address.objects.filter(path=path).first()
+    return address is None or address.target == record or _may_pass(kind_of(record), address)

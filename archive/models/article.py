@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import addressing
+from archive.models.address_spelling import Addressed
 from archive.models.change import Tombstone
 from archive.models.changeset import ChangeSet
 from archive.models.issue import Page
@@ -52,7 +52,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.with_place().prefetch_related("bylines", "photos", "parts__page__issue__newspaper", "waiting_tails")
 
 
-class Article(addressing.Addressed):
+class Article(Addressed):
     """文章: one article, whatever pages its parts stand on."""
 
     KINDS = [

@@ -21,7 +21,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
-from archive.models import Article, Change, RecordVersion, Tombstone, Visibility
+from archive.models import Article, Change, RecordVersion, Tombstone, Visibility, after_commit
 from archive.models.article import STANDING
 from archive.models.kept_counts import kept
 from archive.models.lots import lots
@@ -40,7 +40,7 @@ def lock() -> None:
 
 def number() -> int:
     """The number of this transaction's changes, drawn at the first call in it."""
-    for _ids, callback, _robust in connection.run_on_commit:
+    for callback in after_commit.waiting():
         if isinstance(callback, partial) and callback.func is _forget:
             return callback.args[0]
     drawn = RecordVersion.advance()

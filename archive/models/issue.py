@@ -4,7 +4,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import addressing
+from archive.models.address_spelling import Addressed
 from archive.models.change import Tombstone
 from archive.models.corrected import Corrected
 from archive.models.newspaper import Newspaper
@@ -27,7 +27,7 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(**self.model.OPEN)
 
 
-class Place(Corrected, addressing.Addressed):
+class Place(Corrected, Addressed):
     """What an issue and a page have in common: either is suspended or awaited with all that stands on it."""
 
     # 暂停公开: it stands on the place, so that what comes to it later is hidden too. None while it is not suspended.

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models import addressing
+from archive.models.address_spelling import Addressed
 from archive.models.corrected import Corrected
 from archive.models.utf8_json import Utf8Encoder
 
@@ -22,7 +22,7 @@ class Release(models.TextChoices):
     REVIEWED = "reviewed", _("审核后公开")
 
 
-class Newspaper(Corrected, addressing.Addressed):
+class Newspaper(Corrected, Addressed):
     """报纸: one record per title as its masthead prints it."""
 
     name = models.CharField(_("报名"), max_length=100, unique=True, help_text=_("报头所印的名称"))

@@ -13,12 +13,13 @@ from django.utils.translation import pgettext_lazy
 from archive.models import Article
 from archive.parsing.types import Role
 
-ROLES = {
+# What a line is called, to readers and editors alike.
+ROLE_LABELS = {
     Role.MASTHEAD: _("报头"),
     Role.RUNNING_HEAD: _("报眉"),
     Role.IMPRINT: _("报脚"),
-    Role.STAFF: _("本版人员"),
-    Role.FURNITURE: _("版面零件"),
+    Role.STAFF: _("版面人员"),
+    Role.FURNITURE: _("版面附属文字"),
     Role.KICKER: _("引题"),
     Role.HEADLINE: _("正题"),
     Role.DECK: _("副题"),
@@ -30,11 +31,11 @@ ROLES = {
     Role.NOTE: _("编者按"),
     Role.SIGNATURE: _("落款"),
     Role.CAPTION: _("图片说明"),
-    Role.LABEL: _("广告标记"),
+    Role.LABEL: _("类别标签"),
     Role.JUMP: _("转版标记"),
     Role.TEASER: pgettext_lazy("类别", "导读"),
     Role.SHADOW: _("重影"),
-    Role.MARK: _("识别文本的标记"),
+    Role.MARK: _("格式标记"),
     Role.UNPLACED: _("未归类的文字"),
 }
 
@@ -60,7 +61,7 @@ class Stretch:
 
     @property
     def role_display(self) -> str:
-        return str(ROLES.get(self.role, ""))
+        return str(ROLE_LABELS.get(self.role, ""))
 
 
 @dataclass(frozen=True, slots=True)

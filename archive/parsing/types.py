@@ -5,8 +5,8 @@ Every offset is counted in characters of the received text: what the file's byte
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 
@@ -246,8 +246,8 @@ class Masthead:
 
     newspaper: str = ""  # the name of the newspaper: as known, if it is one of the known names, else as printed
     newspaper_printed: bool = False  # False: inferred from a mark (an alias)
-    date: date | None = None
-    last_date: date | None = None  # the last day of a merged issue
+    date: datetime.date | None = None
+    last_date: datetime.date | None = None  # the last day of a merged issue
     precision: Precision = Precision.UNKNOWN
     date_printed: str = ""
     calendar: str = ""  # gregorian, roc, or "" for any other

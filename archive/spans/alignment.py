@@ -8,14 +8,19 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from typing import Any
+
+from archive.spans.intervals import Span
 
 _ALIKE = 0.6  # of the characters of both, in order: less is no correction of the same words
 _COMPARED = 2000  # characters of either side; longer ones are found only where they stand word by word
 _LOOKS = 20  # at further occurrences of words that stand somewhere else already
 _MOST_BLOCKS = 2000
 
+Block = dict[str, Any]  # with type, text, and spans where its place is known
 
-def placed(blocks: Sequence[dict], before: Sequence[dict], text: str, spans: Iterable = ()) -> list[dict]:
+
+def placed(blocks: Sequence[Block], before: Sequence[Block], text: str, spans: Iterable[Span] = ()) -> list[Block]:
     """``blocks`` as they stand after an edit of ``before``, each with its place.
 
     What was not edited is the block as it was, with all that it held. A block put in the place of one stands where that
@@ -28,7 +33,7 @@ def placed(blocks: Sequence[dict], before: Sequence[dict], text: str, spans: Ite
     if max(len(blocks), len(before)) > _MOST_BLOCKS:
         return _found(blocks, before, _Place(text, spans))
     same = SequenceMatcher(None, [_said(block) for block in before], [_said(block) for block in blocks])
-    result: list[dict] = []
+    result: list[Block] = []
     anywhere = _Place(text, spans)
     for change, start, end, first, last in same.get_opcodes():
         if change == "equal":
@@ -40,7 +45,7 @@ def placed(blocks: Sequence[dict], before: Sequence[dict], text: str, spans: Ite
     return result
 
 
-def _found(blocks: Sequence[dict], before: Sequence[dict], here: _Place) -> list[dict]:
+def _found(blocks: Sequence[Block], before: Sequence[Block], here: _Place) -> list[Block]:
     if len(blocks) == len(before):
         places = [block.get("spans") for block in before]
     else:
@@ -51,14 +56,14 @@ def _found(blocks: Sequence[dict], before: Sequence[dict], here: _Place) -> list
     ]
 
 
-def _said(block: dict) -> tuple[str, str]:
+def _said(block: Block) -> tuple[str, str]:
     return block["type"], block["text"]
 
 
 class _Place:
     """Some stretches of a text, in which words are looked for one after the other."""
 
-    def __init__(self, text: str, spans: Iterable) -> None:
+    def __init__(self, text: str, spans: Iterable[Span]) -> None:
         self.text = text
         inside = sorted((max(0, start), min(end, len(text))) for start, end, *_role in spans)
         self.offsets = [at for start, end in inside for at in range(start, end) if not text[at].isspace()]

@@ -5,12 +5,14 @@ A span is a list or tuple that begins with where it starts and ends; what more i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+Span = Sequence[Any]
 Stretches = list[tuple[int, int]]  # sorted, none touching another
 
 
-def union(*spans: Iterable) -> Stretches:
+def union(*spans: Iterable[Span]) -> Stretches:
     """All the characters of all the spans.
 
     >>> union([[5, 9, "body"], [0, 2]], [(2, 3)])
@@ -31,7 +33,8 @@ def common(one: Stretches, other: Stretches) -> Stretches:
     >>> common([(0, 5), (8, 9)], [(3, 20)])
     [(3, 5), (8, 9)]
     """
-    found, at = [], 0
+    found: Stretches = []
+    at = 0
     for start, end in one:
         while at < len(other) and other[at][1] <= start:
             at += 1
@@ -42,7 +45,7 @@ def common(one: Stretches, other: Stretches) -> Stretches:
     return found
 
 
-def without(spans: Iterable, taken: Stretches) -> list[list]:
+def without(spans: Iterable[Span], taken: Stretches) -> list[list[Any]]:
     """The spans, each with all that it holds, less the characters taken.
 
     >>> without([[0, 9, "body"]], [(3, 5)])

@@ -185,9 +185,11 @@ def size(units: Iterable[str]) -> int:
 
 
 def owned(
-    texts: dict[int, str], source: int | None, spans: Iterable[Sequence], roles: Iterable[str] = ()
+    texts: dict[int, str], source: int | None, spans: Iterable[Sequence[Any]], roles: Iterable[str] = ()
 ) -> list[tuple[int, int]]:
     """The characters that the spans of these roles, or of any, take of a received text, without its spaces."""
+    if source is None:
+        return []
     text, wanted = texts.get(source, ""), set(roles)
     return [
         (source, place)
@@ -235,5 +237,5 @@ def changes(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, in
     tail = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], ends))
     inner = SequenceMatcher(None, one[head : len(one) - tail], other[head : len(other) - tail], autojunk=False)
     found = [("equal", 0, head, 0, head)] if head else []
-    found += [(tag, *(edge + head for edge in edges)) for tag, *edges in inner.get_opcodes()]
+    found += [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in inner.get_opcodes()]
     return found + ([("equal", len(one) - tail, len(one), len(other) - tail, len(other))] if tail else [])

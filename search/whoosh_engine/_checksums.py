@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from whoosh.index import TOC, EmptyIndexError
 from search.whoosh_engine._documents import SCHEMA
 
 NAME = "MAIN"  # Whoosh's own name for the one index of a folder
+_LIST = re.compile(rf"_{NAME}_([0-9]+)\.toc")  # what it calls the list of segments of a generation
 SMALL = 2**16  # bytes of a file whose checksum is compared whenever it is opened
 SUMS = ".sums"  # what the file of a segment's checksums is called after it
 _SIZE = 16  # bytes of a checksum
@@ -100,15 +102,15 @@ def latest(folder: Path) -> int:
 
     Whoosh's own way to ask reads the list, before anything has told whether it is damaged.
     """
-    generation = TOC._latest_generation(FileStorage(folder), NAME)
-    if generation < 0:
+    found = [int(list_[1]) for name in os.listdir(folder) if (list_ := _LIST.fullmatch(name))]
+    if not found:
         raise EmptyIndexError(f"no index in {folder}")
-    return generation
+    return max(found)
 
 
 def read_list(folder: Path, generation: int) -> list[Any]:
     """The segments of the index as it was in this generation. Raises Damaged, OSError, and what Whoosh raises."""
-    _unsealed(folder / TOC._filename(NAME, generation))
+    _unsealed(folder / f"_{NAME}_{generation}.toc")
     return TOC.read(FileStorage(folder), NAME, gen=generation, schema=SCHEMA).segments
 
 

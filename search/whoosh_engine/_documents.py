@@ -12,8 +12,9 @@ from typing import Any
 from whoosh.fields import FieldType, Schema
 
 from search import analyzers, pronunciation
-from search.matching import FIELD_END, JOINED, SPELLED, WEIGHTS
 from search.normalise import REDACTED, encode, forms
+from search.ranking import WEIGHTS
+from search.segments import FIELD_END, JOINED, SPELLED
 from search.whoosh_engine._codec import Counts, Numbers, Texts
 
 SCHEMA_VERSION = "6"  # another one makes every index stale: raise it with every change of what is written

@@ -14,7 +14,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import EmptyIndexError
 
-from search.matching import Cache, Snapshot, Values
+from search.segments import Cache, Snapshot, Values
 from search.whoosh_engine import _checksums
 from search.whoosh_engine._codec import ArrayCodec, FieldTerms
 from search.whoosh_engine._documents import SCHEMA, VALUES
@@ -25,7 +25,7 @@ SETTLED = 100_000_000  # nanoseconds: far longer than a tick of the clock that f
 
 
 class WhooshSegment:
-    """A segment as ``search.matching`` reads it, whatever is deleted in it."""
+    """A segment as ``search.segments`` reads it, whatever is deleted in it."""
 
     def __init__(self, storage: FileStorage, segment: Any) -> None:
         codec = ArrayCodec()
@@ -49,14 +49,19 @@ class WhooshSegment:
         self.group_ends = self.starts[:-1] + readers["group"].values
         self.people_starts = self.starts[:-1] + readers["people"].values
         self._places = readers["place"]
-        self.digests = readers["digest"]
+        self._digests = readers["digest"]
         self.values: dict[str, Values] = {}
 
     def field(self, name: str) -> FieldTerms:
         return self._terms[name]
 
     def place(self, number: int) -> bytes:
-        return self._places[number]
+        place: bytes = self._places[number]
+        return place
+
+    def digest(self, number: int) -> bytes:
+        digest: bytes = self._digests[number]
+        return digest
 
     def let_go(self) -> None:
         """Unmap what was read of the large files. It is mapped again where it is read again."""
@@ -95,7 +100,7 @@ class OpenIndex:
         self._snapshot = Snapshot([])
         self._sizes: dict[Path, int] = {}
         self._changed: int | None = None  # when a file was made or removed in the folder last, if that can be relied on
-        self._look_again = 0.0
+        self.look_again = 0.0
 
     def forget(self) -> None:
         """Let go of what was found before: for measuring."""
@@ -122,7 +127,7 @@ class OpenIndex:
                         self._changed = changed if time.time_ns() - changed > SETTLED else None
                     if seen != self._seen:
                         self._read(storage, seen)
-                    elif time.monotonic() > self._look_again:
+                    elif time.monotonic() > self.look_again:
                         self._look(folder)
                     break
                 except (FileNotFoundError, EmptyIndexError):
@@ -149,7 +154,7 @@ class OpenIndex:
 
     def _look(self, folder: Path) -> None:
         """Raise ValueError if a file is not as long as it was: to read on in a mapped file that was cut short is fatal."""
-        self._look_again = time.monotonic() + LOOK_EVERY
+        self.look_again = time.monotonic() + LOOK_EVERY
         if any(path.stat().st_size != size for path, size in self._sizes.items()):
             raise ValueError(f"a file in {folder} was changed under its reader")
 

@@ -89,10 +89,9 @@ def erase(folder: Path, keys: Iterable[str]) -> None:
 
 
 def _holding_deleted(folder: Path, keys: Sequence[str]) -> list[str]:
-    index = FileIndex(FileStorage(folder), SCHEMA)
-    codec, found = ArrayCodec(), []
-    for segment in index._segments():
-        field = codec.terms_reader(index.storage, segment)["key"]
+    storage, codec, found = FileStorage(folder), ArrayCodec(), []
+    for segment in _checksums.read_list(folder, _checksums.latest(folder)):
+        field = codec.terms_reader(storage, segment)["key"]
         numbers = (number for key in keys for number in field.articles[field.place(key)].tolist())
         if any(segment.is_deleted(number) for number in numbers):
             found.append(segment.segment_id())

@@ -12,8 +12,8 @@ def account(sheet: Sheet, warnings: list[ParseWarning]) -> tuple[tuple[Span, ...
     """The spans of all characters that are no space, and how many of each role there are."""
     counts: Counter[str] = Counter()
     spans: list[Span] = []
-    start, end = None, 0
-    role: Role | None = None
+    start: int | None = None
+    end, role = 0, Role.UNPLACED
     for at, char in enumerate(sheet.received):
         if char.isspace():
             continue

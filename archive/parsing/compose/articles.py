@@ -196,7 +196,8 @@ def _group(sheet: Sheet, work: Work, draft: Draft) -> dict[str, str]:
 
 def _photos(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[ParsedPhoto], list[ParsedPhoto]]:
     """The photos of the article, and those that only stand near it."""
-    mine, alone = [], []
+    mine: list[ParsedPhoto] = []
+    alone: list[ParsedPhoto] = []
     body = "".join(item.norm for item in draft.texts)
     for item in draft.photos:
         near = id(item) in draft.inside or _alike(item.norm, body) >= 0.6

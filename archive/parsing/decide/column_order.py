@@ -396,7 +396,7 @@ def _find_labels(groups: Sequence[_Group], story: _Story) -> None:
         if group.optional and not headline_group.is_deck(head.norm) and not headline_group.attends(head.norm):
             head.label = (
                 head.label
-                or named
+                or bool(named)
                 or (headline_group.is_sure_column(head.norm) and shared(head.norm, story.draft) < 0.5)
             )
 

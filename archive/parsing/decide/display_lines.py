@@ -239,7 +239,7 @@ def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> 
         and below.kind != HEAD
         and (_is_text(below) or below.starts or (below.indented and not cluster[-1].indented) or bool(below.back))
     )
-    if over_text and count <= _GROUP_MAX and (below.gap == 0 or count <= 3 or below.starts):
+    if below is not None and over_text and count <= _GROUP_MAX and (below.gap == 0 or count <= 3 or below.starts):
         return count
     first = cluster[0]
     if is_heading_word(first.norm):

@@ -208,11 +208,11 @@ def _sign_with(credit: Item) -> None:
 
 def _lone_names(items: list[Item]) -> None:
     """A lone name under a headline is its author, and so is who makes a speech."""
-    for item, below in itertools.pairwise(items):
+    for item, under in itertools.pairwise(items):
         if (
             item.kind in (TEXT, HEAD)
             and item.level is None
-            and below.kind == TEXT
+            and under.kind == TEXT
             and (people := bylines.speaker_line(item.norm))
         ):
             item.kind, item.people = BYLINE, people

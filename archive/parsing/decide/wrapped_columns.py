@@ -111,10 +111,12 @@ class _Columns:
         """Whether a few lines stand in the midst of a sentence that goes on below them, as a caption without a credit
         does: they come to an end short of the column's width, and no paragraph begins after them."""
         last = group[-1]
+        if not following:
+            return False
         return (
             self.indents
             and len(group) <= 2
-            and bool(group[0].blank_before and following)
+            and bool(group[0].blank_before)
             and following[0].norm[:1] not in "“‘《"
             and not any(line.indented for line in (*group, *following[:1]))
             and finished(last.norm)
@@ -247,7 +249,7 @@ class _Columns:
             ):
                 return set()  # the first line of a paragraph, cut off by a blank
             plain = not any(re.search(r"[,，、]", line.norm) for line in group)
-            after_text = self.indents and group[0].blank_before and bool(following) and following[0].indented
+            after_text = bool(self.indents and group[0].blank_before and following and following[0].indented)
             if (
                 (begins and (not self.amid or (following is None and plain) or (following and _starts(following[0]))))
                 or (plain and (not self.amid or after_text))

@@ -41,14 +41,14 @@ def fold(text: str) -> str:
     >>> fold("（記者　王晶）２０２６")
     '(记者 王晶)2026'
     """
-    table = {}
+    table: dict[int, int | str] = {**TRADITIONAL, **RADICALS}
     for char in set(text):
         plain = unicodedata.normalize("NFKC", char)
         if len(plain) == 1 and plain != char:
             table[ord(char)] = plain
         elif char in "\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\u200b\u200e\u200f\u2060\ufeff":
             table[ord(char)] = " "
-    return text.translate(TRADITIONAL | RADICALS | table)
+    return text.translate(table)
 
 
 _LINE_END = re.compile("(?<!\n)[\r\v\f\x85\u2028\u2029](?!\n)")
@@ -188,12 +188,13 @@ def _with_whole_words(sheet: Sheet, lines: list[Line]) -> list[Line]:
     whole: list[Line] = []
     for line in lines:
         above = whole[-1] if whole else None
-        broken = above is not None and _BROKEN.search(sheet.text, max(above.row_start, above.end - 40), above.end)
+        broken = above and _BROKEN.search(sheet.text, max(above.row_start, above.end - 40), above.end)
         goes_on = (
             line.level is None and not line.row and line.blank_before <= (above is not None and above.level is None)
         )
         if (
-            broken
+            above is not None
+            and broken
             and goes_on
             and re.match(
                 f"{_LETTER}{{2}}" if broken["soft"] else "[a-z\u00df-\u00ff\u0430-\u045f]{2}",
@@ -275,7 +276,8 @@ def _blank(char: str) -> bool:
 def _claim_shadow(sheet: Sheet, start: int, end: int) -> None:
     """Claim the second of every pair if the whole line is doubled, as shadow print comes out: 高志鹏高志鹏 摄摄."""
     text = sheet.text
-    at, halves = start, []
+    at = start
+    halves: list[tuple[int, int]] = []
     while at < end:
         if text[at].isspace():
             at += 1
@@ -303,7 +305,8 @@ def _is_shadow_of(sheet: Sheet, line: Line, before: Line) -> bool:
 
 def pieces_of(sheet: Sheet, start: int, end: int) -> list[Piece]:
     """The characters from start to end that nothing else has claimed, as pieces without blanks at their ends."""
-    pieces, at = [], start
+    pieces: list[Piece] = []
+    at = start
     while at < end:
         while at < end and (sheet.roles[at] is not None or (_blank(sheet.text[at]) and not pieces)):
             at += 1

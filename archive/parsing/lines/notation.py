@@ -74,11 +74,12 @@ def _entities(text: str) -> Iterator[Spelling]:
 
 def _of_line(text: str, start: int, end: int) -> Iterator[Spelling]:
     """The notation of one line: within dollars every space is the formula's own."""
-    at, opening = start, None
+    at = start
+    opening: int | None = None
     for dollar in re.finditer(r"(?<!\\)\$", text[start:end]):
         closing = start + dollar.start()
         inner = "" if opening is None else text[opening + 1 : closing]
-        if _is_formula(inner) and not text[closing + 1 : closing + 2].isdigit():
+        if opening is not None and _is_formula(inner) and not text[closing + 1 : closing + 2].isdigit():
             yield from _tex(text, at, opening, False)
             if _ORNAMENT.fullmatch(inner):
                 yield opening, closing + 1, ""
@@ -118,7 +119,8 @@ def _tex(text: str, at: int, end: int, formula: bool) -> Iterator[Spelling]:
             yield from _inside(text, group, formula)
             at = group.end()
         elif match["script"]:
-            stop = group.end() if group else at + len(re.match(r"\s?(?:\\[A-Za-z]+|\d)?", text[at:end])[0])
+            plain = re.match(r"\s?(?:\\[A-Za-z]+|\d)?", text[at:end])
+            stop = group.end() if group else at + len(plain[0] if plain else "")
             spelt = _script(match["script"], group[1] if group else text[at:stop])
             if (group or formula) and spelt is not None:
                 yield match.start(), stop, spelt
@@ -129,7 +131,7 @@ def _tex(text: str, at: int, end: int, formula: bool) -> Iterator[Spelling]:
             yield *match.span(), ""
 
 
-def _inside(text: str, group: re.Match, formula: bool, opening: str = "") -> Iterator[Spelling]:
+def _inside(text: str, group: re.Match[str], formula: bool, opening: str = "") -> Iterator[Spelling]:
     """A group without its braces; ``opening`` stands for the first."""
     yield group.start(), group.start() + 1, opening
     yield from _tex(text, *group.span(1), formula)

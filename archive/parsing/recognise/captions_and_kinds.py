@@ -70,7 +70,7 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
             r"^(?:本[文版])?(?:图片|照片|配图|题图)?(?:均|都)?由|提供$|发$|供图$|图片来源\s*:|图源\s*:?", "", who
         ).strip()
         generic = re.match(r"资料|本报资料|网络|效果", name)
-        people = () if generic or not name else (Person(name, "供图", "", PersonKind.BODY),)
+        people: tuple[Person, ...] = () if generic or not name else (Person(name, "供图", "", PersonKind.BODY),)
         return stock.start(), people
     if not _CREDIT_END.search(text):
         return None
@@ -191,8 +191,9 @@ def kind_of_article(
     return ArticleKind.NEWS, ""
 
 
-def _genre(words: re.Pattern, text: str) -> str:
-    return words.search(text)[0]
+def _genre(words: re.Pattern[str], text: str) -> str:
+    found = words.search(text)
+    return found[0] if found else ""
 
 
 NOTICE_HEADLINE = re.compile(

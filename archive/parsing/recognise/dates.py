@@ -119,7 +119,7 @@ def find_dates(text: str, traditional: bool = False) -> list[PrintedDate]:
     return sorted(found, key=lambda printed: printed.start)
 
 
-def _printed(match: re.Match, traditional: bool) -> PrintedDate:
+def _printed(match: re.Match[str], traditional: bool) -> PrintedDate:
     said = match.groupdict()
     era = ERAS.get(said.get("era") or "")
     whole = PrintedDate(
@@ -132,7 +132,7 @@ def _printed(match: re.Match, traditional: bool) -> PrintedDate:
     )
     try:
         month, day = number_in_date(said["month"]), number_in_date(said.get("day") or "1")
-        value = year_of_cycle(era, said["cycle"]) if said.get("cycle") else number_in_date(said["year"])
+        value = year_of_cycle(era, said["cycle"]) if era and said.get("cycle") else number_in_date(said["year"])
     except ValueError:  # a sign that could not be read, a year that the era never had
         return replace(whole, doubt="date_unclear")
     years, sure = _years(said, era, value, traditional)
@@ -189,14 +189,15 @@ def last_day(first: date, tail: str) -> date | None:
     while match := _FOLLOWING.match(tail, at):
         said = [match[name] or match[f"{name}2"] for name in ("year", "month", "day")]
         try:
-            of_year, of_month, of_day = (number_in_date(part) if part else None for part in said)
+            of_year, of_month = (number_in_date(part) if part else None for part in said[:2])
             month = of_month or day.month
-            following = date(of_year or day.year + (month < day.month), month, of_day)
+            following = date(of_year or day.year + (month < day.month), month, number_in_date(said[2]))
         except (ValueError, OverflowError):
             return None
         if following <= day:
             return None
-        day, at = following, _ENDS.match(tail, match.end()).end()
+        ends = _ENDS.match(tail, match.end())
+        day, at = following, ends.end() if ends else match.end()
     return day if first < day <= first + _LONGEST_ISSUE else None
 
 

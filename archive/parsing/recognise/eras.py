@@ -79,7 +79,8 @@ def from_lunar(year: int, month: int, day: int, leap: bool) -> date:
     """
     if not 1900 <= year <= 2100:
         raise BeyondTables(year)
-    return LunarDate(year, month, day, int(leap)).to_solar_date()
+    day_: date = LunarDate(year, month, day, int(leap)).to_solar_date()
+    return day_
 
 
 def year_of_cycle(era: Era, cycle: str) -> int:
@@ -105,9 +106,10 @@ def lunar_date(day: date) -> str:
     '乙巳年闰六月初一'
     """
     try:
-        return LunarDate.from_solar(day).strftime("%o年%L%N月%D")
+        printed: str = LunarDate.from_solar(day).strftime("%o年%L%N月%D")
     except ValueError:
         return ""
+    return printed
 
 
 def lunar_agrees(day: date, text: str) -> bool | None:

@@ -211,7 +211,7 @@ _WEAK = [
 ]
 
 
-def _compiled(tokens: list[tuple[str, str]], strong: bool) -> list[tuple[str, re.Pattern, bool]]:
+def _compiled(tokens: list[tuple[str, str]], strong: bool) -> list[tuple[str, re.Pattern[str], bool]]:
     return [(name, re.compile(re.sub(r"\(\?P<\w+>", "(", pattern)), strong) for name, pattern in tokens]
 
 

@@ -137,7 +137,10 @@ def read_group(
     >>> read_group(["沈晓明在参加代表团审议时强调", "锚定发展目标 勇于改革创新"], [3, 2]).kicker
     (0,)
     """
-    column, kicker, main, deck = [], [], [], []
+    column: list[int] = []
+    kicker: list[int] = []
+    main: list[int] = []
+    deck: list[int] = []
     rest = list(range(len(norms)))
     if len(rest) > 2 and norms[0].rstrip().endswith("·") and len(norms[1].strip()) <= _NARROW:
         column, rest = rest[:2], rest[2:]  # 奋进新征程· / 共富看乡村
@@ -155,7 +158,7 @@ def read_group(
             deck.append(index)
         else:
             main.append(index)
-    known = [levels[i] for i in main if levels[i] is not None]
+    known = [level for i in main if (level := levels[i]) is not None]
     if known and (min(known) < max(known) or any(levels[i] is None for i in main)):
         top = min(known)
         tops = [i for i in main if levels[i] == top]
@@ -201,7 +204,7 @@ def read_group(
             and len(main) == 2
             and not _reads_on(norms[main[0]], norms[main[1]], body)
         ):
-            kicker_too, main, deck_too = main[:1], main[1:], []  # a deck stands close under its headline
+            kicker_too, main, deck_too = main[:1], main[1:], list[int]()  # a deck stands close under its headline
         else:
             kicker_too, main, deck_too = _split_even(main, norms, body)
         kicker, deck = kicker + kicker_too, sorted(deck_too + deck)
@@ -262,8 +265,9 @@ def _labels(
         return True  # 老支书的三本账, too short for a deck
     if is_banner(first) and not is_slogan(second) and len(first.split()[0]) in (3, 6):
         return True
-    if levels[rest[0]] is not None and (levels[rest[1]] is None or levels[rest[0]] < levels[rest[1]]):
-        return is_label_over(first) and len(plain(second).strip()) >= length + 3 and levels[rest[1]] is not None
+    upper, lower = levels[rest[0]], levels[rest[1]]
+    if upper is not None and (lower is None or upper < lower):
+        return is_label_over(first) and len(plain(second).strip()) >= length + 3 and lower is not None
     if is_column(first) and not is_kicker(first):
         return length <= 12 or "·" in first
     apart = bool(gaps) and gaps[rest[1]] > 0 and levels[rest[1]] is None

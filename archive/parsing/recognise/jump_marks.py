@@ -72,7 +72,7 @@ def marks(norm: str) -> tuple[Mark, ...]:
     return tuple(mark for mark in found if mark.page)
 
 
-def _mark(match: re.Match, offset: int, onward_by_place: bool, end: int | None = None) -> Mark:
+def _mark(match: re.Match[str], offset: int, onward_by_place: bool, end: int | None = None) -> Mark:
     verb = match["verb"]
     onward = verb in ("下转", "转", "转入", "下接") or (verb in ("紧接", "接") and onward_by_place)
     return Mark(

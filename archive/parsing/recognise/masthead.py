@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from archive.parsing.lines.layout import Line, Sheet
 from archive.parsing.recognise import headline_group
@@ -78,7 +79,7 @@ def _role_of(item: Found) -> Role:
 def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) -> tuple[Masthead, list[ParseWarning]]:
     warnings: list[ParseWarning] = []
     masthead = read_day(found, Masthead(), warnings, is_traditional(sheet.text))
-    values: dict = {}
+    values: dict[str, Any] = {}
     for item in found:
         for name, text in item.tokens:
             if name == "number":
@@ -140,7 +141,7 @@ def _page_called(found: list[Found], masthead: Masthead, known: Sequence[KnownNe
     return next((clean_name(name) for name in names if name_key(name) not in others), "")
 
 
-def _number(text: str) -> dict:
+def _number(text: str) -> dict[str, Any]:
     values = re.findall(_N, re.sub(r"合刊|试刊|创刊", "", text))
     try:
         numbers = [number(value) for value in values if value not in ("正", "元")]
