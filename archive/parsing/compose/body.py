@@ -51,7 +51,8 @@ class Work:
 
 def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], MessageHead, list[Person]]:
     """The body's blocks, its message head, at the beginning or at the end, and the people that head and tail name."""
-    head, people = MessageHead(), []
+    head = MessageHead()
+    people: list[Person] = []
     texts = [item for item in draft.texts if item.pieces]
     first = next((item for item in texts if item.kind != HEAD and not EDITOR_NOTE.match(item.norm)), None)
     if first is not None and first.message is not None:

@@ -99,6 +99,13 @@ class _Page:
         self.now = draft
         return draft
 
+    @property
+    def _begun(self) -> Draft:
+        """The article that stands here, where one does for certain."""
+        if self.now is None:
+            raise LookupError("no article is begun")
+        return self.now
+
     # --- items that are no display lines ---
 
     def _plain(self, item: Item, index: int) -> None:
@@ -133,12 +140,11 @@ class _Page:
                 self.back = item.back
 
     def _text(self, item: Item) -> None:
-        now = self.now
         if self._begins_another(item):
             now = self._open(Draft())
             if self.briefs is not None:
                 now.over = self.briefs
-        now.add_text(item)
+        self._begun.add_text(item)
 
     def _begins_another(self, item: Item) -> bool:
         """Whether a paragraph without a headline of its own begins an article."""
@@ -158,7 +164,8 @@ class _Page:
 
     def _same_story(self, item: Item) -> bool:
         """Whether a text with a message head is a further dispatch under the same headline."""
-        return "又" in item.message.raw or (bool(self.now.heads) and self.now.has_dispatch(item))
+        again = item.message is not None and "又" in item.message.raw
+        return again or (bool(self._begun.heads) and self._begun.has_dispatch(item))
 
     def _byline(self, item: Item, following: Item | None) -> None:
         now = self.now
@@ -195,8 +202,8 @@ class _Page:
             end += 1
         own = self._headline_of_text_above(group)
         if own:
-            self.now.heads += group[:own]
-            self.now.closed = True
+            self._begun.heads += group[:own]
+            self._begun.closed = True
             group = group[own:]
         bylines = []
         after = end
@@ -208,12 +215,12 @@ class _Page:
         if verdict == "new":
             self._new(group, following, end)
         elif verdict == "column":
-            self.now.columns += group
+            self._begun.columns += group
         elif verdict == "deck":
-            self.now.heads += group
+            self._begun.heads += group
         else:
             for item in group:
-                self.now.add_text(item)
+                self._begun.add_text(item)
         return end
 
     def _headline_of_text_above(self, group: list[Item]) -> int:
@@ -335,19 +342,19 @@ class _Page:
         ):
             return "new"
         if head.level is not None and now.level is not None:
-            return self._by_level(group, following, end)
+            return self._by_level(group, now.level, following, end)
         if head.level is None and now.level is not None:
             return "crosshead"
         return self._by_custom(group, following, end)
 
-    def _by_level(self, group: list[Item], following: Item | None, end: int) -> str:
-        now, head = self.now, group[0]
+    def _by_level(self, group: list[Item], above: int, following: Item | None, end: int) -> str:
+        now, head = self._begun, group[0]
         level = min(item.level or 9 for item in group)
         feature = bool(now.bylines) and not (now.last and now.texts[0].message)
         short = len(head.norm) <= CROSSHEAD_MAX
-        if level < now.level:
+        if level < above:
             return "new"
-        if level > now.level:
+        if level > above:
             return "new" if self.opened[level] and not feature and not short else "crosshead"
         if len(group) > 1 or not feature or not short or following is None or following.kind != TEXT:
             return "new"
@@ -356,7 +363,7 @@ class _Page:
 
     def _by_custom(self, group: list[Item], following: Item | None, end: int) -> str:
         """For display lines without marks: what the page's other headlines and the article so far make likely."""
-        now, head = self.now, group[0]
+        now, head = self._begun, group[0]
         if following is not None and following.kind == CAPTION and any(item.kind == HEAD for item in now.texts):
             following = next((item for item in self.items[end:] if item.kind != CAPTION), None)  # a picture between
         if following is None or following.kind != TEXT:
@@ -394,7 +401,7 @@ class _Page:
     def _inside(self, head: Item, end: int) -> bool:
         """Whether a short line over a text that nothing opens and nobody signs is a feature's crosshead: on a page whose
         other articles are opened or signed, one that has a byline and a deck goes on."""
-        now = self.now
+        now = self._begun
         decked = any(headline_group.is_deck(item.norm) for item in now.heads) or bool(now.back)
         return (
             decked
@@ -411,8 +418,10 @@ class _Page:
             return False
         if head.level is None or head.level <= self.package[1] or following is None or following.kind == HEAD:
             return False
-        first = self.now is None or not self.now.heads or self.now.over is not self.package[0][0]
-        return first or (head.level == self.now.level and not self.now.bylines)
+        now = self.now
+        if now is None or not now.heads or now.over is not self.package[0][0]:
+            return True
+        return head.level == now.level and not now.bylines
 
     def _is_package(self, group: list[Item], index: int) -> bool:
         """Whether the group so far is a headline over several articles that have their own, or a column's over any."""
@@ -518,8 +527,9 @@ class _Page:
         head = group[0]
         if not any(draft.over is self.briefs for draft in self.done):
             return True  # it stands over this one at least
-        if head.level is not None and self.briefs.level is not None:
-            return head.level > self.briefs.level and not is_heading_word(head.norm)
+        level = self.briefs.level if self.briefs else None
+        if head.level is not None and level is not None:
+            return head.level > level and not is_heading_word(head.norm)
         first = next(draft for draft in self.done if draft.over is self.briefs)
         led = bool(first.texts and first.texts[0].message)
         length = 0

@@ -99,8 +99,8 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
         if item.kind == CREDIT and any(person.role in (*PICTURED, "文") for person in item.people):
             item.kind = BYLINE
-        if datelines.message_head(norm):
-            item.kind, item.message = TEXT, datelines.message_head(norm)[1]
+        if message := datelines.message_head(norm):
+            item.kind, item.message = TEXT, message[1]
     elif captions_and_kinds.points_at_picture(norm) or (line.pictured and _shows(norm) and line.level is None):
         item.kind = CAPTION
     elif OF_AUTHOR.match(norm):

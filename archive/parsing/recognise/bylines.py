@@ -82,7 +82,7 @@ def _bare_tail(norm: str) -> Tail | None:
     """The byline at the tail of a text that no bracket sets off: 本周内修复。记者 方圆."""
     match = _BARE_TAIL.search(norm[-60:])
     people = people_in(match[0]) if match else ()
-    return Tail(max(0, len(norm) - 60) + match.start(), people) if people else None
+    return Tail(max(0, len(norm) - 60) + match.start(), people) if match and people else None
 
 
 _SUPPLIER = re.compile(
@@ -191,7 +191,7 @@ def speaker_line(norm: str) -> tuple[Person, ...]:
     """市委副书记 米世昌: an office with the name of who holds it."""
     match = _TITLED.fullmatch(norm.strip())
     names = names_in(match["name"]) if match else None
-    return (Person(names[0], "", match["place"]),) if names else ()
+    return (Person(names[0], "", match["place"]),) if match and names else ()
 
 
 def _resident(text: str) -> tuple[Person, ...]:

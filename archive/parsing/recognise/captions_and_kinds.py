@@ -70,8 +70,8 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
             r"^(?:本[文版])?(?:图片|照片|配图|题图)?(?:均|都)?由|提供$|发$|供图$|图片来源\s*:|图源\s*:?", "", who
         ).strip()
         generic = re.match(r"资料|本报资料|网络|效果", name)
-        people: tuple[Person, ...] = () if generic or not name else (Person(name, "供图", "", PersonKind.BODY),)
-        return stock.start(), people
+        whom: tuple[Person, ...] = () if generic or not name else (Person(name, "供图", "", PersonKind.BODY),)
+        return stock.start(), whom
     if not _CREDIT_END.search(text):
         return None
     starts = (

@@ -23,7 +23,8 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     20
     """
     norm = norm[:_HEAD_REACH]
-    start = re.match(r"[\s□■●▲*]*", norm).end()
+    opening = re.match(r"[\s□■●▲*]*", norm)
+    start = opening.end() if opening else 0
     head = vocabulary.MESSAGE_HEAD.match(norm, start)
     if head:
         value, end = _head_of(head), head.end()
@@ -40,7 +41,7 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     else:
         lead = re.match(r"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{2,60})\)", norm[start:])
         people = people_in(lead[1]) if lead else ()
-        if not people:
+        if lead is None or not people:
             return None
         return start + lead.end(), MessageHead(lead[0].strip(), source="本报" if "本报" in lead[0] else ""), people
     people, length = _people_after(norm, end)
@@ -106,7 +107,7 @@ def closing_dateline(norm: str, line_ends: Collection[int] = ()) -> Closing | No
     offset = max(0, len(norm) - _REACH)
     match = _BRACKETED.search(norm, offset) or _BARE.search(norm, offset)
     head = vocabulary.MESSAGE_HEAD.match(match[1]) if match else None
-    if not head or "。" in match[1] or "综合" in head["place"] or not _PARTED.match(match[1], head.end()):
+    if not match or not head or "。" in match[1] or "综合" in head["place"] or not _PARTED.match(match[1], head.end()):
         return None
     at, rest, value = match.start(1) + head.end(), match[1][head.end() :], _head_of(head)
     if not rest.strip():
@@ -116,7 +117,7 @@ def closing_dateline(norm: str, line_ends: Collection[int] = ()) -> Closing | No
     return Closing(match.start(), value, people)
 
 
-def _head_of(head: re.Match) -> MessageHead:
+def _head_of(head: re.Match[str]) -> MessageHead:
     return MessageHead(
         head[0].strip(),
         head["agency"],

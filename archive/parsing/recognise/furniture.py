@@ -282,7 +282,7 @@ def _spaceless(norm: str) -> str:
 def _slogans(sheet: Sheet, lines: list[Line], taken: set[int], begun: int) -> set[int]:
     """Short lines amid a masthead, with no blank line round them: slogans, ears."""
     last = max((index for index in taken if index < begun), default=-1)
-    slogans = set()
+    slogans: set[int] = set()
     for index in range(last):
         line = lines[index]
         inside = (

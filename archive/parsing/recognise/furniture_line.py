@@ -50,7 +50,7 @@ def tokens_of(line: Line, marks: list[str]) -> Found | None:
     Beside a whole date and another mark of a masthead anything may stand that is short and no sentence.
     """
     item, at, norm = Found(line), 0, line.norm
-    while (at := _SKIPPED.match(norm, at).end()) < len(norm):
+    while (at := _SKIPPED.match(norm, at).end()) < len(norm):  # type: ignore[union-attr]  # it matches nothing, too
         name, text, strong = _token_at(norm, at, marks)
         if not text:
             word = _WORD.match(norm, at)

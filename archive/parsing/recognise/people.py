@@ -69,7 +69,7 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _spread(cut: list[tuple[re.Match | None, str]]) -> list[tuple[str, str, str]]:
+def _spread(cut: list[tuple[re.Match[str] | None, str]]) -> list[tuple[str, str, str]]:
     """Role, affiliation and names of each stretch. A name glued to the next role, as where a line was broken between
     them (记者 包萨仁实习生 贾静), is given back to its own."""
     rows = [
@@ -79,15 +79,15 @@ def _spread(cut: list[tuple[re.Match | None, str]]) -> list[tuple[str, str, str]
     for row, following in itertools.pairwise(rows):
         if not row[2].strip() and row[0] and len(following[1]) <= 4 and names_in(following[1]):
             row[2], following[1] = " " + following[1], ""
-    return [tuple(row) for row in rows]
+    return [(role, affiliation, names) for role, affiliation, names in rows]
 
 
-def _split(text: str, pattern: re.Pattern) -> list[tuple[str, str]]:
+def _split(text: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
     """The text cut at every match: the role that the match names, and what follows it."""
     return [(match["role"] if match else "", rest) for match, rest in _split_with(text, pattern)]
 
 
-def _split_with(text: str, pattern: re.Pattern) -> list[tuple[re.Match | None, str]]:
+def _split_with(text: str, pattern: re.Pattern[str]) -> list[tuple[re.Match[str] | None, str]]:
     matches = list(pattern.finditer(text))
     pairs = zip([None, *matches], [*matches, None], strict=True)
     cut = [(here, text[here.end() if here else 0 : after.start() if after else len(text)]) for here, after in pairs]
