@@ -23,7 +23,7 @@ from archive.parsing.recognise.numerals import number
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["ERAS", "PARSER_VERSION", "clean_name", "lunar_agrees", "lunar_date", "name_key", "number", "parse_page"]
-PARSER_VERSION = 5
+PARSER_VERSION = 6
 
 
 def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
