@@ -633,6 +633,22 @@ def test_a_version_of_what_was_joined_to_it_once(source, article):
     assert version.unpacked == before
 
 
+def test_a_version_of_what_is_joined_to_what_it_was_joined_to(source, article):
+    """Text that was joined to one, which was then joined to another, stands in the former version of the first."""
+    paper = article.page.issue.newspaper
+    first, second = (
+        records.article(records.page(records.issue(day, paper)), "开头。", headline=f"{day}的开头")
+        for day in ("2026-02-09", "2026-02-10")
+    )
+    join(first, [article], by=None)
+    join(second, [Article.objects.get(pk=first.pk)], by=None)
+    take_apart(Article.objects.get(pk=article.pk), by=None)
+    redact(source, *place(NUMBER), PERSONAL, EVERYWHERE, by=None)
+    said = [str(version.unpacked) for version in ArticleVersion.objects.filter(key__in=(first.key, second.key))]
+    assert [text for text in said if NUMBER in text] == []
+    assert sum("▇" in text for text in said) == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_answer_says_it(client, index, article, neighbour, source):
     """Every address, search, export and format: what was there before is nowhere after."""

@@ -212,13 +212,15 @@ def _with_kin(keys: set[str]) -> set[str]:
     found, new, acts = set(keys), set(keys), set()
     while new:
         theirs = {pk for pk in _written(new, "key", "changeset") if pk is not None} - acts
-        passing = {
-            pk
-            for lot in lots(theirs)
-            for pk in ChangeSet.objects.filter(pk__in=lot, kind__in=_PASSING).values_list("pk", flat=True)
-        }
         acts |= theirs
-        new = _written(passing, "changeset", "key") - found
+        passing = [
+            act
+            for lot in lots(theirs)
+            for act in ChangeSet.objects.filter(pk__in=lot, kind__in=_PASSING).only("effects")
+        ]
+        # What was joined has no version by the act that joined it.
+        joined = {key for act in passing for noted in act.effects.get("merged", {}).values() for key in noted}
+        new = (_written([act.pk for act in passing], "changeset", "key") | joined) - found
         found |= new
     return found
 
