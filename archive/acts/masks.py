@@ -59,6 +59,7 @@ class Masks:
         self._texts = {
             pk: disclosure.redacted(source, Redaction.Reach.EVERYWHERE) for pk, source in self._sources.items()
         }
+        self._owned = wording.owned_of(self._texts)
         rows: list[Masked] = []
         for article in whole([article.pk for article in articles]):
             rows += self._mask_record(article)
@@ -157,9 +158,6 @@ class Masks:
             marks |= {at: origin for at, origin in self._words.alike(text).items() if at not in marks}
             found[path] = _visible(text, marks)
         return {path: marks for path, marks in found.items() if marks}
-
-    def _owned(self, piece: dict, roles: Iterable[str]) -> wording.Owned:
-        return owned(self._texts, piece["source"], piece["spans"], roles)
 
     def _rows(self, state: dict, found: Found, key: str, number: int | None) -> Iterator[Masked]:
         for path, marks in found.items():

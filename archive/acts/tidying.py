@@ -7,16 +7,16 @@ and in the article's former version: a redaction of reach ``source`` can be lift
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate, chain, pairwise
 
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
-from archive.acts.wording import Owned, Path, dealt, made_of, text_at, texts
+from archive.acts.wording import Path, block_paths, dealt, made_of, owned_of, text_at, texts
 from archive.models import Article, ArticlePart, ChangeSet, Photo, Redaction, SourceText, Tombstone
 from archive.parsing.types import HEAD_ROLES
-from archive.spans.masking import changes, owned
+from archive.spans.masking import changes
 
 LEAST = 8  # characters in a row; fewer are put right, not taken out
 
@@ -58,11 +58,8 @@ def bring_to_light(undone: ChangeSet, by: AbstractUser | None) -> None:
 
 
 def _lost(before: dict, after: dict, received: dict[int, str], said_now: str) -> Iterator[tuple[int, int, int]]:
-    def own(piece: dict, roles: Iterable[str]) -> Owned:
-        return owned(received, piece["source"], piece["spans"], roles)
-
     places: dict[Path, dict[int, tuple[int, int]]] = defaultdict(dict)
-    for row, said in made_of(before, own):
+    for row, said in made_of(before, owned_of(received)):
         signs = {path: _signs(text_at(before, path)) for path in row}
         marks = dict(_places("".join(signs.values()), said, received))
         for path, mine in dealt(signs, [(path,) for path in row], marks):
@@ -85,7 +82,7 @@ def _texts(before: dict, after: dict) -> Iterator[tuple[list[Path], str]]:
         yield [(name,)], after[name]
     now = "".join(block["text"] for part in after["parts"] for block in part["blocks"])
     for number, part in enumerate(before["parts"]):
-        yield [("parts", number, "blocks", order, "text") for order in range(len(part["blocks"]))], now
+        yield block_paths(number, part), now
     captions = "".join(photo["caption"] + photo["credit"] for photo in after["photos"])
     for number in range(len(before["photos"])):
         yield [("photos", number, "caption"), ("photos", number, "credit")], captions

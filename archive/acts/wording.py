@@ -9,6 +9,7 @@ from typing import Any
 from archive.acts.versions import pieces
 from archive.models import Article, ArticlePart, Byline, Photo
 from archive.parsing.types import BLOCK_ROLES, HEAD_ROLES
+from archive.spans import masking
 
 Path = tuple[str | int, ...]
 Owned = list[tuple[int, int]]  # received characters, each as text and place
@@ -28,8 +29,18 @@ def paths(state: dict) -> Iterator[Path]:
     yield from ((name,) for name in _SAID)
     yield from (("people", number, place) for number in range(len(state["people"])) for place in _PERSON.values())
     for number, part in enumerate(state["parts"]):
-        yield from (("parts", number, "blocks", order, "text") for order in range(len(part["blocks"])))
+        yield from block_paths(number, part)
     yield from (("photos", number, name) for number in range(len(state["photos"])) for name in ("caption", "credit"))
+
+
+def block_paths(number: int, part: dict) -> list[Path]:
+    """Where the texts of a part's blocks stand; ``number`` is the part's in its state."""
+    return [("parts", number, "blocks", order, "text") for order in range(len(part["blocks"]))]
+
+
+def owned_of(received: dict[int, str]) -> Pieces:
+    """What parts and photos have of these received texts."""
+    return lambda piece, roles: masking.owned(received, piece["source"], piece["spans"], roles)
 
 
 def made_of(state: dict, owned: Pieces) -> Iterator[tuple[list[Path], Owned]]:
@@ -41,13 +52,12 @@ def made_of(state: dict, owned: Pieces) -> Iterator[tuple[list[Path], Owned]]:
     for name, role in HEAD_ROLES.items():
         yield [(name,)], [each for part in state["parts"] for each in owned(part, (role,))]
     for number, part in enumerate(state["parts"]):
-        row: list[Path] = []
+        row = block_paths(number, part)
         rest = dict.fromkeys(owned(part, BLOCK_ROLES))
         said = list(rest)
-        for order, block in enumerate(part["blocks"]):
-            row.append(("parts", number, "blocks", order, "text"))
+        for path, block in zip(row, part["blocks"], strict=True):
             if mine := owned({"source": part["source"], "spans": block.get("spans", ())}, ()):
-                yield row[-1:], mine
+                yield [path], mine
                 for each in mine:
                     rest.pop(each, None)
         if rest:
