@@ -75,12 +75,12 @@ def take_other_languages(
 def _script_of(line: Line, names: set[str]) -> str:
     """The script that nearly all letters of a line are of, unless it is Chinese or a newspaper's name; "" if none."""
     text = line.norm
-    if len(text) <= _HEADLINE_MAX and name_key(text) in names:
-        return ""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     name = max(counts, key=counts.__getitem__)
     letters = sum(counts.values()) + 4 * len(_HAN.findall(text))
     if counts[name] < 4 or counts[name] < _SHARE * letters:
+        return ""
+    if len(text) <= _HEADLINE_MAX and name_key(text) in names:
         return ""
     few = len(re.findall(r"[^\W\d_]{2,}", text)) < _WORDS_MIN or text.isupper()
     return "" if few and name in ("und-Latn", "mn-Cyrl") else name
