@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive.parsing.decide.line_kinds import BYLINE, CAPTION, CREDIT, LABEL, TEXT, Item
+from archive.parsing.decide.line_kinds import BARE_MAX, BYLINE, CAPTION, CREDIT, LABEL, TEXT, Item
 from archive.parsing.lines.layout import Line, Sheet
 from archive.parsing.recognise.bylines import names_row
 from archive.parsing.recognise.datelines import closes_alone, closing_dateline, ends_text, opens_dateline
 from archive.parsing.types import Role
-
-_BARE_MAX = 42  # characters of a display line
 
 
 def with_whole_datelines(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:
@@ -58,8 +56,8 @@ def _text_of(dateline: Item, found: Sequence[Item], below: Item | None) -> int |
     if at is None or found[at].kind != TEXT or closing_dateline(found[at].norm) is not None:
         return None
     text = found[at]
-    opens = below is not None and below.kind == TEXT and (below.finished or len(below.norm) > _BARE_MAX)
-    told = ends_text(dateline.norm) and (text.finished or len(text.norm) > _BARE_MAX)
+    opens = below is not None and below.kind == TEXT and (below.finished or len(below.norm) > BARE_MAX)
+    told = ends_text(dateline.norm) and (text.finished or len(text.norm) > BARE_MAX)
     return at if told or not opens else None
 
 

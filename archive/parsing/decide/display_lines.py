@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from archive.parsing.decide.line_kinds import (
+    BARE_MAX,
     BYLINE,
     CAPTION,
     HEAD,
@@ -27,7 +28,6 @@ from archive.parsing.decide.line_kinds import (
 from archive.parsing.lines.layout import finished
 from archive.parsing.recognise import bylines, captions_and_kinds, headline_group
 
-_BARE_MAX = 42  # characters of a display line
 _DECK_MAX = 60  # characters of a deck that a dash sets off
 _VERSE_MIN = 4  # lines
 _VERSE_MAX = 22  # characters of a line of verse or of a list
@@ -116,7 +116,7 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
         or item.message
         or item.back
         or item.signs
-        or len(item.norm) > _BARE_MAX
+        or len(item.norm) > BARE_MAX
     ):
         return False
     if indents and item.indented and len(item.norm) > 12:

@@ -21,7 +21,7 @@ HEAD, TEXT, CAPTION, CREDIT, BYLINE, LABEL, JUMP, TEASER = (
     "teaser",
 )
 CROSSHEAD_MAX = 22  # characters of a crosshead
-_BARE_MAX = 42  # characters of a display line without marks of form
+BARE_MAX = 42  # characters of a display line without marks of form
 _VERSE_MAX = 22
 _CAPTION_MAX = 60  # characters of a caption that nothing but the picture above it tells
 ITEM_MARK = re.compile(
@@ -83,11 +83,10 @@ OF_AUTHOR = re.compile(
 
 def classified(sheet: Sheet, line: Line) -> Item:
     """A line for itself: what can be said of it without its neighbours."""
-    start, end, onward, back = 0, line.length, "", ""
-    for mark in jump_marks.marks(line.norm):
+    marks = jump_marks.marks(line.norm)
+    for mark in marks:
         sheet.claim((line.start + mark.start, line.start + mark.end), Role.JUMP)
-        onward, back = (mark.page, back) if mark.onward else (onward, mark.page)
-        start, end = mark.outside(start, end)
+    start, end, onward, back = jump_marks.outside(marks, line.length)
     pieces = pieces_of(sheet, line.start + start, line.start + end)
     norm = sheet.folded(pieces)
     item = Item(TEXT, pieces, norm, line.blank_before, line.level, onward=onward, back=back)

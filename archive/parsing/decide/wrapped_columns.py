@@ -451,14 +451,12 @@ def _paragraph(sheet: Sheet, lines: list[Line]) -> Item:
     pieces: list[Piece] = []
     for line in lines:
         pieces += pieces_of(sheet, line.start, line.end)
-    onward = back = ""
     norm = sheet.folded(pieces)
-    start, end = 0, len(norm)
-    for mark in jump_marks.marks(norm):
+    marks = jump_marks.marks(norm)
+    for mark in marks:
         for piece in cut(pieces, mark.start, mark.end):
             sheet.claim(piece, Role.JUMP)
-        onward, back = (mark.page, back) if mark.onward else (onward, mark.page)
-        start, end = mark.outside(start, end)
+    start, end, onward, back = jump_marks.outside(marks, len(norm))
     pieces = _without_spaces(sheet, trimmed(sheet, cut(pieces, start, end)))
     item = Item(
         TEXT if pieces else JUMP,

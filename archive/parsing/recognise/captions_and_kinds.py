@@ -21,9 +21,11 @@ from archive.parsing.vocabulary import (
 
 _CREDIT_ROLE = re.compile(rf"^(?:{CREDIT_WORD}|摄影报道|图文|文图|文/图|图/文)$")
 _CREDIT_END = re.compile(rf"(?:{CREDIT_WORD}|图文|文图|文/图|图/文)\s*[)）\]】]?\s*[。.]?$")
+_PICTURES_BY = "(?:本[文版])?(?:图片|照片|配图|题图)?(?:均|都)?由"  # 本文配图均由…提供
 _STOCK = re.compile(
     r"[(\[【]?\s*(?:资料(?:图片|照片|图)|本报资料(?:图片|照片|图)?|图片来源\s*:\s*[^()。]{2,20}|(?:新华社|中新社|视觉中国|人民视觉)(?:发|供图|图片|资料图)?|网络图片|效果图|CFP供图|"
-    r"(?:本[文版])?(?:图片|照片|配图|题图)?(?:均|都)?由\s*[^()。,]{2,24}?\s*提供|图源\s*:?\s*[^()。]{2,20})\s*[)\]】]?\s*[。.]?$"
+    rf"{_PICTURES_BY}\s*[^()。,]{{2,24}}?\s*提供"
+    r"|图源\s*:?\s*[^()。]{2,20})\s*[)\]】]?\s*[。.]?$"
 )
 _ART = re.compile(
     r"^(?P<title>.{2,24}?)\s*[(（](?:国画|中国画|油画|版画|书法|篆刻|剪纸|漫画|素描|水彩|水彩画|摄影|速写|木刻|年画)[)）]\s*(?P<name>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*(?:作|画|摄|绘)?$"
@@ -66,9 +68,7 @@ def credit_of(norm: str) -> tuple[int, tuple[Person, ...]] | None:
         stock.start() == 0 or text[stock.start()] in "([【" or re.match(r"[。！？)\s”]", text[stock.start() - 1])
     ):
         who = re.sub(r"^[(\[【\s]+|[)\]】。.\s]+$", "", stock[0])
-        name = re.sub(
-            r"^(?:本[文版])?(?:图片|照片|配图|题图)?(?:均|都)?由|提供$|发$|供图$|图片来源\s*:|图源\s*:?", "", who
-        ).strip()
+        name = re.sub(rf"^{_PICTURES_BY}|提供$|发$|供图$|图片来源\s*:|图源\s*:?", "", who).strip()
         generic = re.match(r"资料|本报资料|网络|效果", name)
         whom: tuple[Person, ...] = () if generic or not name else (Person(name, "供图", "", PersonKind.BODY),)
         return stock.start(), whom

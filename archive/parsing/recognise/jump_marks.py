@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.parsing.recognise.masthead import page_label
@@ -39,10 +40,6 @@ class Mark:
     onward: bool
     page: str
 
-    def outside(self, start: int, end: int) -> tuple[int, int]:
-        """What of a stretch of the text is left without the mark, which stands at its head or tail."""
-        return (self.end, end) if self.start <= start else (start, self.start)
-
 
 def marks(norm: str) -> tuple[Mark, ...]:
     """The marks at the head and tail of a (folded) text. References such as 详见4版 are none.
@@ -70,6 +67,20 @@ def marks(norm: str) -> tuple[Mark, ...]:
         if _ALONE.fullmatch(norm) and not found and (match := re.match(rf"\s*{_BARE}", norm)):
             found.append(_mark(match, 0, onward_by_place=True, end=len(norm)))
     return tuple(mark for mark in found if mark.page)
+
+
+def outside(found: Sequence[Mark], length: int) -> tuple[int, int, str, str]:
+    """What of a text of this length is left without its marks, from where to where; the page that it goes on to and the
+    one that it comes from, "" if none.
+
+    >>> outside(marks("形成深远影响。(下转第三版)"), 14)
+    (0, 7, '3', '')
+    """
+    start, end, onward, back = 0, length, "", ""
+    for mark in found:
+        onward, back = (mark.page, back) if mark.onward else (onward, mark.page)
+        start, end = (mark.end, end) if mark.start <= start else (start, mark.start)
+    return start, end, onward, back
 
 
 def _mark(match: re.Match[str], offset: int, onward_by_place: bool, end: int | None = None) -> Mark:
