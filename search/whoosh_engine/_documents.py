@@ -110,9 +110,9 @@ def _read(text: str, weight: int, found: Counter[str], words: Counter[str]) -> F
 
     What stands in both forms is counted in the one in which it stands more often.
     """
-    rows = forms(text)
-    terms: Counter[str] = Counter()
-    for row in rows:
+    first, *others = rows = forms(text)
+    terms = Counter(analyzers.terms(first))
+    for row in others:
         terms |= Counter(analyzers.terms(row))
     for counts, these in ((found, terms), (words, Counter(analyzers.words(text)))):
         for term, times in these.items():

@@ -49,7 +49,7 @@ def tokens_of(line: Line, marks: list[str]) -> Found | None:
 
     Beside a whole date and another mark of a masthead anything may stand that is short and no sentence.
     """
-    item, at, norm = Found(line), 0, line.norm
+    item, at, norm, ears = Found(line), 0, line.norm, 0
     while (at := _SKIPPED.match(norm, at).end()) < len(norm):  # type: ignore[union-attr]  # it matches nothing, too
         name, text, strong = _token_at(norm, at, marks)
         if not text:
@@ -63,6 +63,9 @@ def tokens_of(line: Line, marks: list[str]) -> Found | None:
                 item.tokens.pop()
                 at = item.places.pop()[0] - line.start
             name, text = "ear", norm[at : word.end()]
+            ears += len(text)
+            if ears > _EARS_MAX or _SENTENCE.search(norm):
+                return None
         item.tokens.append((name, text))
         item.places.append((line.start + at, line.start + at + len(text)))
         item.strong |= strong
@@ -72,7 +75,6 @@ def tokens_of(line: Line, marks: list[str]) -> Found | None:
     if item.has("festival") and not item.has("date", "days", "weekday", "lunar"):
         return None  # 全市欢度中秋节
     item.needs_company = item.is_only("label") and _GLUED_LABEL.fullmatch(item.tokens[0][1]) is not None
-    ears = sum(len(text) for name, text in item.tokens if name == "ear")
     return item if not ears or _may_hold(item, ears) else None
 
 
@@ -95,6 +97,7 @@ _GLUED_LABEL = re.compile(r"[\u4e00-\u9fff·•/]+[A-Z]\d{1,2}")
 _NAME_ENDS = re.compile(NO_FOLLOWING)
 _SKIPPED = re.compile(SEPARATORS.removesuffix("]*") + "():。]*")
 _WORD = re.compile(r"[^\s、,;:|/()\[\]【】<>《》。！？!?]{1,16}")
+_SENTENCE = re.compile(r"[,;！？!?]|[。:]\s*$")
 _EARS_MAX, _LONE_EAR_MAX = 24, 8  # characters of what nobody knows in a line of a masthead
 _BESIDE_DATE = (
     "weekday",
@@ -123,15 +126,13 @@ def is_aside(item: Found) -> bool:
 
 
 def _may_hold(item: Found, ears: int) -> bool:
-    """Whether the line holds a whole date or a label, beside which so many unknown characters may stand, and is no sentence."""
+    """Whether the line holds a whole date or a label, beside which so many unknown characters may stand."""
     names = [name for name, _text in item.tokens]
-    if re.search(r"[,;！？!?]|[。:]\s*$", item.line.norm):
-        return False
     if "date" not in names:
         item.needs_company = not item.has("name")
         return item.has("label") and ears <= _LONE_EAR_MAX and not _goes_on(item)  # 第三版 桐川日报 山海之间
     if item.has(*_BESIDE_DATE):
-        return ears <= _EARS_MAX
+        return True
     item.beside_date = names[0] == "date" or names[-1] == "date"
     return item.beside_date and ears <= _LONE_EAR_MAX and item.line.level is None
 
