@@ -296,6 +296,24 @@ def test_a_split_of_paragraphs_in_another_order_than_they_are_printed(order, cut
     assert said(article) == before
 
 
+def test_a_paragraph_that_a_later_reading_takes_for_a_headline_is_split_off_with_its_place():
+    article = read(TEXT, *BLOCKS)
+    part = article.parts.get()
+    places = records.spans(part.source, *BLOCKS)
+    part.blocks = [block | {"spans": [place[:2]]} for block, place in zip(part.blocks, places, strict=True)]
+    part.spans = [[start, end, Role.HEADLINE.value] for start, end, _role in places]
+    part.save()
+    made = acts.split(article, Cut(0, 1), by=None)
+    halves = [part.spans for each in (article, made) for part in each.parts.all()]
+    assert halves == [[[*place[:2], Role.BODY.value] for place in half] for half in (places[:1], places[1:])]
+    redaction = acts.redact(part.source, *places[1][:2], Tombstone.Kind.PERSONAL, Redaction.Reach.EVERYWHERE, by=None)[
+        0
+    ]
+    assert texts(made) == ["▇" * len(BLOCKS[1]), BLOCKS[2]]
+    acts.lift_redaction(redaction, by=None)
+    assert texts(made) == list(BLOCKS[1:])
+
+
 def test_photos_go_with_the_text_that_they_stand_in():
     article = read(TEXT, *BLOCKS)
     source = article.parts.get().source

@@ -141,17 +141,13 @@ def _cut_spans(part: ArticlePart, before: Sequence[dict], after: Sequence[dict])
     if body and not any(halves):  # of an archive whose blocks have not been given places yet
         halves = _likely_halves(part, body, before, after)
     spans: tuple[list[list], list[list]] = [], []
-    for span in part.spans:
-        if span[2] in _OF_HEADLINES:
-            spans[0].append(list(span))
-            continue
-        left = [list(span)]
-        if span[2] in BLOCK_ROLES:
-            for mine, half in zip(spans, halves, strict=True):
-                mine += [[*each, *span[2:]] for each in common(union([span]), half)]
-            left = without([span], union(*halves))
-        for each in left:
-            spans[_nearest(each[0], halves)].append(each)
+    for start, end, role in part.spans:
+        # What a block is made of is its text, also where a later reading takes it for a headline.
+        in_block = role if role in BLOCK_ROLES else Role.BODY.value
+        for mine, half in zip(spans, halves, strict=True):
+            mine += [[*each, in_block] for each in common([(start, end)], half)]
+        for each in without([(start, end)], union(*halves)):
+            spans[0 if role in _OF_HEADLINES else _nearest(each[0], halves)].append([*each, role])
     return _in_order(spans[0]), _in_order(spans[1])
 
 
