@@ -164,6 +164,8 @@ def test_reporters_that_no_bracket_sets_off(text: str, names: list[str]) -> None
         ("新华社记者 玛丽亚·伊万诺娃", [("记者", "玛丽亚·伊万诺娃")]),
         ("文字/杜若溪 制图/江望", [("文字", "杜若溪"), ("制图", "江望")]),
         ("（图/王晶 文/韩平）", [("图", "王晶"), ("文", "韩平")]),
+        ("文字整理/杜若溪制图/江望", [("文字整理", "杜若溪"), ("制图", "江望")]),
+        ("整理/杜若溪", [("整理", "杜若溪")]),
         ("（撰文/杜若溪 江望）", [("撰文", "杜若溪"), ("撰文", "江望")]),
         ("（江望 辑）", [("辑", "江望")]),
         ("■ 青石日报全媒体记者", []),
@@ -309,3 +311,11 @@ def test_a_bracket_at_the_tail_that_names_nobody(text: str) -> None:
 def test_a_page_of_a_thousand_short_lines_is_read() -> None:
     text = f"{TEXT[:14]}\n{TEXT[14:28]}\n" * 10 + "张琪 付晓明 赵国强\n（本报青石7月9日讯）\n" * 1100
     assert sum(parse_page(text).account.values()) == len("".join(text.split()))
+
+
+@pytest.mark.parametrize("mark", ["## ", ""])
+@pytest.mark.parametrize("line", ["（图/江望 文/杜若溪）", "文字整理/杜若溪制图/江望", "文字整理/杜若溪"])
+def test_who_wrote_and_drew_signs_the_text_above(mark: str, line: str) -> None:
+    text = f"{mark}引水上山 修渠惠民\n\n{TEXT}\n\n{line}\n\n{mark}渡口老街添了新灯\n\n{TEXT}"
+    read = [(a.headline, "杜若溪" in [p.name for p in a.people], a.photos) for a in parse_page(text).articles]
+    assert read == [("引水上山 修渠惠民", True, ()), ("渡口老街添了新灯", False, ())]

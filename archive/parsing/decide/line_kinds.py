@@ -73,6 +73,7 @@ class Item:
 ANSWER = re.compile(r"\s*[^:。,，]{2,14}(?:答复|回复|回应|解答|提醒|核实|探访|追踪|说法|点评|手记)\s*[:,]")
 DEAR = re.compile(r"(?:尊敬的|敬爱的)?(?:编辑|总编|主编|记者|编者)(?:同志|先生|女士|老师|部|们)*\s*:")
 _REFERS = re.compile(r"[。！？”]\s*\([^()]{2,30}\)$")  # …列席会议。(报告摘要见第二版)
+_WRITING = ("文", "文字", "撰文", "采写", "整理", "文字整理")
 PICTURED = ("文/摄", "摄/文", "文/图", "图/文", "图文", "文图")  # who took the picture and wrote the text too
 
 
@@ -96,16 +97,16 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind = LABEL
     elif credit := captions_and_kinds.credit_of(norm):
         item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
-        if item.kind == CREDIT and any(person.role in (*PICTURED, "文") for person in item.people):
+        if item.kind == CREDIT and any(person.role in (*PICTURED, *_WRITING) for person in item.people):
             item.kind = BYLINE
         if message := datelines.message_head(norm):
             item.kind, item.message = TEXT, message[1]
-    elif captions_and_kinds.points_at_picture(norm) or (line.pictured and _shows(norm) and line.level is None):
-        item.kind = CAPTION
     elif OF_AUTHOR.match(norm):
         item.kind = BYLINE
     elif (people := bylines.byline_line(norm)) or bylines.is_nameless(norm):
         item.kind, item.people = BYLINE, people
+    elif captions_and_kinds.points_at_picture(norm) or (line.pictured and _shows(norm) and line.level is None):
+        item.kind = CAPTION
     elif (
         line.level is not None
         and len(norm) <= 90

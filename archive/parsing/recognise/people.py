@@ -12,7 +12,7 @@ from archive.parsing.vocabulary import AFTER_WORD, CREDIT_WORD, MESSAGE_HEAD, RO
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
 _TAKES = re.compile(
-    r"(?:^|(?<=[\s(、,;]))(?P<role>文字|图文|文图|文/图|图/文|摄影|采写|撰文|整理|编译|供稿|供图|制图|绘图|插图|漫画|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图摄]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
+    r"(?:^|(?<=[\s(、,;])|(?<=[\u4e00-\u9fff])(?=(?:摄影|采写|撰文|整理|供稿|供图|制图|绘图|插图)/))(?P<role>文字整理|文字|图文|文图|文/图|图/文|摄影|采写|撰文|整理|编译|供稿|供图|制图|绘图|插图|漫画|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图摄]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
 )
 # What says what the names before it did: 甲 摄, 甲/文, 甲 整理. A name may end in 文 or 图, so these stand apart.
 _GIVES = re.compile(
