@@ -106,10 +106,8 @@ def _named(names: str, role: str, affiliation: str, bare: bool, sure: bool) -> l
     while names:
         gives = next((m for m in _GIVES.finditer(names) if m.start() >= 2), None)
         if gives is None:
-            found = _role_names(names, role, sure)
-            if found is None or not (role or bare):
-                return None
-            return people + [Person(name, role, affiliation) for name in found]
+            found = _role_names(names, role, sure) if role or bare else None
+            return None if found is None else people + [Person(name, role, affiliation) for name in found]
         given, mine = gives["role"] or gives["glued"], names[: gives.start()].strip(" 、,;")
         found = names_in(mine, strict=False)
         if found is None or (_BODIES.search(mine) and (len(mine) > 4 or mine[0] not in SURNAMES)):
