@@ -3,7 +3,7 @@
 The way of a page: ``layout`` finds its lines; ``furniture`` and ``masthead`` take out what it prints of its house;
 ``other_scripts`` takes out what is in other scripts; ``lines_to_items`` (with ``line_kinds`` and ``display_lines``) makes
 items of lines, ``wrapped_columns`` (with ``column_lines`` and ``column_display_lines``) those of column text, whose
-headlines ``column_order`` moves above their texts; ``headline_or_crosshead`` makes drafts of articles of the items;
+headlines ``column_order`` (with ``column_stories``) moves above their texts; ``headline_or_crosshead`` makes drafts of articles of the items;
 ``articles`` and ``body`` make their values and account for every character. ``bylines``, ``people``, ``names``, ``staff``,
 ``datelines``, ``headline_group``, ``jump_marks``, ``captions_and_kinds`` and ``dates`` each know one thing that newspapers
 print; ``vocabulary`` has their words.
