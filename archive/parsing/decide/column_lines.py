@@ -15,6 +15,7 @@ from archive.parsing.vocabulary import DATE_LINE
 
 FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
 CUT = 0.7  # of the column's width: a paragraph that ends short of it leaves no doubt
+_REFERS_OR_IN_BRACKETS = re.compile(r"版\s*\)\s*$|^\s*\(.{2,30}\)\s*$")  # …(报告摘要见第二版); (青石镇供稿)
 MARKS_OF_BYLINES = "□■◆●▲△"
 _DISPLAY_MAX = 40  # characters of a display line
 
@@ -58,7 +59,7 @@ class ColumnLine:
         is_dateline = datelines.closes_alone(norm)
         alone = bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
         begins = continues or labelled or message or bool(people) or _ADDRESS.match(norm) is not None
-        shown = without_marks(norm, marks)
+        ended, shown = ends_text(norm), without_marks(norm, marks)
         return cls(
             line=line,
             norm=norm,
@@ -66,14 +67,14 @@ class ColumnLine:
             extent=line.extent,
             gap=line.blank_before,
             set_in=set_in,
-            ended=ends_text(norm),
+            ended=ended,
             starts=not is_dateline and (begins or _begins_cut_off(norm)),
             message=message,
             is_dateline=is_dateline,
             continues=continues,
             apart=Apart.ALWAYS if labelled else _apart(line, people, alone, width),
             shown=shown,
-            bare=not set_in and is_display_text(shown),
+            bare=not set_in and (is_display_text(shown) if marks else not message and _is_display_text(norm, ended)),
         )
 
     def is_apart(self, amid: bool) -> bool:
@@ -94,11 +95,16 @@ def without_marks(norm: str, marks: tuple[jump_marks.Mark, ...]) -> str:
 
 def is_display_text(norm: str) -> bool:
     """Whether a display line can have these words."""
-    if not norm or len(norm) > _DISPLAY_MAX or datelines.message_head(norm):
+    return datelines.message_head(norm) is None and _is_display_text(norm, ends_text(norm))
+
+
+def _is_display_text(norm: str, ended: bool) -> bool:
+    """Whether a display line can have these words, which are no message head."""
+    if not 0 < len(norm) <= _DISPLAY_MAX:
         return False
     if norm[-1] in "？！?!":
         return "。" not in norm and not re.match(r"\S{1,6}:", norm)
-    return is_bare(norm) and not ITEM_MARK.match(norm[:4]) and not ends_text(norm)
+    return not ended and is_bare(norm) and not ITEM_MARK.match(norm[:4])
 
 
 def reads_on(norm: str, width: int) -> bool:
@@ -111,8 +117,7 @@ def ends_text(norm: str) -> bool:
     return (
         finished(norm)
         or DATE_LINE.match(norm.strip(" ()")) is not None
-        or re.search(r"版\s*\)$", norm.rstrip()) is not None
-        or re.fullmatch(r"\s*\(.{2,30}\)\s*", norm) is not None
+        or _REFERS_OR_IN_BRACKETS.search(norm) is not None
         or bylines.tail_byline(norm) is not None
     )
 

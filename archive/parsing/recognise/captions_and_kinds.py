@@ -43,6 +43,7 @@ _TEASER_AFTER = re.compile(  # 2版 中部博览会我县签约项目5个
     r"^(?P<mark>[▶►▷●■★◆◇·•\-*>\s]*)(?P<page>(?:第\s*)?(?:[A-Z]{1,2}\s?)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*版|[A-Z]{1,2}\d{1,2}|P\d{1,2})"
     r"\s*[:|·]?\s*(?P<text>[^\s:|·].{3,59})$"
 )
+_TEASER_HEADING = re.compile(rf"[\s【\[■●◆▶★]*(?:本报|本刊)?{TEASER_WORDS.pattern}[\s】\]:]*")
 CAPTION_MAX = 260  # characters; anything longer is an article that names its photographer
 
 
@@ -128,9 +129,7 @@ def is_label(norm: str) -> bool:
 
 def is_teaser_heading(norm: str) -> bool:
     """今日导读, 要闻导读"""
-    return bool(
-        re.fullmatch(rf"[\s【\[■●◆▶★]*(?:本报|本刊)?{TEASER_WORDS.pattern}[\s】\]:]*", headline_group.plain(norm))
-    )
+    return _TEASER_HEADING.fullmatch(headline_group.plain(norm)) is not None
 
 
 def teaser(norm: str) -> tuple[str, str, bool] | None:

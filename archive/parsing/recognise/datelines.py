@@ -13,6 +13,11 @@ from archive.parsing.recognise.people import loosened, people_in
 from archive.parsing.types import MessageHead, Person
 from archive.parsing.vocabulary import SURNAMES
 
+_OPENING = re.compile(r"[\s□■●▲*]*")
+_LOCAL_HEAD = re.compile(r"[\[(【]\s*(?:本市|本县|本埠|本省|本城|又|另|特|各地)[讯电]\s*[\])】]")  # [本市讯]
+_REPORTERS_HEAD = re.compile(
+    r"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{2,60})\)"
+)  # (本报记者 季虹)
 _HEAD_REACH = 300  # characters in which a message head ends, with the people it names
 
 
@@ -23,7 +28,7 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
     20
     """
     norm = norm[:_HEAD_REACH]
-    opening = re.match(r"[\s□■●▲*]*", norm)
+    opening = _OPENING.match(norm)
     start = opening.end() if opening else 0
     head = vocabulary.MESSAGE_HEAD.match(norm, start)
     if head:
@@ -34,16 +39,14 @@ def message_head(norm: str) -> tuple[int, MessageHead, tuple[Person, ...]] | Non
             ("[", "(", "【", "转", "原", "摘", "选")
         ):
             return None
-    elif head := re.match(
-        r"[\[(【]\s*(?P<what>(?:本市|本县|本埠|本省|本城|又|另|特|各地)[讯电])\s*[\])】]", norm[start:]
-    ):
-        value, end = MessageHead(head[0], "", "", "", "本报"), start + head.end()
+    elif head := _LOCAL_HEAD.match(norm, start):
+        value, end = MessageHead(head[0], "", "", "", "本报"), head.end()
     else:
-        lead = re.match(r"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{2,60})\)", norm[start:])
+        lead = _REPORTERS_HEAD.match(norm, start)
         people = people_in(lead[1]) if lead else ()
         if lead is None or not people:
             return None
-        return start + lead.end(), MessageHead(lead[0].strip(), source="本报" if "本报" in lead[0] else ""), people
+        return lead.end(), MessageHead(lead[0].strip(), source="本报" if "本报" in lead[0] else ""), people
     people, length = _people_after(norm, end)
     return length, value, people
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from archive.parsing.lines.layout import Line, Sheet
-from archive.parsing.recognise.furniture_tokens import SEPARATORS, TOKENS
+from archive.parsing.recognise.furniture_tokens import ANY_TOKEN, SEPARATORS, TOKENS
 from archive.parsing.recognise.newspaper_names import NO_FOLLOWING, may_be_a_pages
 
 
@@ -84,7 +84,7 @@ def _token_at(norm: str, at: int, marks: list[str]) -> tuple[str, str, bool]:
     for mark in marks:
         if len(mark) > len(best[1]) and norm.startswith(mark, at) and _NAME_ENDS.match(norm, at + len(mark)):
             best = ("name", mark, False)
-    for name, pattern, strong in TOKENS:
+    for name, pattern, strong in TOKENS if ANY_TOKEN.match(norm, at) else ():
         match = pattern.match(norm, at)
         if match and len(match[0]) > len(best[1]):
             best = (name, match[0], strong)

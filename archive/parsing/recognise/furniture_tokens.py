@@ -216,3 +216,4 @@ def _compiled(tokens: list[tuple[str, str]], strong: bool) -> list[tuple[str, re
 
 
 TOKENS = _compiled(_STRONG, strong=True) + _compiled(_WEAK, strong=False)
+ANY_TOKEN = re.compile("|".join(f"(?:{pattern.pattern})" for _name, pattern, _strong in TOKENS))

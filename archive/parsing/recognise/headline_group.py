@@ -16,6 +16,7 @@ from archive.parsing.vocabulary import (
     LITERATURE_WORDS,
 )
 
+_SPREAD = re.compile(r"\s*(?:\S\s+){1,4}\S\s*")  # 启 事
 _DASH = re.compile(r"^\s*(?:——|—|--|－－|──|⸺)")
 
 
@@ -44,11 +45,7 @@ def attends(norm: str) -> bool:
 
 def plain(norm: str) -> str:
     """The text without the spaces that spread out a short word: 启 事, 社 论."""
-    return (
-        re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", norm)
-        if re.fullmatch(r"\s*(?:\S\s+){1,4}\S\s*", norm)
-        else norm
-    )
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", norm) if _SPREAD.fullmatch(norm) else norm
 
 
 def is_column(norm: str) -> bool:
