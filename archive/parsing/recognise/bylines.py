@@ -124,18 +124,22 @@ def names_row(norm: str) -> tuple[Person, ...]:
     return tuple(map(Person, names)) if names and len(names) > 1 else ()
 
 
+_MARKED = re.compile(r"\s*(?:[□■◆●△▲◎◇☆★]|\(.*\)\s*$)")  # as bylines are: with a sign before them, in brackets
+
+
 def byline_line(norm: str, bare: bool = False) -> tuple[Person, ...]:
     """The people of a line that is a byline and nothing else; ``bare`` takes a lone name as one too."""
     if len(norm) > 120 or re.search(r"[。！？“”《》]|[,，].*[,，]", norm):
         return ()
-    lone = re.fullmatch(rf"\s*[□◎◇☆]\s*({HAN}\s?{HAN}{{1,2}})\s*", norm)
-    if lone and (names := names_in(lone[1], strict=False)):
-        return tuple(Person(name) for name in names)  # a pen name needs no surname: ◎苇杭
-    pen = re.fullmatch(r"\s*\(([^()]{2,4})\)\s*", norm)
-    if pen and (people := _pen_name(pen[1])):
-        return people
-    marked = bool(re.match(r"\s*(?:[□■◆●△▲◎◇☆★]|\(.*\)\s*$)", norm))
-    source = re.fullmatch(r"\s*\(([\u4e00-\u9fff]{3,16})\)\s*", norm)
+    marked = _MARKED.match(norm) is not None
+    if marked:
+        lone = re.fullmatch(rf"\s*[□◎◇☆]\s*({HAN}\s?{HAN}{{1,2}})\s*", norm)
+        if lone and (names := names_in(lone[1], strict=False)):
+            return tuple(Person(name) for name in names)  # a pen name needs no surname: ◎苇杭
+        pen = re.fullmatch(r"\s*\(([^()]{2,4})\)\s*", norm)
+        if pen and (people := _pen_name(pen[1])):
+            return people
+    source = re.fullmatch(r"\s*\(([\u4e00-\u9fff]{3,16})\)\s*", norm) if marked else None
     people = people_in(norm, bare=bare or marked) or (_supplied(source[1]) if source else ())
     text = norm.strip(" □■◆●△▲◎◇☆★()")
     if len(people) < 2 or not re.fullmatch(f"{HAN}+", text) or any(person.role for person in people):

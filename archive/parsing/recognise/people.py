@@ -11,12 +11,15 @@ from archive.parsing.vocabulary import AFTER_WORD, CREDIT_WORD, MESSAGE_HEAD, RO
 
 _MARKS = r"[□■◆●○△▲▼☆★◎◇◁▷※*/·\s]*"
 # What takes names after it: 文/本报记者 甲, 图文:甲, 作者:甲, 文/图 本报记者 甲.
+_TAKING = "文字整理|文字|图文|文图|文/图|图/文|摄影|采写|撰文|整理|编译|供稿|供图|制图|绘图|插图|漫画|执笔|作者|讲述|口述|文|图|摄|诗"
 _TAKES = re.compile(
-    r"(?:^|(?<=[\s(、,;])|(?<=[\u4e00-\u9fff])(?=(?:摄影|采写|撰文|整理|供稿|供图|制图|绘图|插图)/))(?P<role>文字整理|文字|图文|文图|文/图|图/文|摄影|采写|撰文|整理|编译|供稿|供图|制图|绘图|插图|漫画|执笔|作者|讲述|口述|文|图|摄|诗)(?:\s*[/:]\s*(?![文图摄]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
+    rf"(?:^|(?<=[\s(、,;])|(?<=[\u4e00-\u9fff])(?=(?:摄影|采写|撰文|整理|供稿|供图|制图|绘图|插图)/))(?P<role>{_TAKING})"
+    r"(?:\s*[/:]\s*(?![文图摄]\s*$)|(?<=[/·].)\s+|(?<=图文|文图)\s+)"
 )
 # What says what the names before it did: 甲 摄, 甲/文, 甲 整理. A name may end in 文 or 图, so these stand apart.
+_GLUED = "摄影报道|摄影|供图|提供|整理|编译|采写|供稿|报道|摄"
 _GIVES = re.compile(
-    rf"(?:\s*/\s*|\s+)(?P<role>{AFTER_WORD}|{CREDIT_WORD})(?=$|[\s;,、/)])|(?P<glued>摄影报道|摄影|供图|提供|整理|编译|采写|供稿|报道|摄)(?=$|[\s;,、/)])"
+    rf"(?:\s*/\s*|\s+)(?P<role>{AFTER_WORD}|{CREDIT_WORD})(?=$|[\s;,、/)])|(?P<glued>{_GLUED})(?=$|[\s;,、/)])"
 )
 _ROLES = re.compile(
     rf"(?P<affiliation>(?:本报|本刊|本台|本网|新华社|中新社)(?:驻\s?{HAN}{{2,6}}?)?\s?"
@@ -26,9 +29,12 @@ _ROLES = re.compile(
 _HOUSE = re.compile(
     r"^(?:本|新华社|中新社|特约)|(?:报|刊|社|台|网|站|媒|媒体|集团|中心|公司|局|院|部|委|办|队|军|校|厂|[省市县区旗州镇乡村])$"
 )
+_GROUPS = "评论员|编辑部|评论部|采访组|报道组|通讯组|供稿组|记者团|编辑室|社论委员会|理论部|观察员"
 _COLLECTIVE = re.compile(
-    rf"^{_MARKS}(?P<name>(?:本报|本刊|本台|[\u4e00-\u9fff]{{2,8}}(?:报|社))?(?:特约)?(?:评论员|编辑部|评论部|采访组|报道组|通讯组|供稿组|记者团|编辑室|社论委员会|理论部|观察员))$"
+    rf"^{_MARKS}(?P<name>(?:本报|本刊|本台|[\u4e00-\u9fff]{{2,8}}(?:报|社))?(?:特约)?(?:{_GROUPS}))$"
 )
+# Who says what somebody did says it with one of these.
+_SAYS_WHAT = re.compile(f"{ROLE}|{_TAKING}|{_GLUED}|{AFTER_WORD}|{CREDIT_WORD}|{_GROUPS}")
 _BODIES = re.compile(
     rf"(?:新华社|中新社|视觉中国|人民图片|新华网|IC\s?photo|中国新闻社|{HAN}{{2,12}}(?:局|委|办|部|中心|公司|社|站|院|馆|队|宣|网|会|学校|大学|医院|政府|厅|处|所|园|村委会))$"
 )
@@ -49,7 +55,7 @@ def people_in(text: str, bare: bool = False) -> tuple[Person, ...]:
     text = re.sub(r"(?<=[文图摄])[\\·](?=[文图摄])", "/", text)
     if len(text) > 1 and text[0] in "([【" and text[-1] in ")]】":
         text = text[1:-1].strip()
-    if not text or len(text) > 160:
+    if not text or len(text) > 160 or not (bare or _SAYS_WHAT.search(text)):
         return ()
     collective = _COLLECTIVE.match(text)
     if collective:
