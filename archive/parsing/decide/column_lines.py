@@ -15,9 +15,9 @@ from archive.parsing.vocabulary import DATE_LINE
 
 FULL = 0.86  # of the column's width: a line shorter than that ends its paragraph
 CUT = 0.7  # of the column's width: a paragraph that ends short of it leaves no doubt
-_REFERS_OR_IN_BRACKETS = re.compile(r"版\s*\)\s*$|^\s*\(.{2,30}\)\s*$")  # …(报告摘要见第二版); (青石镇供稿)
 MARKS_OF_BYLINES = "□■◆●▲△"
 _DISPLAY_MAX = 40  # characters of a display line
+_REFERS_OR_IN_BRACKETS = re.compile(r"版\s*\)\s*$|^\s*\(.{2,30}\)\s*$")  # …(报告摘要见第二版); (青石镇供稿)
 
 
 class Apart(Enum):
@@ -60,6 +60,7 @@ class ColumnLine:
         alone = bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
         begins = continues or labelled or message or bool(people) or _ADDRESS.match(norm) is not None
         ended, shown = ends_text(norm), without_marks(norm, marks)
+        displays = is_display_text(shown) if marks else not message and _is_display_text(norm, ended)
         return cls(
             line=line,
             norm=norm,
@@ -74,7 +75,7 @@ class ColumnLine:
             continues=continues,
             apart=Apart.ALWAYS if labelled else _apart(line, people, alone, width),
             shown=shown,
-            bare=not set_in and (is_display_text(shown) if marks else not message and _is_display_text(norm, ended)),
+            bare=not set_in and displays,
         )
 
     def is_apart(self, amid: bool) -> bool:

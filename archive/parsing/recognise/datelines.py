@@ -13,7 +13,7 @@ from archive.parsing.recognise.people import loosened, people_in
 from archive.parsing.types import MessageHead, Person
 from archive.parsing.vocabulary import SURNAMES
 
-_OPENING = re.compile(r"[\s□■●▲*]*")
+_OPENING = re.compile(r"[\s□■●▲*]*")  # signs that stand before one
 _LOCAL_HEAD = re.compile(r"[\[(【]\s*(?:本市|本县|本埠|本省|本城|又|另|特|各地)[讯电]\s*[\])】]")  # [本市讯]
 _REPORTERS_HEAD = re.compile(
     r"\(\s*((?:本报)?(?:全媒体|融媒体|首席|见习)?(?:记者|通讯员)[^()]{2,60})\)"

@@ -216,4 +216,5 @@ def _compiled(tokens: list[tuple[str, str]], strong: bool) -> list[tuple[str, re
 
 
 TOKENS = _compiled(_STRONG, strong=True) + _compiled(_WEAK, strong=False)
+# Where it does not match, which is where nearly every line of a text begins, none of the tokens does.
 ANY_TOKEN = re.compile("|".join(f"(?:{pattern.pattern})" for _name, pattern, _strong in TOKENS))
