@@ -1,10 +1,12 @@
 """Page text to parsed page. Pure: text in, values out; no Django, no disk.
 
 The way of a page: ``layout`` finds its lines; ``furniture`` and ``masthead`` take out what it prints of its house;
-``other_scripts`` takes out what is in other scripts; ``lines_to_items`` (with ``line_kinds`` and ``display_lines``) makes
-items of lines, ``wrapped_columns`` (with ``column_lines`` and ``column_display_lines``) those of column text, whose
-headlines ``column_order`` (with ``column_stories``) moves above their texts; ``headline_or_crosshead`` makes drafts of articles of the items;
-``articles`` and ``body`` make their values and account for every character. ``bylines``, ``people``, ``names``, ``staff``,
+``other_scripts`` takes out what is in other scripts; ``lines_to_items`` (with ``line_kinds``) makes items of lines.
+What each line of a text in paragraphs is, ``line_roles`` decides by weights over the whole page (with ``line_facts`` and
+``line_signs``); on a page of a few lines ``display_lines`` finds what is none of the text. ``wrapped_columns`` (with
+``column_lines`` and ``column_display_lines``) makes the items of column text, whose headlines ``column_order`` (with
+``column_stories``) moves above their texts. ``headline_or_crosshead`` makes drafts of articles of the items, ``articles``
+and ``body`` their values, and ``account`` accounts for every character. ``bylines``, ``people``, ``names``, ``staff``,
 ``datelines``, ``headline_group``, ``jump_marks``, ``captions_and_kinds`` and ``dates`` each know one thing that newspapers
 print; ``vocabulary`` has their words.
 """
@@ -24,7 +26,7 @@ from archive.parsing.recognise.numerals import number
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["ERAS", "PARSER_VERSION", "clean_name", "lunar_agrees", "lunar_date", "name_key", "number", "parse_page"]
-PARSER_VERSION = 6
+PARSER_VERSION = 7
 
 
 def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:

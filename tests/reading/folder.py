@@ -6,7 +6,7 @@ Gold is an object of pages by name: the file's without its last suffix, or the p
      "articles": [{"title": …, "body": …, "authors": […]}], "photos": [{"caption": …, "credit": …}]}
 
 ``number``, ``source`` (default: the letters at the beginning of the name) and ``photos`` are optional. An article may have
-title_alt (other accepted headlines), kicker, subtitle, column, kind (default: news or commentary; "any"), jump (the page on
+title_alt (other accepted headlines), kicker, subtitle, column, crossheads, kind (default: news or commentary; "any"), jump (the page on
 which it goes on), continues (name of the page on which it began, and its index there), skip_authors (authors are unknown)
 and either ("photo": may be read as a photo or as an article). Other keys are ignored.
 """
@@ -101,6 +101,7 @@ def _wanted(gold: Mapping[str, Any], article: Mapping[str, Any]) -> Wanted:
         kicker=article.get("kicker") or "",
         deck=article.get("subtitle") or "",
         column=article.get("column") or "",
+        crossheads=tuple(article.get("crossheads") or ()),
         authors=None if article.get("skip_authors") else tuple(article.get("authors", ())),
         kinds=NEWS if not kind else frozenset() if kind == "any" else frozenset({kind}),
         continued_on=str(article.get("jump") or ""),

@@ -23,7 +23,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from archive.parsing.types import ArticleKind, KnownNewspaper, ParsedArticle, ParsedPage
+from archive.parsing.types import ArticleKind, BlockType, KnownNewspaper, ParsedArticle, ParsedPage
 from tests.reading.score import PLACE, GoldPage, Photo, Truth, Wanted
 
 GOLDEN = Path(__file__).parent.parent / "pages"
@@ -115,10 +115,17 @@ def _truth(truth: dict[str, Any]) -> Truth:
     return Truth(tuple(articles), tuple(photos), _place(truth))
 
 
+def articles(name: str) -> tuple[Wanted, ...]:
+    """All articles that a person reads on the page, in order, standalone photos too."""
+    return tuple(_wanted(article) for article in truth_of(name)[0]["articles"])
+
+
 def _wanted(article: dict[str, Any]) -> Wanted:
-    fields = {name: article.get(name, "") for name in ("headline", "kicker", "deck", "column")}
+    fields = {name: article.get(name, "") for name in ("headline", "kicker", "deck", "column", "package")}
+    blocks = [block.partition(": ")[::2] for block in article.get("body", ())]
     return Wanted(
-        body="\n".join(block.partition(": ")[2] for block in article.get("body", ())),
+        body="\n".join(text for _type, text in blocks),
+        crossheads=tuple(text for type_, text in blocks if type_ == BlockType.CROSSHEAD.value),
         authors=tuple(person.rpartition(" ")[2] for person in article.get("people", ())),
         kinds=frozenset({article["kind"]}),
         continued_on=article.get("on", ""),

@@ -45,6 +45,8 @@ class Wanted:
     kicker: str = ""
     deck: str = ""
     column: str = ""
+    package: str = ""  # not scored, as crossheads are not: both say what the lines of a page are
+    crossheads: tuple[str, ...] = ()
     authors: tuple[str, ...] | None = ()  # None: nobody knows them
     kinds: frozenset[str] = NEWS  # accepted kinds; empty: any
     continued_on: str = ""  # a page, in normal form

@@ -35,7 +35,7 @@ _GROUP_MAX = 5  # lines of a headline group
 _ROW_MAX = 12  # characters of a row that lacks a cell
 _UNMARKED_MAX = 16  # characters of a bare display line where the text marks its headings, if a comma stands in it
 # 村民在排练芦笙舞: who is doing what, as captions say it and no headline
-_SHOWS = re.compile(r"[^,，。“”:\s]{2,8}(?:正在|在|正|一边)[^。“”:\s]{3,24}")
+SHOWS = re.compile(r"[^,，。“”:\s]{2,8}(?:正在|在|正|一边)[^。“”:\s]{3,24}")
 _POEMS = re.compile(r"[(（](?:组诗|外[一二三四五]首|[二三四五六七八九十]首)[)）]$")  # 雨水落在棠溪镇（组诗）
 _SENTENCE = 26  # characters of a sentence that is text for certain, if it ends as one
 _LONG = 40  # characters of a line that is text for certain
@@ -222,7 +222,7 @@ def _judge(items: Sequence[Item], start: int, end: int) -> None:
         and below is not None
         and below.kind == TEXT
         and not below.starts
-        and _SHOWS.fullmatch(cluster[0].norm.strip())
+        and SHOWS.fullmatch(cluster[0].norm.strip())
     ):
         cluster[0].kind = CAPTION
         return

@@ -23,6 +23,7 @@ from archive.parsing.decide.line_kinds import (
     PICTURED,
     TEXT,
     Item,
+    LineRole,
     is_heading_word,
     is_row,
 )
@@ -151,6 +152,8 @@ class _Page:
         now = self.now
         if now is None or (item.begins and now.texts):
             return True
+        if item.role is LineRole.OPENING and now.texts:
+            return True
         told = any(not EDITOR_NOTE.match(text.norm) for text in now.texts)
         if not told or now.briefs:
             return False
@@ -211,7 +214,10 @@ class _Page:
             bylines.append(self.items[after])
             after += 1
         following = self.items[after] if after < len(self.items) else None
-        verdict = self._verdict(group, bylines, following, end)
+        if group[0].role is None:
+            verdict = self._verdict(group, bylines, following, end)
+        else:
+            verdict = self._verdict_by_role(group, following)
         if verdict == "new":
             self._new(group, following, end)
         elif verdict == "column":
@@ -235,6 +241,8 @@ class _Page:
     def _parts(self, group: list[Item], item: Item, index: int) -> bool:
         """Whether a further display line belongs to something else than the group above it."""
         last = group[-1]
+        if (item.role is LineRole.CROSSHEAD) != (last.role is LineRole.CROSSHEAD):
+            return True
         if NUMBERED.match(item.norm) and not NUMBERED.match(group[0].norm) and item.level is None:
             return True
         if last.onward or (item.back and not last.back and item.gap):
@@ -242,6 +250,23 @@ class _Page:
         if self._is_package(group, index):
             return True
         return bool(headline_group.is_briefs(last.norm) and len(group) == 1) or len(group) >= _GROUP_MAX
+
+    def _verdict_by_role(self, group: list[Item], following: Item | None) -> str:
+        """What a group of display lines is to the article so far: "new", or its crosshead, a column's label, a deck."""
+        now, head = self.now, group[0]
+        if now is None:
+            return "new"
+        amid = now.open and len(group) == 1 and following is not None and following.kind in (TEXT, CAPTION)
+        banner = headline_group.is_slogan(head.norm) or headline_group.is_column(head.norm)
+        amid = amid and (banner or head.role is not LineRole.HEADLINE)
+        if amid and following is not None and not following.starts:  # a banner, after which a sentence goes on
+            return "column" if not now.columns else "crosshead"
+        goes_on = following is not None and following.kind == TEXT and bool(now.texts or now.bylines) and not now.closed
+        if head.role is LineRole.COLUMN and len(group) == 1 and goes_on and not now.columns:
+            return "column"
+        if head.role is LineRole.CROSSHEAD:
+            return "crosshead"
+        return "new" if head.role is not LineRole.GROUP or now.texts else "deck"
 
     def _verdict(self, group: list[Item], bylines: list[Item], following: Item | None, end: int) -> str:
         now, head, alone = self.now, group[0], len(group) == 1
@@ -499,7 +524,10 @@ class _Page:
             if self.items[end].kind == HEAD:
                 return
         labels = [item for item in group if item.label]
-        draft = self._open(Draft(heads=[item for item in group if not item.label], columns=labels))
+        columns = [item for item in group if item.role is LineRole.COLUMN]
+        if len(columns) < len(group):  # what stands alone over a text is its headline
+            labels += columns
+        draft = self._open(Draft(heads=[item for item in group if item not in labels], columns=labels))
         if self.briefs is not None:
             draft.over = self.briefs
         if self.package and self.package[0][-1] is not group[-1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from archive.parsing.lines.layout import Line, Piece, Sheet, finished, pieces_of
 from archive.parsing.recognise import bylines, captions_and_kinds, datelines, headline_group, jump_marks
@@ -32,6 +33,21 @@ NUMBERED = re.compile(
 )
 
 
+class LineRole(StrEnum):
+    """What a line is in its article."""
+
+    HEADLINE = "headline"  # the first line of its headline group
+    GROUP = "group"  # a further line of it: of kicker, headline or deck
+    CROSSHEAD = "crosshead"  # 小标题
+    COLUMN = "column"  # 栏目, over its article or amid it
+    OPENING = "opening"  # the first line of a text without a headline above it
+    TEXT = "text"
+    OTHER = "other"  # no article's text: a byline, a caption, a mark, which say themselves what they are; a list of contents
+
+
+DISPLAY = frozenset({LineRole.HEADLINE, LineRole.GROUP, LineRole.CROSSHEAD, LineRole.COLUMN})
+
+
 @dataclass(slots=True)
 class Item:
     """One thing that stands on the page: a display line, a paragraph, a caption …"""
@@ -52,6 +68,7 @@ class Item:
     signs: bool = False  # a line of 落款: who signs, or the day
     indented: bool = False
     label: bool = False  # a column's label for certain
+    role: LineRole | None = None  # in paragraphs: decided together with those of all the page
     crosshead: bool = False  # told by its neighbours in column text
     begins: bool = False  # an article begins here: found when headlines were moved above their texts
     row: bool = False  # of a table

@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 
 from archive.parsing.decide.closing_datelines import join_datelines, with_whole_datelines
-from archive.parsing.decide.display_lines import find_display_lines
+from archive.parsing.decide.display_lines import SHOWS, find_display_lines
 from archive.parsing.decide.line_kinds import (
     BYLINE,
     CAPTION,
     CREDIT,
     DEAR,
+    DISPLAY,
     HEAD,
     JUMP,
     LABEL,
@@ -22,6 +23,7 @@ from archive.parsing.decide.line_kinds import (
     classified,
     is_bare,
 )
+from archive.parsing.decide.line_roles import decide, suffice
 from archive.parsing.decide.wrapped_columns import indents_of, items_of_columns
 from archive.parsing.lines.layout import Line, Sheet, cut, finished
 from archive.parsing.recognise import bylines, captions_and_kinds, headline_group
@@ -42,19 +44,61 @@ _LISTED_MIN = 3  # lines of names that are a list of persons
 def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
     """All items of the page, in order. Marks of continuation are claimed and cut off."""
     lines = with_whole_datelines(sheet, lines)
-    wrapped = kind is TextKind.COLUMNS
-    items = join_datelines(items_of_columns(sheet, lines) if wrapped else [classified(sheet, line) for line in lines])
-    _find_lists_of_names(items)
-    if wrapped:
+    if kind is TextKind.COLUMNS:
+        items = join_datelines(items_of_columns(sheet, lines))
+        _find_lists_of_names(items)
         find_display_lines([item for item in items if item.loose or item.kind != TEXT], indents_of(lines))
         find_signatures(items)
-    else:
-        find_signatures(items)
-        find_display_lines(items, indents_of(lines))
+        return _with_neighbours(items)
+    items = _lines_alone(sheet, lines)
+    if suffice(items):
+        return _with_roles(_with_neighbours(items))
+    find_display_lines(items, indents_of(lines))
+    return _with_neighbours(items)
+
+
+def undecided(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
+    """The lines of a page in paragraphs as items, before their roles are decided."""
+    return _with_neighbours(_lines_alone(sheet, with_whole_datelines(sheet, lines)))
+
+
+def _lines_alone(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
+    items = join_datelines([classified(sheet, line) for line in lines])
+    _find_lists_of_names(items)
+    find_signatures(items)
+    return items
+
+
+def _with_roles(items: list[Item]) -> list[Item]:
+    for item, decision in zip(items, decide(items), strict=True):
+        item.role = decision.role
+        if item.kind in (TEXT, HEAD):
+            item.kind = HEAD if item.role in DISPLAY else TEXT
+    _find_captions(items)
+    return _with_neighbours(items)
+
+
+def _with_neighbours(items: list[Item]) -> list[Item]:
+    """The items, with what only their neighbours tell of them."""
     _counted_poems(items)
     _credits(items)
     _lone_names(items)
     return _teasers(items)
+
+
+def _find_captions(items: Sequence[Item]) -> None:
+    """A short line amid a text that says who is doing what is a caption without a credit: 村民在排练芦笙舞."""
+    for above, item, below in zip(items, items[1:], items[2:], strict=False):
+        if (
+            (above.kind, below.kind) == (TEXT, TEXT)
+            and item.kind in (TEXT, HEAD)
+            and item.level is None
+            and not (item.signs or item.message or below.starts)
+            and finished(above.norm)
+            and is_bare(item.norm)
+            and SHOWS.fullmatch(item.norm.strip())
+        ):
+            item.kind = CAPTION
 
 
 def _find_lists_of_names(items: Sequence[Item]) -> None:
@@ -177,8 +221,10 @@ def _credits(items: list[Item]) -> None:
             continue
         above = items[index - 1]
         below = items[index + 1] if index + 1 < len(items) else None
-        if above.kind == HEAD and (
-            headline_group.is_deck(above.norm) or (below is not None and below.kind == TEXT and below.gap == 0)
+        over_text = below is not None and below.kind == TEXT and below.gap == 0
+        reports = any(person.role == "摄影报道" for person in item.people)
+        if (over_text and (above.kind == HEAD or reports)) or (
+            above.kind == HEAD and headline_group.is_deck(above.norm)
         ):
             _sign_with(item)
         elif above.norm[-1:] in ("，", ",", "、") and (title := re.match(r"\S{2,12}\s{2,}(?=\S)", item.norm)):

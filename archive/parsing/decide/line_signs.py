@@ -1,0 +1,330 @@
+"""By what the role of a line is told: signs of it, each a short text by which the table of weights knows it.
+
+A sign is something that holds of a line, of what stands beside it, of the display lines that it stands among, or of the
+article so far. What each counts for, ``weights.tsv`` says; nothing here decides.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.parsing.decide.line_facts import LineFacts, facts_of, wording_overlap
+from archive.parsing.decide.line_kinds import BYLINE, HEAD, TEXT, Item
+
+Signs = list[list[str]]  # of each line its signs
+
+_LENGTHS = (3, 5, 7, 9, 12, 15, 18, 22, 27, 34, 42, 60, 120, 250)  # characters of a line
+_SHORT_LENGTHS = (9, 13, 18, 24)
+_BESIDE_LENGTHS = (9, 15, 22, 42, 100)
+_TEXT_LENGTHS = (1, 30, 80, 160, 320, 640, 1200, 2400)  # characters of a text of several lines
+_SHARES = (0.001, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
+_MORE = (-0.3, -0.1, 0.05, 0.2, 0.4, 0.6)  # by how much a line shares more with the text below it than with that above
+_TEXT_MAX = 3000  # characters of the text above or below that are looked at
+_LEAD_MAX = 1500
+_LIKE = 3  # characters by which lines built alike may differ in length
+_FAR = 200  # lines within which others like a line are looked for
+_SPARSE = 0.3  # of the lines of a page that stand close: less, and blank lines part its paragraphs
+_FEW = 3  # display lines of a level, from which nothing can be told of it
+_RUNS = (2, 3, 4, 5, 7)  # lines that may be display lines and stand together: many are verse or a list
+
+
+def signs_of(items: Sequence[Item]) -> Signs:
+    """The signs of each of a page's items."""
+    page, story = _Page(facts_of(items)), _Story()
+    found: Signs = []
+    for at in range(len(items)):
+        found.append([sign for tell in GROUPS.values() for sign in tell(page, story, at)])
+        story.go_on(page.facts, at)
+    return found
+
+
+def _class(value: float, edges: Sequence[float]) -> int:
+    """In which of the classes that these edges part a value is, counted from 0."""
+    return bisect_right(edges, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines that may be display lines and stand together, from ``start`` to ``end``, and the texts between which."""
+
+    start: int
+    end: int
+    level: int | None
+    opens: bool  # an article begins with what follows, for certain
+    above: str
+    below: str
+    last_above: LineFacts | None
+    first_below: LineFacts | None
+    last_below: LineFacts | None
+
+
+_Tell = Callable[["_Page", "_Story", int], Iterator[str]]  # the signs of the line at a place
+
+
+class _Page:
+    """A page's lines, and the runs of those that may be display lines."""
+
+    def __init__(self, facts: Sequence[LineFacts]) -> None:
+        self.facts = facts
+        close = sum(each.gap == 0 for each in facts)
+        self.usual = 0 if close >= _SPARSE * len(facts) else 1
+        self.levels = len({each.level for each in facts if each.level is not None})
+        self._runs: dict[int, _Run] = {}
+        for run in self._found():
+            self._runs |= dict.fromkeys(range(run.start, run.end), run)
+        # By level: how many runs there are, and how many of them open an article.
+        runs = {run.start: run for run in self._runs.values()}.values()
+        self._runs_of = Counter(run.level for run in runs)
+        self._opening = Counter(run.level for run in runs if run.opens)
+
+    def run_at(self, at: int) -> _Run | None:
+        """The lines that may be display lines among which this one stands, if it is one."""
+        return self._runs.get(at)
+
+    def _found(self) -> Iterator[_Run]:
+        texts: list[tuple[int, int]] = [(0, 0)]  # from where to where there is none that may be a display line
+        places: list[tuple[int, int]] = []
+        at = 0
+        for may_display, group in itertools.groupby(self.facts, lambda each: each.may_display):
+            end = at + sum(1 for _each in group)
+            if may_display:
+                places.append((at, end))
+                texts.append((end, end))
+            else:
+                texts[-1] = at, end
+            at = end
+        for (start, end), above, below in zip(places, texts, texts[1:], strict=False):
+            yield self._run(start, end, self.facts[slice(*above)], self.facts[slice(*below)])
+
+    def _run(self, start: int, end: int, above: Sequence[LineFacts], below: Sequence[LineFacts]) -> _Run:
+        above, below = ([each for each in side if each.kind in (TEXT, BYLINE)] for side in (above, below))
+        following = self.facts[end] if end < len(self.facts) else None
+        return _Run(
+            start,
+            end,
+            level=min((each.level for each in self.facts[start:end] if each.level is not None), default=None),
+            opens=following is not None and following.starts,
+            above=_text(reversed(above))[-_TEXT_MAX:],
+            below=_text(below)[:_TEXT_MAX],
+            last_above=above[-1] if above else None,
+            first_below=below[0] if below else None,
+            last_below=below[-1] if below else None,
+        )
+
+    def itself(self, at: int) -> Iterator[str]:
+        """What the line is for itself."""
+        facts = self.facts[at]
+        yield f"is {facts.kind}"
+        yield f"is {facts.kind}, may display {facts.may_display}"
+        yield f"length {_class(facts.length, _LENGTHS)}"
+        yield f"level {facts.level} of {self.levels}"
+        yield f"page marked {self.levels > 0}"
+        yield f"gap {facts.gap}, usual {self.usual}"
+        yield f"ends {facts.end}"
+        yield f"ends {facts.end}, may display {facts.may_display}"
+        for trait in (*sorted(facts.traits), *(name for name in _FACTS if getattr(facts, name))):
+            yield trait
+            if facts.may_display:
+                yield f"may display, {trait}"
+
+    def beside(self, at: int) -> Iterator[str]:
+        """What stands above and below the line."""
+        facts = self.facts[at]
+        below = self.facts[at + 1] if at + 1 < len(self.facts) else None
+        gap = below.gap if below is not None else "end"
+        yield f"gap below {gap}, usual {self.usual}"
+        yield f"gaps {facts.gap} {gap}"
+        for name, step in (("above", -1), ("below", 1), ("two above", -2), ("two below", 2)):
+            place = at + step
+            if not 0 <= place < len(self.facts):
+                yield f"{name}: nothing"
+                continue
+            other = self.facts[place]
+            yield f"{name}: {other.kind}, may display {other.may_display}"
+            yield f"{name}: {other.kind}, may display {other.may_display}, and this {facts.may_display}"
+            yield from (f"{name}: {fact}" for fact in _FACTS_BESIDE if getattr(other, fact))
+            if abs(step) == 1:
+                yield f"{name}: length {_class(other.length, _BESIDE_LENGTHS)}"
+                yield f"{name}: ends {other.end}, may display {facts.may_display}"
+                yield from _of_levels(name, facts, other)
+        if below is not None and below.starts:
+            yield f"below: starts, may display {facts.may_display}"
+        if below is not None:
+            for trait in ("deck", "reads on"):
+                if trait in below.traits:
+                    yield f"below: {trait}, may display {facts.may_display}"
+
+    def among(self, at: int) -> Iterator[str]:
+        """Of a line that may be a display line: among how many such, and what its level usually does on this page."""
+        if (run := self.run_at(at)) is None:
+            return
+        length = _class(self.facts[at].length, _SHORT_LENGTHS)
+        place = f"{min(at - run.start, 3)} of {_class(run.end - run.start, _RUNS)}"
+        yield f"run {place}"
+        yield f"run {place}, opens {run.opens}"
+        yield f"opens {run.opens}"
+        count = self._runs_of[run.level]
+        share = self._opening[run.level] / count
+        custom = "few" if count < _FEW else str(_class(share, (0.01, 0.25, 0.5, 0.75)))
+        yield f"custom {custom}"
+        yield f"custom {custom}, opens {run.opens}"
+        yield f"custom {custom}, length {length}"
+
+    def between(self, at: int) -> Iterator[str]:
+        """What it has in common with the texts between which it stands, and how these end and begin."""
+        if (run := self.run_at(at)) is None:
+            return
+        norm = self.facts[at].norm
+        below = wording_overlap(norm, run.below[:_LEAD_MAX]) if run.below else -1.0
+        above = wording_overlap(norm, run.above) if run.above else -1.0
+        more = below - max(above, 0.0)
+        length = _class(len(norm), _SHORT_LENGTHS)
+        yield f"shares below {_class(below, _SHARES)}"
+        yield f"shares above {_class(above, _SHARES)}"
+        yield f"shares more below {_class(more, _MORE)}"
+        yield f"shares more below {_class(more, _MORE)}, length {length}"
+        yield f"text below {_class(len(run.below), _TEXT_LENGTHS)}"
+        yield f"text above {_class(len(run.above), _TEXT_LENGTHS)}"
+        if run.first_below is not None:
+            yield f"first below {_class(run.first_below.length, (20, 42, 80, 160))}"
+        if run.last_below is not None:
+            yield f"text below closes {run.last_below.closes or run.last_below.kind == BYLINE}, opens {run.opens}"
+        if run.last_above is not None:
+            yield f"text above closes {run.last_above.closes}, opens {run.opens}"
+            yield f"text above finished {run.last_above.finished}"
+        else:
+            yield "no text above"
+
+    def alike(self, at: int) -> Iterator[str]:
+        """How many others built alike stand in the same article, as crossheads do."""
+        if (run := self.run_at(at)) is None:
+            return
+        facts = self.facts[at]
+        below = sum(_is_like(self.facts[place], facts) for place in self._until_start(run.end))
+        above = sum(_is_like(self.facts[place], facts) for place in self._since_start(run.start))
+        yield f"alike {min(below, 2)} below, {min(above, 2)} above"
+        yield f"alike {min(above + below, 2)}, opens {run.opens}"
+
+    def _until_start(self, at: int) -> Iterator[int]:
+        for place in range(at, min(len(self.facts), at + _FAR)):
+            each = self.facts[place]
+            run = self._runs.get(place)
+            if (each.starts and each.kind != BYLINE) or (run is not None and run.opens):
+                return
+            if run is not None:
+                yield place
+
+    def _since_start(self, at: int) -> Iterator[int]:
+        for place in range(at - 1, max(-1, at - _FAR), -1):
+            if self.facts[place].starts:
+                return
+            if place in self._runs:
+                yield place
+
+
+# Facts that are signs by themselves, by their names; and those of what stands beside.
+_FACTS = ("message", "signed", "back", "onward", "signs", "closes", "indented", "marked")
+_FACTS_BESIDE = ("message", "signed", "back", "onward", "signs", "closes", "finished")
+
+
+def _text(facts: Sequence[LineFacts] | Iterator[LineFacts]) -> str:
+    """What the lines say, no more of them than are looked at; of lines from the last on, in the order of the page."""
+    taken, length = [], 0
+    for each in facts:
+        if length >= _TEXT_MAX:
+            break
+        if each.kind == TEXT:
+            taken.append(each.norm)
+            length += each.length
+    return "".join(reversed(taken) if isinstance(facts, reversed) else taken)
+
+
+def _is_like(one: LineFacts, other: LineFacts) -> bool:
+    return one.level == other.level and abs(one.length - other.length) <= _LIKE
+
+
+def _of_levels(name: str, one: LineFacts, other: LineFacts) -> Iterator[str]:
+    if one.kind == HEAD and other.kind == HEAD:
+        yield f"{name}: {_compared(other.level, one.level)} head"
+
+
+def _compared(one: int | None, other: int | None) -> str:
+    """Whether a heading is larger than another, by their levels; one without a level is the smallest."""
+    first, second = (99 if level is None else level for level in (one, other))
+    return "larger" if first < second else "smaller" if first > second else "equal"
+
+
+class _Story:
+    """What has been seen of an article since it seemed to begin."""
+
+    def __init__(self) -> None:
+        self.signed = self.told = False  # by a byline under its headline; by a message head
+        self.displays = self.length = 0
+        self.level: int | None = None  # of its headline
+        self.smaller: set[int] = set()  # levels of display lines below that
+
+    def so_far(self, run: _Run) -> Iterator[str]:
+        opening = f"signed {self.signed}, told {self.told}"
+        yield opening
+        yield f"{opening}, opens {run.opens}"
+        yield f"{opening}, length {_class(self.length, (1, 160, 640, 1200))}"
+        yield f"displays so far {min(self.displays, 4)}"
+        yield f"length so far {_class(self.length, _TEXT_LENGTHS)}"
+
+    def against(self, facts: LineFacts, run: _Run) -> Iterator[str]:
+        """The level of a display line against that with which the article began, and those which it had since."""
+        if self.level is None or facts.level is None:
+            return
+        compared = _compared(facts.level, self.level)
+        yield f"{compared} than the headline"
+        yield f"{compared} than the headline, opens {run.opens}"
+        yield f"{compared} than the headline, length {_class(facts.length, _SHORT_LENGTHS)}"
+        if facts.level in self.smaller:
+            yield f"level again, opens {run.opens}"
+
+    def go_on(self, facts: Sequence[LineFacts], at: int) -> None:
+        each = facts[at]
+        above = facts[at - 1] if at else None
+        if each.starts and each.kind != BYLINE and (above is None or above.kind != BYLINE):
+            self._begin(signed=False, told=each.message)
+        if each.kind == BYLINE and above is not None and above.may_display:
+            self._begin(signed=True, told=False)
+        if each.may_display:
+            self.displays += 1
+            below = facts[at + 1] if at + 1 < len(facts) else None
+            if each.level is not None and (
+                self.level is None or each.level < self.level or (below is not None and below.starts)
+            ):
+                self.level, self.smaller = each.level, set()
+            elif each.level is not None and each.level != self.level:
+                self.smaller.add(each.level)
+        elif each.kind == TEXT:
+            self.length += each.length
+
+    def _begin(self, *, signed: bool, told: bool) -> None:
+        self.signed, self.told = signed, told
+        self.displays = self.length = 0
+
+
+def _of_display_lines(tell: Callable[[_Story, LineFacts, _Run], Iterator[str]]) -> _Tell:
+    def told(page: _Page, story: _Story, at: int) -> Iterator[str]:
+        run = page.run_at(at)
+        return iter(()) if run is None else tell(story, page.facts[at], run)
+
+    return told
+
+
+# The signs in groups, each of which can be left out to see what it is worth.
+GROUPS: dict[str, _Tell] = {
+    "itself": lambda page, _story, at: page.itself(at),
+    "beside": lambda page, _story, at: page.beside(at),
+    "among": lambda page, _story, at: page.among(at),
+    "between": lambda page, _story, at: page.between(at),
+    "alike": lambda page, _story, at: page.alike(at),
+    "so far": _of_display_lines(lambda story, _facts, run: story.so_far(run)),
+    "levels": _of_display_lines(lambda story, facts, run: story.against(facts, run)),
+}

@@ -1,0 +1,227 @@
+"""``python -m tests.reading.learn FOLDER…``: learns what the signs of lines count for, and writes the table of weights anew.
+
+Learns from the golden pages and from any folders of pages with gold (``tests/reading/folder.py``). With ``--folds N`` it
+writes nothing, but learns N times, each time without a part of the folders' issues, and scores the pages of these: what is
+to be expected of pages that nobody has read yet; with ``--by-source`` each time without one source. ``--ablate`` does it
+again without each group of signs, and with the issues dealt out otherwise: what each group is worth, beside the noise.
+The same pages always give the same table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from unittest.mock import patch
+
+from archive.parsing import parse_page
+from archive.parsing.decide import line_roles, line_signs
+from archive.parsing.decide.line_kinds import LineRole
+from archive.parsing.decide.line_signs import Signs, signs_of
+from archive.parsing.types import KnownNewspaper
+from tests.reading import golden
+from tests.reading.__main__ import pages_of
+from tests.reading.alignment import paragraphs_of, roles_of
+from tests.reading.score import GoldPage, Tally, Wanted, tally, total
+
+_GOLDEN_COUNTS = 5  # times each golden page is learned from: they are of many newspapers, folders often of few
+_SETTINGS = {
+    "c1": 1.5,  # against many signs: what counts for little is left out of the table
+    "c2": 0.05,  # against great weights
+    "max_iterations": 200,
+    "feature.possible_transitions": True,  # also of roles that were never seen to follow one another
+}
+_SCALE = 100  # weights are kept as whole numbers, so that every computer adds them up alike
+_DEALINGS = 5
+Pages = dict[Path, list[GoldPage]]  # by the folders in which they lie
+_ISSUE = re.compile(r"[A-Za-z]+\d{6,8}")  # newspaper and day at the beginning of a page's name
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A page from which is learned: of each of its lines the signs, and the role that it has for a person."""
+
+    signs: Signs
+    roles: list[LineRole]
+    times: int = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Learn and write, or score by folds. Returns the exit status: 2 for folders that cannot be read."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reading.learn", description=__doc__.splitlines()[0])
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="pages with gold")
+    parser.add_argument("--folds", type=int, metavar="N", help="score pages that were not learned from; write nothing")
+    parser.add_argument("--by-source", action="store_true", help="score each source by weights learned without it")
+    parser.add_argument("--ablate", action="store_true", help="with --folds: what each group of signs is worth")
+    asked = parser.parse_args(arguments)
+    if asked.ablate and not asked.folds:
+        parser.error("--ablate needs --folds")
+    try:
+        pages = {folder: pages_of(folder) for folder in asked.folders}
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if asked.ablate:
+        for line in ablated(pages, asked.folds):
+            print(line, flush=True)
+    elif asked.by_source:
+        print("\n".join(report(held_out(pages, sources_of(pages)))))
+    elif asked.folds:
+        print("\n".join(report(held_out(pages, folds_of(names_of(pages), asked.folds)))))
+    else:
+        all_pages = [page for group in pages.values() for page in group]
+        table = learned([*map(lesson_of, all_pages), *golden_lessons()])
+        with files(line_roles.__package__).joinpath(line_roles.TABLE).open("w", encoding="utf-8") as file:
+            file.write(table)
+        print(f"{table.count(chr(10))} weights")
+    return 0
+
+
+# --- Learning
+
+
+def lesson_of(page: GoldPage) -> Lesson:
+    """What can be learned from a page of a folder."""
+    return _lesson(page.text, page.known, page.truth.articles)
+
+
+def golden_lessons() -> list[Lesson]:
+    """What can be learned from the golden pages."""
+    return [
+        _lesson(path.read_text(encoding="utf-8"), golden.KNOWN, golden.articles(name), _GOLDEN_COUNTS)
+        for name, path in golden.texts().items()
+    ]
+
+
+def _lesson(text: str, known: Sequence[KnownNewspaper], articles: Sequence[Wanted], times: int = 1) -> Lesson:
+    items = paragraphs_of(text, known)
+    return Lesson(signs_of(items), roles_of(items, articles), times)
+
+
+def learned(lessons: Iterable[Lesson]) -> str:
+    """The table of weights by which the lines of these pages would best be given their roles."""
+    import pycrfsuite  # only to learn: whoever scores or tests goes without it
+
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(_SETTINGS)
+    for lesson in lessons:
+        for _time in range(lesson.times if lesson.signs else 0):
+            trainer.append(lesson.signs, lesson.roles)
+    with tempfile.NamedTemporaryFile(suffix=".crf") as model:
+        trainer.train(model.name)
+        with pycrfsuite.Tagger().open(model.name) as tagger:
+            found = tagger.info()
+    rows = [(role, sign, weight) for (sign, role), weight in found.state_features.items()]
+    rows += [(role, f"after {above}", weight) for (above, role), weight in found.transitions.items()]
+    return _table(rows)
+
+
+def _table(weights: Iterable[tuple[str, str, float]]) -> str:
+    """The rows by roles in their order, the greatest weight first, without those that count for nothing."""
+    order = {role.value: place for place, role in enumerate(LineRole)}
+    rows = [(role, sign, round(weight * _SCALE)) for role, sign, weight in weights]
+    rows.sort(key=lambda row: (order[row[0]], -abs(row[2]), row[1]))
+    return "".join(f"{role}\t{sign}\t{weight}\n" for role, sign, weight in rows if weight)
+
+
+# --- Scoring what was not learned from
+
+
+def issue_of(name: str) -> str:
+    """What a page's name says of newspaper and day; all of it, where it says nothing of them.
+
+    >>> issue_of("qs20260304p02")
+    'qs20260304'
+    """
+    found = _ISSUE.match(name)
+    return found[0] if found else name
+
+
+def names_of(pages: Pages) -> list[str]:
+    """The names of all the pages."""
+    return [page.name for group in pages.values() for page in group]
+
+
+def folds_of(names: Iterable[str], number: int, dealing: int = 0) -> list[set[str]]:
+    """The pages' names, those of an issue together, dealt out to so many folds: issues in the order of their names, or in
+    another for each other ``dealing``."""
+    names = sorted(set(names))
+    issues = sorted({issue_of(name) for name in names})
+    if dealing:
+        random.Random(dealing).shuffle(issues)  # the same each time
+    place = {issue: at % number for at, issue in enumerate(issues)}
+    return [{name for name in names if place[issue_of(name)] == fold} for fold in range(number)]
+
+
+def sources_of(pages: Pages) -> list[set[str]]:
+    """The names of the pages of each source."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for group in pages.values():
+        for page in group:
+            found[page.source].add(page.name)
+    return [found[source] for source in sorted(found)]
+
+
+@contextmanager
+def deciding_by(table: str) -> Iterator[None]:
+    """Within this, pages are read by the weights of this table instead of the project's own."""
+    weights = line_roles.weights_in(table)
+    with patch.object(line_roles, "_weights", lambda: weights):
+        yield
+
+
+def held_out(pages: Pages, folds: Sequence[set[str]]) -> dict[tuple[str, str], list[Tally]]:
+    """By folder and source the tallies of its pages, each read by weights learned without the pages of its fold."""
+    placed = [(folder.name, page) for folder, group in pages.items() for page in group]
+    lessons = [(page.name, lesson_of(page)) for _folder, page in placed]
+    always = golden_lessons()
+    found: dict[tuple[str, str], list[Tally]] = defaultdict(list)
+    for fold in folds:
+        table = learned([*(lesson for name, lesson in lessons if name not in fold), *always])
+        with deciding_by(table):
+            for folder, page in placed:
+                if page.name in fold:
+                    found[folder, page.source].append(tally(page, parse_page(page.text, page.known)))
+    return dict(sorted(found.items()))
+
+
+def ablated(pages: Pages, number: int) -> Iterator[str]:
+    """The lines to print: the sum with all signs, without each group of them, and with the issues dealt out otherwise."""
+    folds = folds_of(names_of(pages), number)
+    yield _summed("all signs", held_out(pages, folds))
+    for group in line_signs.GROUPS:
+        with patch.dict(line_signs.GROUPS, {group: lambda *_line: iter(())}):
+            yield _summed(f"without {group}", held_out(pages, folds))
+    for dealing in range(1, _DEALINGS + 1):
+        yield _summed(f"dealt otherwise, {dealing}", held_out(pages, folds_of(names_of(pages), number, dealing)))
+
+
+def report(found: dict[tuple[str, str], list[Tally]]) -> Iterator[str]:
+    """The lines to print: each source of each folder, each folder, the sum of all."""
+    for folder in dict.fromkeys(folder for folder, _source in found):
+        groups = {source: group for (of, source), group in found.items() if of == folder}
+        for source, group in groups.items():
+            yield _said(f"{folder} {source}", group)
+        yield _said(folder, [each for group in groups.values() for each in group])
+    yield _summed("all", found)
+
+
+def _summed(label: str, found: dict[tuple[str, str], list[Tally]]) -> str:
+    return _said(label, [each for group in found.values() for each in group])
+
+
+def _said(label: str, group: list[Tally]) -> str:
+    whole = total(group)
+    return f"{whole.mean:.3f} {label}, {len(group)} pages: {whole}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
