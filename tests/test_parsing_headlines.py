@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.parsing import parse_page
+from archive.parsing.recognise.headline_group import read_group
 
 BODY = "　　本报讯（记者 姚芳）市公交集团昨天宣布，六路公交车下周一起临时调整走向，工期约八个月。车长袁小勇每天帮街坊跑腿买药。"
 
@@ -41,3 +42,28 @@ def test_a_letter_begins_with_whom_it_addresses() -> None:
     text = "　　因解放路改造施工，六路公交车下周一起临时调整走向，工期约八个月，给您出行带来不便，敬请谅解。"
     page = parse_page(f"漳江日报\n2024年5月17日 第3版\n\n致乘客的一封信\n\n各位乘客：\n\n{text}\n")
     assert [(a.headline, a.body) for a in page.articles] == [("致乘客的一封信", f"各位乘客：\n{text.strip()}")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kicker", "headline", "deck"),
+    [
+        (["盯住隐患排查整治不放松", "切实守护群众出行安全"], [], [0, 1], []),
+        (["以最实的作风推进河道清理", "扛起一江清水的责任"], [], [0, 1], []),
+        (["青石县滨河片区改造", "首批安置房交钥匙"], [], [0, 1], []),
+        (["青石国地震", "伤者增至821人"], [], [0, 1], []),
+        (["三国要求重开谈判", "讨论全部债务问题", "会期未定即停止征税"], [], [0, 1, 2], []),
+        (["两岸学生合唱交流活动启动", "江望看望青石参加演出的师生"], [], [0], [1]),
+        (["全县上半年64个项目开工", "总投资83.5亿元"], [], [0], [1]),
+        (["青石二桥今起试通车", "全长1.2公里 首月免费通行"], [], [0], [1]),
+        (["买一送一 买二送三", "青石警方捣毁一个假药窝点"], [], [0], [1]),
+        (["市委常委会召开会议强调", "坚决守住防汛底线 全力推动春耕"], [0], [1], []),
+    ],
+)
+def test_bare_lines_over_a_text_are_one_headline_unless_the_last_says_more(lines, kicker, headline, deck):
+    group = read_group(lines, [None] * len(lines), "。".join(lines))
+    assert (list(group.kicker), list(group.headline), list(group.deck), list(group.column)) == (
+        kicker,
+        headline,
+        deck,
+        [],
+    )

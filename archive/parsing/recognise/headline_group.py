@@ -298,18 +298,43 @@ def _split_even(main: list[int], norms: Sequence[str], body: str) -> tuple[list[
     called = _CAMPAIGN.fullmatch(told) and _CALLS.match(norms[main[1]].strip())
     if len(main) == 2 and (called or (is_kicker(told) and len(told) <= _KICKER_MIN)):
         return [], main, []
-    if is_kicker(told):
+    if is_kicker(told) and not _CALLS_ON.match(told):
         said = _SAYING.search(told)
         kicker, main = main[:1], main[1:]
         if said and len(main) == 2 and not re.search(r"[,。]", norms[main[1]]):
             return kicker, main, []  # what was said goes on: 坚定信心 共克时艰 / 全力以赴保增长
-    elif len(main) == 3 and not _reads_on(norms[main[0]], norms[main[1]], body):
+    elif (
+        len(main) == 3
+        and _adds(norms[main[1]], norms[main[2]], body)
+        and not _reads_on(norms[main[0]], norms[main[1]], body)
+    ):
         return main[:1], main[1:2], main[2:]
-    if len(main) >= 2 and _GENRE_END.search(norms[main[-1]].strip()):
-        return kicker, main[:-1], main[-1:]
-    if len(main) >= 2 and not _reads_on(norms[main[-2]], norms[main[-1]], body):
+    if len(main) >= 2 and (_GENRE_END.search(norms[main[-1]].strip()) or _adds(norms[main[-2]], norms[main[-1]], body)):
         return kicker, main[:-1], main[-1:]
     return kicker, main, []
+
+
+def _adds(line: str, following: str, body: str) -> bool:
+    """Whether the last of several bare lines is a deck, which says more of what the line above has said. Else such lines
+    are one headline, as most are that newspapers set on two lines."""
+    above, below = line.strip(), following.strip()
+    if _reads_on(above, below, body) or _LEADS_ON.match(below):
+        return False
+    if _IN_CLAUSES.search(above) or _IN_CLAUSES.search(below) or _HAPPENED.search(above):
+        return True
+    return _SAYS.search(above) is not None and re.search(r"\d", below + _HAPPENED.sub("0", below)) is not None
+
+
+_IN_CLAUSES = re.compile(r"[^\s,:]{2}[\s,:]+[^\s,:]{2}")  # 全长12公里 首月免费乘坐; 电力公司:本周内修复
+# 三年行动启动 / 沿江将新建四处湿地公园: what has happened is said.
+_HAPPENED = re.compile(
+    r"(?:召开|举行|启动|开幕|闭幕|举办|成立|揭牌|开工|投产|通车|落户|签约|开班|揭晓|落成|运行|上线|竣工|封顶|合龙|贯通|开放)$"
+)
+# What a clause without a subject of its own begins with: it goes on from the line above.
+_LEADS_ON = re.compile(
+    r"切实|确保|坚决|坚定|扎实|推动|齐心|全力|奋力|持之以恒|扛起|一体|用于|让|以|为|并|暨|和|与|及|中(?!国)|[^\s“]{0,16}”"
+)
+_CALLS_ON = re.compile(r"以|坚持|树牢|深入")  # 以高质量党建护航 / 自贸港金融高质量发展
 
 
 # 国务院常务会议 / 确定进一步降低小微企业融资实际成本的措施
