@@ -278,6 +278,12 @@ def test_credits_that_lead_with_the_picture(line: str, names: list[str] | None) 
     assert (None if found is None else [person.name for person in found[1]]) == names
 
 
+@pytest.mark.parametrize("line", ["本文配图均由江望提供", "（图片均由江望提供）", "文中照片由江望提供"])
+def test_who_provided_all_the_pictures_leaves_the_last_paragraph_a_paragraph(line: str) -> None:
+    (article,) = parse_page(f"## 渡口老街添了新灯\n\n{TEXT}\n\n{TEXT}\n\n{line}").articles
+    assert (len(article.blocks), article.photos) == (2, ())
+
+
 def test_who_sent_a_picture_has_not_written_the_text_above() -> None:
     text = (
         f"## 引水上山 修渠惠民\n\n{TEXT * 5}\n\n新华社发\n\n## 渡口老街添了新灯\n\n{TEXT * 5}\n\n本文配图均由江望提供"

@@ -358,7 +358,7 @@ _SAYS = re.compile(
 
 _NARROW = 10  # characters of a line of a headline on two lines, with no room for a deck
 _WANTS_MORE = re.compile(  # what the first half of a headline ends with
-    r"(?:开展|打造|推动|加强|加快|为|向|与|和|及|的|在|对|把|将)$"
+    r"(?:开展|打造|推动|加强|加快|为|向|与|和|及|的|在|对|把|将|于|从)$"
 )
 _GOES_ON = re.compile(
     r"开展|举行|召开|启动|举办|开设|正式|全面|顺利|成功|圆满|将|预计|获得|荣获|实现|突破|落户|通过|完成|开工|开放|上线|运行|投用"
