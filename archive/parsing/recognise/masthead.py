@@ -79,6 +79,22 @@ def _role_of(item: Found) -> Role:
 def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) -> tuple[Masthead, list[ParseWarning]]:
     warnings: list[ParseWarning] = []
     masthead = read_day(found, Masthead(), warnings, is_traditional(sheet.text))
+    values = {name: value for name, value in _printed_values(found).items() if value is not None}
+    if "total_number" in values and "number_printed" not in values:
+        values["number_printed"] = next(t for item in found for name, t in item.tokens if name == "number")
+    if masthead.last_date and "kind" not in values:
+        values["kind"] = IssueKind.MERGED
+    if "page_printed" in values:
+        values["page"] = page_label(values["page_printed"])
+        values["section"] = (re.match(r"[A-Z]+", values["page"]) or [""])[0]
+    elif values.keys() & {"number_printed", "pages_printed"}:
+        values |= {"page": "1", "page_inferred": True}
+    masthead = _with_newspaper(sheet, found, replace(masthead, **values), known, warnings)
+    return replace(masthead, page_name=masthead.page_name or _page_called(found, masthead, known)), warnings
+
+
+def _printed_values(found: list[Found]) -> dict[str, Any]:
+    """What the tokens say of issue and page, by the fields of a masthead; None says nothing."""
     values: dict[str, Any] = {}
     for item in found:
         for name, text in item.tokens:
@@ -102,18 +118,7 @@ def _facts(sheet: Sheet, found: list[Found], known: Sequence[KnownNewspaper]) ->
                 values = _page_of(text.strip(), item) | values
         if item.has("bare") and (len(item.tokens) == 1 or item.has("date", "name", "section", "kind", "weekday")):
             values.setdefault("page_printed", next(text for name, text in item.tokens if name == "bare"))
-    values = {k: v for k, v in values.items() if v is not None}
-    if "total_number" in values and "number_printed" not in values:
-        values["number_printed"] = next(t for item in found for name, t in item.tokens if name == "number")
-    if masthead.last_date and "kind" not in values:
-        values["kind"] = IssueKind.MERGED
-    if "page_printed" in values:
-        values["page"] = page_label(values["page_printed"])
-        values["section"] = (re.match(r"[A-Z]+", values["page"]) or [""])[0]
-    elif values.keys() & {"number_printed", "pages_printed"}:
-        values |= {"page": "1", "page_inferred": True}
-    masthead = _with_newspaper(sheet, found, replace(masthead, **values), known, warnings)
-    return replace(masthead, page_name=masthead.page_name or _page_called(found, masthead, known)), warnings
+    return values
 
 
 def _page_of(label: str, item: Found) -> dict[str, str]:
