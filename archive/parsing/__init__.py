@@ -5,17 +5,18 @@ The way of a page: ``layout`` finds its lines; ``furniture`` and ``masthead`` ta
 What each line of a text in paragraphs is, ``line_roles`` decides by weights over the whole page (with ``line_facts`` and
 ``line_signs``); on a page of a few lines ``display_lines`` finds what is none of the text. ``wrapped_columns`` (with
 ``column_lines`` and ``column_display_lines``) makes the items of column text, whose headlines ``column_order`` (with
-``column_stories``) moves above their texts. ``headline_or_crosshead`` makes drafts of articles of the items, ``articles``
-and ``body`` their values, and ``account`` accounts for every character. ``bylines``, ``people``, ``names``, ``staff``,
-``datelines``, ``headline_group``, ``jump_marks``, ``captions_and_kinds`` and ``dates`` each know one thing that newspapers
-print; ``vocabulary`` has their words.
+``column_stories``) moves above their texts. ``items_to_articles`` makes drafts of articles of the items:
+``headline_or_crosshead`` says what display lines are to the article above them, ``headings_over_articles`` how far those
+of packages, columns and briefs go. ``articles`` and ``body`` make their values, and ``account`` accounts for every
+character. ``bylines``, ``people``, ``names``, ``staff``, ``datelines``, ``headline_group``, ``jump_marks``,
+``captions_and_kinds`` and ``dates`` each know one thing that newspapers print; ``vocabulary`` has their words.
 """
 
 from collections.abc import Sequence
 
 from archive.parsing.compose.articles import compose
 from archive.parsing.decide.column_order import in_reading_order
-from archive.parsing.decide.headline_or_crosshead import articles_of
+from archive.parsing.decide.items_to_articles import articles_of
 from archive.parsing.decide.lines_to_items import items_of
 from archive.parsing.decide.other_scripts import in_order, take_other_languages
 from archive.parsing.lines.layout import Sheet, kind_of, lines_of

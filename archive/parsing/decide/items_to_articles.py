@@ -1,0 +1,232 @@
+"""From the items of a page, in reading order, to articles in the making: what each item is to the article above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.parsing.decide.draft_article import Draft
+from archive.parsing.decide.headings_over_articles import end_package, is_package, put_under_headings, take_heading
+from archive.parsing.decide.headline_or_crosshead import Verdict, verdict
+from archive.parsing.decide.line_kinds import (
+    ANSWER,
+    BYLINE,
+    CAPTION,
+    CREDIT,
+    HEAD,
+    JUMP,
+    LABEL,
+    NUMBERED,
+    PICTURED,
+    TEXT,
+    Item,
+    LineRole,
+)
+from archive.parsing.decide.page_so_far import GROUP_MAX, DisplayGroup, PageSoFar
+from archive.parsing.recognise import captions_and_kinds, headline_group
+from archive.parsing.types import TextKind
+from archive.parsing.vocabulary import EDITOR_NOTE, NOTICE_WORDS
+
+_CAPTION_MAX = 40  # characters of a caption that nothing else tells
+_LEAD_MAX = 160  # characters of a lead that stands above the byline
+_WEIGHTY = 60  # characters from which a paragraph can be an article of its own
+
+
+def articles_of(items: Sequence[Item], kind: TextKind) -> list[Draft]:
+    """The articles of a page, in order. Headlines stand above their texts: column text is put in that order first."""
+    page = PageSoFar(items, kind)
+    index = 0
+    while index < len(items):
+        if items[index].kind == HEAD:
+            index = _add_display_lines(page, index)
+        else:
+            _add(page, items[index], items[index + 1] if index + 1 < len(items) else None)
+            index += 1
+    if page.labels and page.now:
+        page.now.labels += page.labels
+    end_package(page)
+    for draft in page.done:
+        _find_captions(draft)
+    return page.done
+
+
+# --- items that are no display lines ---
+
+
+def _add(page: PageSoFar, item: Item, following: Item | None) -> None:
+    if item.kind == TEXT:
+        _add_text(page, item)
+    elif item.kind == BYLINE:
+        _add_byline(page, item, following)
+    elif item.kind in (CAPTION, CREDIT):
+        (page.now or page.open(Draft())).photos.append(item)
+    elif item.kind == LABEL:
+        _add_label(page, item, following)
+    elif item.kind == JUMP:
+        _add_jump(page, item)
+
+
+def _add_text(page: PageSoFar, item: Item) -> None:
+    now = page.now
+    if now is None or _begins_another(page, now, item):
+        now = page.open(Draft(over=page.briefs))
+    now.add_text(item)
+
+
+def _begins_another(page: PageSoFar, now: Draft, item: Item) -> bool:
+    """Whether a paragraph without a headline of its own begins an article."""
+    if now.texts and (item.begins or item.role is LineRole.OPENING):
+        return True
+    told = any(not EDITOR_NOTE.match(text.norm) for text in now.texts)
+    if not told or now.briefs:
+        return False
+    if page.back or item.back or now.ends_verse(item):
+        return True
+    if item.message is not None:
+        amid = now.open and not item.people and not item.message.raw.startswith("本报")
+        further = "又" in item.message.raw or (bool(now.heads) and now.has_dispatch(item))  # under the same headline
+        return not amid and not further
+    weighty = len(item.norm) > _WEIGHTY or NOTICE_WORDS.search(item.norm[:_WEIGHTY]) is not None
+    return now.closed and not item.signs and item.gap > 0 and weighty and not ANSWER.match(item.norm)
+
+
+def _add_byline(page: PageSoFar, item: Item, following: Item | None) -> None:
+    now = page.now
+    text = following if following is not None and following.kind == TEXT else None
+    if now is None or (item.begins and now.texts):
+        page.open(Draft(bylines=[item]))
+    elif not now.texts or (text is not None and _wants_byline(now) and now.length <= _LEAD_MAX):
+        now.bylines.append(item)
+    elif text is not None and not now.open and not (text.gap > 1 and _wants_byline(now)):
+        page.open(Draft(bylines=[item]))
+    else:
+        now.bylines.append(item)
+        now.closed = True
+
+
+def _wants_byline(draft: Draft) -> bool:
+    """Whether nothing says yet who wrote a text under a headline."""
+    return bool(draft.heads) and not draft.bylines and not (draft.last and draft.last.message)
+
+
+def _add_label(page: PageSoFar, item: Item, following: Item | None) -> None:
+    """A label such as 广告 stands over what follows, or ends what it stands close under."""
+    now = page.now
+    if now is None or not now.texts:
+        page.labels.append(item)
+        return
+    close = item.gap == 0 and (following is None or following.gap > 0)
+    over_text = following is not None and following.kind == TEXT
+    if close or (not over_text and not now.closed and _reads_as_ad(now)):
+        now.labels.append(item)
+        now.closed = True
+    elif following is None:
+        now.labels.append(item)
+    else:
+        page.labels.append(item)
+
+
+def _reads_as_ad(draft: Draft) -> bool:
+    head = " ".join(item.norm for item in draft.heads)
+    kind, _genre = captions_and_kinds.kind_of_article(head, "", "", (), draft.body, False, 0)
+    return kind in ("advertisement", "notice")
+
+
+def _add_jump(page: PageSoFar, item: Item) -> None:
+    now = page.now
+    if item.onward and now:
+        now.onward, now.closed = item.onward, True
+    elif item.back and now and not now.texts:
+        now.back = item.back
+    else:
+        page.back = item.back
+
+
+# --- display lines ---
+
+
+def _add_display_lines(page: PageSoFar, index: int) -> int:
+    """Add the display lines that begin at the place and belong together; where they end."""
+    lines = [page.items[index]]
+    end = index + 1
+    while end < len(page.items) and page.items[end].kind == HEAD and not _parts(page.items, lines, end):
+        lines.append(page.items[end])
+        end += 1
+    now = page.now
+    if now is not None and (own := _headline_of_text_above(now, lines)):
+        now.heads += lines[:own]
+        now.closed = True
+        lines = lines[own:]
+    group = DisplayGroup.on(page, lines, end)
+    if now is None or (found := verdict(page, now, group)) is Verdict.NEW:
+        _begin(page, group)
+    elif found is Verdict.COLUMN:
+        now.columns += lines
+    elif found is Verdict.DECK:
+        now.heads += lines
+    else:
+        for line in lines:
+            now.add_text(line)
+    return end
+
+
+def _parts(items: Sequence[Item], lines: list[Item], place: int) -> bool:
+    """Whether a further display line belongs to something else than the lines above it."""
+    item, last = items[place], lines[-1]
+    if (item.role is LineRole.CROSSHEAD) != (last.role is LineRole.CROSSHEAD):
+        return True
+    if NUMBERED.match(item.norm) and not NUMBERED.match(lines[0].norm) and item.level is None:
+        return True
+    if last.onward or (item.back and not last.back and item.gap):
+        return bool(last.onward)
+    if is_package(items, lines, place):
+        return True
+    return bool(headline_group.is_briefs(last.norm) and len(lines) == 1) or len(lines) >= GROUP_MAX
+
+
+def _headline_of_text_above(now: Draft, lines: list[Item]) -> int:
+    """How many display lines, headline and deck, are of the text above, which has none but a column's label: its byline
+    stood first. What follows the deck is the next article's."""
+    deck = next((at for at, item in enumerate(lines) if at and headline_group.is_deck(item.norm)), 0)
+    if not deck or deck + 1 >= len(lines) or not now.bylines or not now.texts or now.open:
+        return 0
+    return deck + 1 if all(headline_group.is_column(item.norm) for item in now.heads) else 0
+
+
+def _begin(page: PageSoFar, group: DisplayGroup) -> None:
+    """Begin an article with display lines, or open the heading over several that they are."""
+    if take_heading(page, group):
+        return
+    if group.names_briefs:
+        page.open(Draft(heads=group.lines, briefs=True))
+        return
+    labels = [item for item in group.lines if item.label]
+    columns = [item for item in group.lines if item.role is LineRole.COLUMN]
+    if len(columns) < len(group.lines):  # what stands alone over a text is its headline
+        labels += columns
+    draft = page.open(Draft(heads=[item for item in group.lines if item not in labels], columns=labels))
+    put_under_headings(page, draft, group)
+
+
+# --- captions ---
+
+_SHOWS = re.compile(
+    r"(?:(?:\d{1,2}月\d{1,2}日|昨[日天]|今[日天]|近日)(?:[上下]午|清晨|傍晚)?[,，]?)?"
+    r"[^,，。“”:：;；]{2,24}(?:正在|在|正|向|给|为|与|和)[^。“”:：;；]{3,30}[。]?"
+)
+
+
+def _find_captions(draft: Draft) -> None:
+    """Find the captions without a credit of an article whose byline says that its writer took the pictures (文/图): short
+    sentences between paragraphs that say who does what."""
+    pictured = any(person.role in PICTURED for item in draft.bylines for person in item.people)
+    if not pictured or draft.photos:
+        return
+    for above, item, below in zip(draft.texts, draft.texts[1:], [*draft.texts[2:], None], strict=False):
+        short = (
+            item.kind == TEXT and len(item.norm) <= _CAPTION_MAX and item.single and _SHOWS.fullmatch(item.norm.strip())
+        )
+        if short and len(above.norm) > _CAPTION_MAX and (below is None or len(below.norm) > _CAPTION_MAX):
+            draft.texts = [text for text in draft.texts if text is not item]
+            draft.photos.append(item)
+            draft.inside.add(id(item))
