@@ -222,6 +222,29 @@ def test_a_reviewed_article_does_not_change_at_all(reader):
         assert differences() != []
 
 
+@pytest.mark.parametrize("edit", ["headline", "split"])
+def test_a_piece_that_a_person_touched_does_not_become_the_article_amid_which_it_stands(reader, editor, edit):
+    lines = [
+        "肉牛产业强筋骨",
+        "初冬时节走进牛舍，膘肥体壮的肉牛正在吃草。",
+        "玉米丰收",
+        *(f"今年第{n}块地的单产再创新高。" for n in "一二三四五六"),
+    ]
+    text = "\n".join(lines)
+    reader.receive(text, cut(text, (0, 1), range(2, 9)))
+    first, second = Article.objects.order_by("pk")
+    if edit == "headline":
+        with acts.correcting([second.pk], by=editor):
+            Article.objects.filter(pk=second.pk).update(headline="玉米大丰收")
+    else:
+        acts.split(second, acts.Cut(0, 5, 0), by=editor)
+    before = bodies()
+    reader.improve()
+    reader.receive(text, cut(text, range(9)))
+    assert bodies() == before
+    assert Article.objects.get(headline=lines[0]).key == first.key
+
+
 # --- Whose a character is ---------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,8 @@ _SHINGLE = 3  # characters
 _SKETCH = 32  # shingles by which candidates are found
 _CROWD = 20  # a shingle of more articles than this finds nothing
 _CANDIDATES = 8  # compared in full
+_OPENING = 60  # characters with which an article begins
+_BEGINNING = 10  # of an article one part in so many may stand before what it begins with
 
 
 _R = TypeVar("_R", bound=Hashable)
@@ -25,11 +27,16 @@ _S = TypeVar("_S", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Candidate(Generic[_R]):
-    """One side of a match: ``place`` is where it begins and ends in the received text, if that is known."""
+    """One side of a match: ``place`` is where it begins and ends in the received text, if that is known.
+
+    One that a person touched is only what begins as it does: a piece amid an article that is read as one now is not that
+    article, whose headline would be lost under what was written over the piece.
+    """
 
     id: _R
     text: str
     place: tuple[int, int] | None = None
+    touched: bool = False
 
 
 def extent(spans: Sequence[Span]) -> tuple[int, int] | None:
@@ -84,7 +91,7 @@ def _alike(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _
         )
         for index, _count in votes.most_common(_CANDIDATES):
             likeness = 2 * len(mine & shingles[index]) / (len(mine) + len(shingles[index]))
-            if likeness >= _ALIKE:
+            if likeness >= _ALIKE and (not stored[index].touched or _begins_in(one.text, shingles[index])):
                 scored.append((-likeness, order, index))
     return _best((rank, read[order].id, stored[index].id) for rank, order, index in sorted(scored))
 
@@ -92,7 +99,7 @@ def _alike(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _
 def _in_place(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R, _S]:
     """Those that share the greater part of the place that either takes in the text."""
     mine = sorted(((one.place, one.id) for one in read if one.place), key=itemgetter(0))
-    theirs = deque(sorted(((one.place, one.id) for one in stored if one.place), key=itemgetter(0)))
+    theirs = deque(sorted(((one.place, one) for one in stored if one.place), key=itemgetter(0)))
     scored, order = [], {one.id: index for index, one in enumerate(stored)}
     for (start, end), one in mine:
         while theirs and theirs[0][0][1] <= start:
@@ -101,9 +108,15 @@ def _in_place(read: list[Candidate[_R]], stored: list[Candidate[_S]]) -> dict[_R
             if first >= end:
                 break
             shared = min(end, last) - max(start, first)
-            if shared * 2 > min(end - start, last - first):
-                scored.append((-shared, order[other], one, other))
+            begins = (first - start) * _BEGINNING <= end - start
+            if shared * 2 > min(end - start, last - first) and (begins or not other.touched):
+                scored.append((-shared, order[other.id], one, other.id))
     return _best((rank, mine, their) for rank, _order, mine, their in sorted(scored, key=lambda found: found[:2]))
+
+
+def _begins_in(text: str, shingles: frozenset[int]) -> bool:
+    mine = _shingles(text[: min(_OPENING, len(text) // 3)])
+    return len(mine & shingles) * 2 > len(mine)
 
 
 def _best(ranked: Iterable[tuple[float, _R, _S]]) -> dict[_R, _S]:

@@ -139,10 +139,11 @@ class _Planning:
         marks = {item.known_mark for item in self.stored.items if item.known_mark is not None}
         loose = [article for article in self.articles.values() if article.key not in self.before]
         loose.sort(key=lambda article: article.withdrawn)
+        by_hand = {article.key for article in self.articles.values() if article.touched}
         pairs = match(
             [_candidate(index, item) for index, item in enumerate(items)],
-            [_candidate(index, item) for index, item in enumerate(known)]
-            + [_candidate(article.key, article.as_item) for article in loose],
+            [_candidate(index, item, item.key in by_hand) for index, item in enumerate(known)]
+            + [_candidate(article.key, article.as_item, article.touched) for article in loose],
         )
         return [self._match(item, pairs.get(index), known, marks) for index, item in enumerate(items)]
 
@@ -312,8 +313,8 @@ class _Planning:
         return not article.touched and not is_left
 
 
-def _candidate(id_: int | str, item: Item) -> Candidate[int | str]:
-    return Candidate(id_, item.text, extent(item.spans))
+def _candidate(id_: int | str, item: Item, touched: bool = False) -> Candidate[int | str]:
+    return Candidate(id_, item.text, extent(item.spans), touched)
 
 
 def _is_other(now: Iterable[Span], before: Iterable[Span], role: Role) -> bool:
