@@ -30,7 +30,7 @@ from archive.models import (
     Tombstone,
     Visibility,
 )
-from archive.parsing.types import Person
+from archive.parsing.types import ParsedPage, Person, Role, Span
 from tests.readings import Reader, cut, masthead, page, story
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +220,31 @@ def test_a_reviewed_article_does_not_change_at_all(reader):
         # What the reading gives to the reviewed one and that does not take is lost to nobody.
         assert bodies()[LINES[3]] == [LINES[4], LINES[5]]
         assert differences() != []
+
+
+def second_line_as(role: Role) -> ParsedPage:
+    """The lines as one article, the second of which is its deck or the second half of its headline."""
+    read = cut(TEXT, (0, 2, 3, 4, 5))
+    (article,) = read.articles
+    start = len(LINES[0]) + 1
+    words = {"deck": LINES[1]} if role is Role.DECK else {"headline": f"{LINES[0]} {LINES[1]}"}
+    spans = (*article.spans, Span(start, start + len(LINES[1]), role))
+    return dataclasses.replace(read, articles=(dataclasses.replace(article, spans=spans, **words),))
+
+
+@pytest.mark.parametrize("edit", ["headline", "body"])
+def test_a_deck_that_is_read_as_half_of_a_headline_which_stands_is_not_lost(reader, editor, edit):
+    reader.receive(TEXT, second_line_as(Role.DECK))
+    article = Article.objects.get()
+    if edit == "headline":
+        with acts.correcting([article.pk], by=editor):
+            Article.objects.filter(pk=article.pk).update(headline="肉牛强筋骨")
+    else:
+        correct(article, editor, b0="膘肥体壮的肉牛在吃草。")
+    before = Article.objects.values("headline", "deck").get()
+    reader.improve()
+    reader.receive(TEXT, second_line_as(Role.HEADLINE))
+    assert Article.objects.values("headline", "deck").get() == before
 
 
 @pytest.mark.parametrize("edit", ["headline", "split"])

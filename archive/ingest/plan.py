@@ -239,8 +239,7 @@ class _Planning:
         before = found.before.let_in if found.before else left
         bylines = merged_bylines(stored, before, left, self.differences)
         blocks = merged_blocks(stored, before, left, self.differences, partial(self._loses, stored))
-        others = {name for name, role in HEAD_ROLES.items() if _is_other(left.spans, stored.spans, role)}
-        fields = merged_fields(stored, before, left, self.differences, fixed=others)
+        fields = merged_fields(stored, before, left, self.differences, fixed=_held_back(stored, before, left))
         says = {
             role for name, role in HEAD_ROLES.items() if (stored.fields | fields).get(name) == left.fields.get(name)
         }
@@ -315,6 +314,19 @@ class _Planning:
 
 def _candidate(id_: int | str, item: Item, touched: bool = False) -> Candidate[int | str]:
     return Candidate(id_, item.text, extent(item.spans), touched)
+
+
+def _held_back(stored: StoredArticle, before: Item, now: Item) -> set[str]:
+    """The fields of the headline group that stand, whatever is read: those that would take in what was something else,
+    and those whose words pass to one that stands, since a person wrote it: they would be lost."""
+    held = {name for name, role in HEAD_ROLES.items() if _is_other(now.spans, stored.spans, role)}
+    written = {name for name in HEAD_ROLES if stored.fields.get(name) != before.fields.get(name)}
+    taken = intervals.union(span for name in held | written for span in now.spans if span[2] == HEAD_ROLES[name].value)
+    return held | {
+        name
+        for name, role in HEAD_ROLES.items()
+        if intervals.common(intervals.union(span for span in stored.spans if span[2] == role.value), taken)
+    }
 
 
 def _is_other(now: Iterable[Span], before: Iterable[Span], role: Role) -> bool:
