@@ -326,7 +326,9 @@ def test_a_database_that_cannot_be_used_is_one_line(monkeypatch):
 
 
 def many_headings(number: int) -> str:
-    return PAGE.partition("#")[0] + "".join(f"# 标题{index}\n\n正文{index}，如此而已。\n\n" for index in range(number))
+    return PAGE.partition("#")[0] + "".join(
+        f"# 第{index}条街装上路灯\n\n本报讯 第{index}条街昨天装上了路灯。\n\n" for index in range(number)
+    )
 
 
 def test_more_articles_than_a_page_can_hold_are_held(tmp_path, monkeypatch):
