@@ -105,7 +105,7 @@ MARKED_ONLY = {
         ("## 引进新茶种", "crosshead"),
         (LONG[0], "text"),
         ("## 合作社包销", "crosshead"),
-        ("### 一斤多卖六元", "crosshead"),
+        ("## 一斤多卖六元", "crosshead"),
         (LONG[1], "text"),
         *END,
     ],
@@ -176,6 +176,27 @@ def test_work_grows_with_the_lines_and_no_faster(line):
         return counted
 
     assert calls(1600) <= 5 * calls(400)
+
+
+BRIEFS = {
+    "城东水厂今日检修": "城东水厂今日对管道进行检修，八时至十七时停水，请居民提前储水。",
+    "图书馆周末延长开放": "县图书馆从本周起周末延长开放两小时，读者可凭身份证入馆。",
+    "农贸市场新增车位": "西门农贸市场新增车位六十个，前来买菜的市民停车方便多了。",
+    "老年大学秋季招生": "老年大学秋季招生今日开始，共设书法、合唱等十二个班。",
+    "三路公交改道运行": "因道路施工，三路公交自明日起改道运行，不停靠南门站。",
+    "社区食堂试营业": "青石社区食堂昨日试营业，六十岁以上老人用餐打八折。",
+    "龙湖公园花展开幕": "龙湖公园花展昨日开幕，三万盆菊花将展出到月底。",
+    "菜价连续两周回落": "监测显示，菜价已连续两周回落，黄瓜每斤降了五角。",
+    "县医院添新设备": "县医院新添一台核磁共振设备，病人不必再去市里检查。",
+    "南关小学操场翻新": "南关小学操场翻新工程完工，孩子们跑上了塑胶跑道。",
+}
+
+
+@pytest.mark.parametrize("mark", ["# ", ""])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_briefs_that_nobody_signs_are_each_an_article(mark, gap):
+    text = PLACE + "\n\n" + "\n\n".join(f"{mark}{headline}{gap}{brief}" for headline, brief in BRIEFS.items())
+    assert {article.headline: article.body for article in parse_page(text).articles} == BRIEFS
 
 
 # --- What is learned from

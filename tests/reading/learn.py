@@ -17,14 +17,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from unittest.mock import patch
 
 from archive.parsing import parse_page
 from archive.parsing.decide import line_roles, line_signs
-from archive.parsing.decide.line_kinds import LineRole
+from archive.parsing.decide.line_kinds import Item, LineRole
 from archive.parsing.decide.line_signs import Signs, signs_of
 from archive.parsing.types import KnownNewspaper
 from tests.reading import golden
@@ -33,6 +33,7 @@ from tests.reading.alignment import paragraphs_of, roles_of
 from tests.reading.score import GoldPage, Tally, Wanted, tally, total
 
 _GOLDEN_COUNTS = 5  # times each golden page is learned from: they are of many newspapers, folders often of few
+_BRIEF_MIN, _BRIEF_MAX = 30, 120  # characters of a brief's paragraph
 _SETTINGS = {
     "c1": 1.5,  # against many signs: what counts for little is left out of the table
     "c2": 0.05,  # against great weights
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(report(held_out(pages, folds_of(names_of(pages), asked.folds)))))
     else:
         all_pages = [page for group in pages.values() for page in group]
-        table = learned([*map(lesson_of, all_pages), *golden_lessons()])
+        table = learned([*(each for page in all_pages for each in lessons_of(page)), *golden_lessons()])
         with files(line_roles.__package__).joinpath(line_roles.TABLE).open("w", encoding="utf-8") as file:
             file.write(table)
         print(f"{table.count(chr(10))} weights")
@@ -88,22 +89,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
 # --- Learning
 
 
-def lesson_of(page: GoldPage) -> Lesson:
+def lessons_of(page: GoldPage) -> list[Lesson]:
     """What can be learned from a page of a folder."""
-    return _lesson(page.text, page.known, page.truth.articles)
+    return _lessons(page.text, page.known, page.truth.articles)
 
 
 def golden_lessons() -> list[Lesson]:
     """What can be learned from the golden pages."""
     return [
-        _lesson(path.read_text(encoding="utf-8"), golden.KNOWN, golden.articles(name), _GOLDEN_COUNTS)
+        lesson
         for name, path in golden.texts().items()
+        for lesson in _lessons(path.read_text(encoding="utf-8"), golden.KNOWN, golden.articles(name), _GOLDEN_COUNTS)
     ]
 
 
-def _lesson(text: str, known: Sequence[KnownNewspaper], articles: Sequence[Wanted], times: int = 1) -> Lesson:
+def _lessons(text: str, known: Sequence[KnownNewspaper], articles: Sequence[Wanted], times: int = 1) -> list[Lesson]:
+    """The page as it is; with only the first paragraph under each headline and crosshead; and as if it were one of briefs,
+    each a headline and a paragraph that nobody signs."""
     items = paragraphs_of(text, known)
-    return Lesson(signs_of(items), roles_of(items, articles), times)
+    roles = roles_of(items, articles)
+    briefs = list(_as_briefs(items, roles))
+    short = [
+        at for at, role in enumerate(roles) if role is not LineRole.TEXT or (at and roles[at - 1] is not LineRole.TEXT)
+    ]
+    return [
+        Lesson(signs_of(items), roles, times),
+        Lesson(signs_of([items[at] for at in short]), [roles[at] for at in short]),
+        Lesson(signs_of([item for item, _role in briefs]), [role for _item, role in briefs]),
+    ]
+
+
+def _as_briefs(items: Sequence[Item], roles: Sequence[LineRole]) -> Iterator[tuple[Item, LineRole]]:
+    headed = False
+    for item, role in zip(items, roles, strict=True):
+        if role in (LineRole.HEADLINE, LineRole.GROUP):
+            headed = True
+            yield replace(item, level=None if item.level is None else 1), role  # briefs are headed alike
+        elif role is LineRole.TEXT and headed and len(item.norm) >= _BRIEF_MIN:
+            headed = False
+            head = len(item.message.raw) if item.message else 0
+            yield replace(item, norm=item.norm[head:][:_BRIEF_MAX], message=None, people=()), role
 
 
 def learned(lessons: Iterable[Lesson]) -> str:
@@ -181,7 +206,7 @@ def deciding_by(table: str) -> Iterator[None]:
 def held_out(pages: Pages, folds: Sequence[set[str]]) -> dict[tuple[str, str], list[Tally]]:
     """By folder and source the tallies of its pages, each read by weights learned without the pages of its fold."""
     placed = [(folder.name, page) for folder, group in pages.items() for page in group]
-    lessons = [(page.name, lesson_of(page)) for _folder, page in placed]
+    lessons = [(page.name, lesson) for _folder, page in placed for lesson in lessons_of(page)]
     always = golden_lessons()
     found: dict[tuple[str, str], list[Tally]] = defaultdict(list)
     for fold in folds:
