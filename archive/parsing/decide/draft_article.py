@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from archive.parsing.decide.line_facts import wording_overlap
 from archive.parsing.decide.line_kinds import (
     OF_AUTHOR,
     TEXT,
@@ -100,9 +100,4 @@ class Draft:
 
 def shared(norm: str, draft: Draft | None) -> float:
     """How much of a headline's wording stands in a text: the share of its pairs of characters."""
-    if draft is None:
-        return 0.0
-    text = re.sub(r"\W", "", norm)
-    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-    body = draft.body[:3000]
-    return sum(pair in body for pair in pairs) / max(1, len(pairs))
+    return 0.0 if draft is None else wording_overlap(norm, draft.body)
