@@ -34,12 +34,11 @@ _VERSE_MAX = 22  # characters of a line of verse or of a list
 _GROUP_MAX = 5  # lines of a headline group
 _ROW_MAX = 12  # characters of a row that lacks a cell
 _UNMARKED_MAX = 16  # characters of a bare display line where the text marks its headings, if a comma stands in it
-# 村民在排练芦笙舞: who is doing what, as captions say it and no headline
-SHOWS = re.compile(r"[^,，。“”:\s]{2,8}(?:正在|在|正|一边)[^。“”:\s]{3,24}")
+_SHOWS = re.compile(r"[^,，。“”:\s]{2,8}(?:正在|在|正|一边)[^。“”:\s]{3,24}")
 _POEMS = re.compile(r"[(（](?:组诗|外[一二三四五]首|[二三四五六七八九十]首)[)）]$")  # 雨水落在棠溪镇（组诗）
 _SENTENCE = 26  # characters of a sentence that is text for certain, if it ends as one
-_LONG = 40  # characters of a line that is text for certain
-_READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
+LONG = 40  # characters of a line that is text for certain
+READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
 _OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 
 
@@ -62,7 +61,7 @@ def find_display_lines(items: Sequence[Item], indents: bool) -> None:
         while (
             end < len(items)
             and _may_display(items, end, indents)
-            and not _cut_in_a_word(items, end, page)
+            and not _goes_on_below(items, end, page)
             and not (marked and _clause(items, end))
             and (end == index or items[end].gap <= usual)
         ):
@@ -77,7 +76,7 @@ def find_display_lines(items: Sequence[Item], indents: bool) -> None:
 
 def _is_text(item: Item) -> bool:
     """Whether a line is text for certain, and no verse."""
-    return len(item.norm) > _LONG or (len(item.norm) > _SENTENCE and finished(item.norm))
+    return len(item.norm) > LONG or (len(item.norm) > _SENTENCE and finished(item.norm))
 
 
 def _clause(items: Sequence[Item], index: int) -> bool:
@@ -122,7 +121,7 @@ def _may_display(items: Sequence[Item], index: int, indents: bool) -> bool:
     if indents and item.indented and len(item.norm) > 12:
         return False
     below = items[index + 1] if index + 1 < len(items) else None
-    if below is not None and _READS_ON.match(below.norm):
+    if below is not None and READS_ON.match(below.norm):
         return False
     if len(item.norm) > 26 and re.search(r"[,，]", item.norm) and not (below is not None and below.starts):
         return False  # the first words of a sentence that a blank line cut off
@@ -157,12 +156,18 @@ def _told_twice(items: Sequence[Item], index: int) -> bool:
     return is_bare(re.sub(r"[;；]", ",", item.norm)) and is_bare(items[index - 1].norm)
 
 
-def _cut_in_a_word(items: Sequence[Item], index: int, page: str) -> bool:
-    """…质监局的工 / (blank) / 作人员到院坝里: the first line of a paragraph, cut where a column of the page ended."""
+def _goes_on_below(items: Sequence[Item], index: int, page: str) -> bool:
+    """Whether the paragraph below, after a blank line, is the rest of the line's."""
     item, below = items[index], items[index + 1] if index + 1 < len(items) else None
-    if below is None or not below.gap or below.kind != TEXT or below.starts or len(below.norm) <= _LONG:
+    if below is None or not below.gap or below.kind != TEXT or below.starts:
         return False
-    return len(item.norm) >= _OPEN_MIN and item.norm[-1:] + below.norm[:1] in page
+    return is_cut_in_a_word(item.norm, below.norm, page)
+
+
+def is_cut_in_a_word(line: str, paragraph: str, page: str) -> bool:
+    """Whether the first line of a paragraph is cut, where a column of the page ended, in a word that stands elsewhere on
+    it: …质监局的工 / 作人员到院坝里."""
+    return len(line) >= _OPEN_MIN and len(paragraph) > LONG and line[-1:] + paragraph[:1] in page
 
 
 def _half_told(items: Sequence[Item], index: int) -> bool:
@@ -190,7 +195,7 @@ def _asks(items: Sequence[Item], index: int) -> bool:
         return True  # amid a headline group
     labelled = index > 0 and headline_group.is_short_label(items[index - 1].norm) and item.gap == 0  # 记者帮忙 over it
     alone = below.gap == 0 and (item.gap > 0 or labelled)
-    return below.starts or (alone and (len(below.norm) > _LONG or below.kind == BYLINE))
+    return below.starts or (alone and (len(below.norm) > LONG or below.kind == BYLINE))
 
 
 def _judge(items: Sequence[Item], start: int, end: int) -> None:
@@ -214,21 +219,19 @@ def _judge(items: Sequence[Item], start: int, end: int) -> None:
     )
     if open_above and not is_heading_word(cluster[0].norm) and not (below is not None and below.starts):
         return
-    if (
-        len(cluster) == 1
-        and above is not None
-        and above.kind == TEXT
-        and finished(above.norm)
-        and below is not None
-        and below.kind == TEXT
-        and not below.starts
-        and SHOWS.fullmatch(cluster[0].norm.strip())
-    ):
+    if len(cluster) == 1 and shows_between(above, cluster[0], below):
         cluster[0].kind = CAPTION
         return
     titles = _titles(cluster, above, below)
     for item in cluster[:titles]:
         item.kind = HEAD
+
+
+def shows_between(above: Item | None, item: Item, below: Item | None) -> bool:
+    """Whether a line between two paragraphs says who is doing what, as captions say it and no headline: 村民在排练芦笙舞."""
+    if above is None or below is None or (above.kind, below.kind) != (TEXT, TEXT) or below.starts:
+        return False
+    return finished(above.norm) and _SHOWS.fullmatch(item.norm.strip()) is not None
 
 
 def _titles(cluster: Sequence[Item], above: Item | None, below: Item | None) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from archive.parsing.decide.display_lines import LONG, READS_ON, is_cut_in_a_word
 from archive.parsing.decide.line_kinds import (
     ANSWER,
     BYLINE,
@@ -24,8 +25,6 @@ from archive.parsing.recognise import bylines, captions_and_kinds, datelines, he
 from archive.parsing.vocabulary import KICKER_END, NOTICE_WORDS
 
 _DISPLAY_MAX = 64  # characters of a display line without marks of form
-_PARAGRAPH = 40  # characters of a paragraph at least
-_CUT_MIN = 16  # characters of a line of a column at least
 _NAMES_MAX = 24  # characters of a line of nothing but names
 _OVERLAP_OVER = 3000  # characters of a text in which words are looked for
 _ENDS = {
@@ -42,7 +41,6 @@ _ENDS = {
 }
 _END_OF = {sign: name for name, signs in _ENDS.items() for sign in signs}
 _OPEN_ENDS = {"stop", "comma", "semicolon"}  # with which no display line ends
-_READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # with which no sentence begins: the line above is its first half
 _OF_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}:")
 
 # What the words of a line may say of it, each by the name under which the table of weights knows it.
@@ -120,7 +118,7 @@ def _facts(item: Item, rank: dict[int, int]) -> LineFacts:
     end = _end(norm)
     looked_at = norm if len(norm) <= _DISPLAY_MAX else ""  # the words of a paragraph say nothing of this kind
     traits = {name for name, says in _TRAITS.items() if looked_at and says(looked_at)}
-    if _READS_ON.match(norm):
+    if READS_ON.match(norm):
         traits.add("reads on")
     if is_pair(item):
         traits.add("pair")
@@ -152,10 +150,9 @@ def _facts(item: Item, rank: dict[int, int]) -> LineFacts:
 def _goes_on(facts: LineFacts, below: LineFacts | None, page: str) -> bool:
     """Whether the paragraph below is the rest of the line's: where a column of the page ended, a sentence was cut, or a
     word that stands elsewhere on the page."""
-    if facts.kind != TEXT or below is None or below.kind != TEXT or below.starts or below.length <= _PARAGRAPH:
+    if facts.kind != TEXT or below is None or below.kind != TEXT or below.starts or below.length <= LONG:
         return False
-    cut = facts.length >= _CUT_MIN and below.gap > 0 and facts.norm[-1:] + below.norm[:1] in page
-    return cut or "reads on" in below.traits
+    return "reads on" in below.traits or (below.gap > 0 and is_cut_in_a_word(facts.norm, below.norm, page))
 
 
 def _end(norm: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from archive.parsing.decide.closing_datelines import join_datelines, with_whole_datelines
-from archive.parsing.decide.display_lines import SHOWS, find_display_lines
+from archive.parsing.decide.display_lines import find_display_lines, shows_between
 from archive.parsing.decide.line_kinds import (
     BYLINE,
     CAPTION,
@@ -90,13 +90,11 @@ def _find_captions(items: Sequence[Item]) -> None:
     """A short line amid a text that says who is doing what is a caption without a credit: 村民在排练芦笙舞."""
     for above, item, below in zip(items, items[1:], items[2:], strict=False):
         if (
-            (above.kind, below.kind) == (TEXT, TEXT)
-            and item.kind in (TEXT, HEAD)
+            item.kind in (TEXT, HEAD)
             and item.level is None
-            and not (item.signs or item.message or below.starts)
-            and finished(above.norm)
+            and not (item.signs or item.message)
             and is_bare(item.norm)
-            and SHOWS.fullmatch(item.norm.strip())
+            and shows_between(above, item, below)
         ):
             item.kind = CAPTION
 
