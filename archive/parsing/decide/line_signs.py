@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.parsing.decide.line_facts import LineFacts, facts_of, wording_overlap
@@ -108,8 +108,8 @@ class _Page:
             end,
             level=min((each.level for each in self.facts[start:end] if each.level is not None), default=None),
             opens=following is not None and following.starts,
-            above=_text(reversed(above))[-_TEXT_MAX:],
-            below=_text(below)[:_TEXT_MAX],
+            above="".join(reversed(_texts(reversed(above))))[-_TEXT_MAX:],
+            below="".join(_texts(below))[:_TEXT_MAX],
             last_above=above[-1] if above else None,
             first_below=below[0] if below else None,
             last_below=below[-1] if below else None,
@@ -150,7 +150,8 @@ class _Page:
             if abs(step) == 1:
                 yield f"{name}: length {_class(other.length, _BESIDE_LENGTHS)}"
                 yield f"{name}: ends {other.end}, may display {facts.may_display}"
-                yield from _of_levels(name, facts, other)
+                if facts.kind == other.kind == HEAD:
+                    yield f"{name}: {_compared(other.level, facts.level)} head"
         if below is not None and below.starts:
             yield f"below: starts, may display {facts.may_display}"
         if below is not None:
@@ -158,10 +159,8 @@ class _Page:
                 if trait in below.traits:
                     yield f"below: {trait}, may display {facts.may_display}"
 
-    def among(self, at: int) -> Iterator[str]:
+    def among(self, at: int, run: _Run) -> Iterator[str]:
         """Of a line that may be a display line: among how many such, and what its level usually does on this page."""
-        if (run := self.run_at(at)) is None:
-            return
         length = _class(self.facts[at].length, _SHORT_LENGTHS)
         place = f"{min(at - run.start, 3)} of {_class(run.end - run.start, _RUNS)}"
         yield f"run {place}"
@@ -174,10 +173,8 @@ class _Page:
         yield f"custom {custom}, opens {run.opens}"
         yield f"custom {custom}, length {length}"
 
-    def between(self, at: int) -> Iterator[str]:
+    def between(self, at: int, run: _Run) -> Iterator[str]:
         """What it has in common with the texts between which it stands, and how these end and begin."""
-        if (run := self.run_at(at)) is None:
-            return
         norm = self.facts[at].norm
         below = wording_overlap(norm, run.below[:_LEAD_MAX]) if run.below else -1.0
         above = wording_overlap(norm, run.above) if run.above else -1.0
@@ -199,10 +196,8 @@ class _Page:
         else:
             yield "no text above"
 
-    def alike(self, at: int) -> Iterator[str]:
+    def alike(self, at: int, run: _Run) -> Iterator[str]:
         """How many others built alike stand in the same article, as crossheads do."""
-        if (run := self.run_at(at)) is None:
-            return
         facts = self.facts[at]
         below = sum(_is_like(self.facts[place], facts) for place in self._until_start(run.end))
         above = sum(_is_like(self.facts[place], facts) for place in self._since_start(run.start))
@@ -231,25 +226,21 @@ _FACTS = ("message", "signed", "back", "onward", "signs", "closes", "indented", 
 _FACTS_BESIDE = ("message", "signed", "back", "onward", "signs", "closes", "finished")
 
 
-def _text(facts: Sequence[LineFacts] | Iterator[LineFacts]) -> str:
-    """What the lines say, no more of them than are looked at; of lines from the last on, in the order of the page."""
-    taken, length = [], 0
+def _texts(facts: Iterable[LineFacts]) -> list[str]:
+    """What the lines of text among these say, no more of them than are looked at."""
+    taken: list[str] = []
+    length = 0
     for each in facts:
         if length >= _TEXT_MAX:
             break
         if each.kind == TEXT:
             taken.append(each.norm)
             length += each.length
-    return "".join(reversed(taken) if isinstance(facts, reversed) else taken)
+    return taken
 
 
 def _is_like(one: LineFacts, other: LineFacts) -> bool:
     return one.level == other.level and abs(one.length - other.length) <= _LIKE
-
-
-def _of_levels(name: str, one: LineFacts, other: LineFacts) -> Iterator[str]:
-    if one.kind == HEAD and other.kind == HEAD:
-        yield f"{name}: {_compared(other.level, one.level)} head"
 
 
 def _compared(one: int | None, other: int | None) -> str:
@@ -310,10 +301,12 @@ class _Story:
         self.displays = self.length = 0
 
 
-def _of_display_lines(tell: Callable[[_Story, LineFacts, _Run], Iterator[str]]) -> _Tell:
+def _of_display_lines(tell: Callable[[_Page, _Story, int, _Run], Iterator[str]]) -> _Tell:
+    """The signs that only lines which may be display lines have."""
+
     def told(page: _Page, story: _Story, at: int) -> Iterator[str]:
         run = page.run_at(at)
-        return iter(()) if run is None else tell(story, page.facts[at], run)
+        return iter(()) if run is None else tell(page, story, at, run)
 
     return told
 
@@ -322,9 +315,9 @@ def _of_display_lines(tell: Callable[[_Story, LineFacts, _Run], Iterator[str]]) 
 GROUPS: dict[str, _Tell] = {
     "itself": lambda page, _story, at: page.itself(at),
     "beside": lambda page, _story, at: page.beside(at),
-    "among": lambda page, _story, at: page.among(at),
-    "between": lambda page, _story, at: page.between(at),
-    "alike": lambda page, _story, at: page.alike(at),
-    "so far": _of_display_lines(lambda story, _facts, run: story.so_far(run)),
-    "levels": _of_display_lines(lambda story, facts, run: story.against(facts, run)),
+    "among": _of_display_lines(lambda page, _story, at, run: page.among(at, run)),
+    "between": _of_display_lines(lambda page, _story, at, run: page.between(at, run)),
+    "alike": _of_display_lines(lambda page, _story, at, run: page.alike(at, run)),
+    "so far": _of_display_lines(lambda _page, story, _at, run: story.so_far(run)),
+    "levels": _of_display_lines(lambda page, story, at, run: story.against(page.facts[at], run)),
 }
