@@ -322,7 +322,8 @@ def _adds(line: str, following: str, body: str) -> bool:
         return False
     if _IN_CLAUSES.search(above) or _IN_CLAUSES.search(below) or _HAPPENED.search(above):
         return True
-    return _SAYS.search(above) is not None and re.search(r"\d", below + _HAPPENED.sub("0", below)) is not None
+    more = re.search(r"\d", below) or _HAPPENED.search(below)
+    return more is not None and _SAYS.search(above) is not None
 
 
 _IN_CLAUSES = re.compile(r"[^\s,:]{2}[\s,:]+[^\s,:]{2}")  # 全长12公里 首月免费乘坐; 电力公司:本周内修复
