@@ -163,9 +163,8 @@ class _Group:
             above = self.lines[top - 1]
             if above.extent >= full or not above.ended or top in found:
                 continue
-            lines = list(
-                itertools.takewhile(lambda line: not line.set_in, self.lines[top : top + _MARGIN_MAX + 1]),
-            )
+            near = self.lines[top : top + _MARGIN_MAX + 1]
+            lines = list(itertools.takewhile(lambda line: not line.set_in, near))
             if not 0 < len(lines) <= _MARGIN_MAX:
                 continue
             amid = top + len(lines) < self.count or all(line.length < full for line in lines)

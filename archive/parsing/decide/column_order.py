@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.parsing.decide.column_stories import SLIGHT, SPOKEN_OF, STRANGE, DisplayGroup, Story, stories_of
+from archive.parsing.decide.column_stories import SLIGHT, SPOKEN_OF, STRANGE, ColumnGroup, Story, stories_of
 from archive.parsing.decide.draft_article import Draft, shared
 from archive.parsing.decide.line_kinds import TEXT, Item
 from archive.parsing.recognise import headline_group
@@ -64,7 +64,7 @@ def in_reading_order(items: Sequence[Item]) -> list[Item]:
 class _Fit:
     """How well a group of display lines goes with the story above which or below which it stands."""
 
-    group: DisplayGroup
+    group: ColumnGroup
     side: int  # -1 above the story, +1 below it
     value: float
     names: bool = False  # whether it would be a headline of the story
@@ -72,7 +72,7 @@ class _Fit:
     weak: bool = False  # whether another headline would make a label of it
 
     @classmethod
-    def of(cls, group: DisplayGroup, side: int, story: Story) -> _Fit:
+    def of(cls, group: ColumnGroup, side: int, story: Story) -> _Fit:
         above, below = group.close_above, group.close_below
         close = (above and not below) if side > 0 else (below and not above)
         common = shared(group.wording, story.draft)
@@ -99,7 +99,7 @@ class _Sides:
     below: list[_Fit]
 
     @classmethod
-    def of(cls, story: Story, above: Sequence[DisplayGroup], below: Sequence[DisplayGroup]) -> _Sides:
+    def of(cls, story: Story, above: Sequence[ColumnGroup], below: Sequence[ColumnGroup]) -> _Sides:
         return cls(story, [_Fit.of(group, -1, story) for group in above], [_Fit.of(group, 1, story) for group in below])
 
     def value(self, first: int, last: int, lean: float) -> float:
@@ -117,7 +117,7 @@ class _Sides:
         slight = self.story.draft.length < SLIGHT or any(fit.labels for fit in fits)
         return value - _MISSING * (0.5 if slight else 1.0)
 
-    def given(self, first: int, last: int) -> tuple[list[DisplayGroup], list[DisplayGroup]]:
+    def given(self, first: int, last: int) -> tuple[list[ColumnGroup], list[ColumnGroup]]:
         """The groups above and below that are the story's, if these are the first and the last."""
         return [fit.group for fit in self.above[first:]], [fit.group for fit in self.below[:last]]
 
@@ -143,7 +143,7 @@ def _shared_out(sides: Sequence[_Sides], lean: float) -> list[int]:
 _GENRES = (("访谈", "访"), ("专访", "访"), ("侧记", "侧记"))
 
 
-def _send_to_genre(gaps: Sequence[list[DisplayGroup]], splits: list[int]) -> None:
+def _send_to_genre(gaps: Sequence[list[ColumnGroup]], splits: list[int]) -> None:
     """A label that names a genre goes to the article whose deck does, wherever it stands: 访谈 to ——访某某."""
     decks = [
         (head.norm[:6], group)
@@ -166,7 +166,7 @@ def _send_to_genre(gaps: Sequence[list[DisplayGroup]], splits: list[int]) -> Non
             told.items.insert(0, head)
 
 
-def _find_labels(groups: Sequence[DisplayGroup], story: Story) -> None:
+def _find_labels(groups: Sequence[ColumnGroup], story: Story) -> None:
     """Tell a column's label from a headline, where it stands apart from it: beside a headline, or over a text that does
     not speak of it."""
     named = sum(not group.optional for group in groups) + bool(story.inner)
@@ -186,12 +186,12 @@ def _find_labels(groups: Sequence[DisplayGroup], story: Story) -> None:
             )
 
 
-def _may_be_label(group: DisplayGroup, common: float) -> bool:
+def _may_be_label(group: ColumnGroup, common: float) -> bool:
     """文明新风拂澜州, beside another headline: a column's label that no list has, of which the text says nothing."""
     return len(group.items) == 1 and headline_group.is_brief_label(group.heads[0].norm) and common < STRANGE
 
 
-def _parted(story: Story, above: Sequence[DisplayGroup], below: Sequence[DisplayGroup]) -> tuple[float, Item] | None:
+def _parted(story: Story, above: Sequence[ColumnGroup], below: Sequence[ColumnGroup]) -> tuple[float, Item] | None:
     """Where a text with headlines on both sides falls into two articles, between which nothing stands: what is gained
     by parting it there, and the paragraph with which the second begins; None if it does not."""
     first = "".join(group.wording for group in above if not group.optional)
@@ -214,7 +214,7 @@ def _parted(story: Story, above: Sequence[DisplayGroup], below: Sequence[Display
     return found
 
 
-def _lean(gaps: Sequence[Sequence[DisplayGroup]], splits: Sequence[int]) -> float:
+def _lean(gaps: Sequence[Sequence[ColumnGroup]], splits: Sequence[int]) -> float:
     """From -_LEAN, if all headlines stand above their texts, to +_LEAN, if all stand below."""
     below = sum(not group.optional for gap, split in zip(gaps, splits, strict=True) for group in gap[:split])
     every = sum(not group.optional for gap in gaps for group in gap)

@@ -35,7 +35,7 @@ _PICTURES = (CAPTION, CREDIT)
 
 
 @dataclass(slots=True)
-class DisplayGroup:
+class ColumnGroup:
     """Display lines that stand together, with the bylines among them."""
 
     items: list[Item] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Story:
     """A text that begins for certain or after display lines, and those display lines."""
 
     draft: Draft
-    groups: list[DisplayGroup] = field(default_factory=list)
+    groups: list[ColumnGroup] = field(default_factory=list)
     inner: list[Item] = field(default_factory=list)  # display lines between its byline and its text
 
     @property
@@ -102,7 +102,7 @@ class Story:
         return bool(self.draft.texts) and self.draft.texts[0].message is not None
 
 
-def stories_of(items: Sequence[Item]) -> tuple[list[Story], list[DisplayGroup]]:
+def stories_of(items: Sequence[Item]) -> tuple[list[Story], list[ColumnGroup]]:
     """The stories of the page, each with the groups of display lines above it, and the groups after the last."""
     search = _Search(items)
     search.walk()
@@ -115,7 +115,7 @@ class _Search:
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = items
         self.stories: list[Story] = []
-        self.groups: list[DisplayGroup] = []  # since the last story began
+        self.groups: list[ColumnGroup] = []  # since the last story began
         self.now: Draft | None = None  # the story that is open
 
     def walk(self) -> None:
@@ -151,7 +151,7 @@ class _Search:
         elif self._joins_group(index, item):
             self.groups[-1].add(item, following)
         else:
-            self.groups.append(DisplayGroup(close_above=item.gap == 0))
+            self.groups.append(ColumnGroup(close_above=item.gap == 0))
             self.groups[-1].add(item, following)
             goes_on = now is not None and now.open and following is not None and not following.starts
             self.now = now if goes_on else None
