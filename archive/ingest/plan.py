@@ -79,8 +79,8 @@ class _Planning:
         self.photos: dict[int | None, StoredPhoto] = {photo.pk: photo for photo in stored.photos}
         self.before = {item.key: item.let_in for item in stored.items if item.key is not None}
         self.articles = {article.key: self._judged(article) for article in stored.articles}
-        self.matches = self._matched(parsed.items)
         self.owned = self._owned()
+        self.matches = self._matched(parsed.items)
         self.taken = intervals.union(*self.owned.values())
 
     def plan(self, place: Place) -> Plan:
@@ -139,10 +139,9 @@ class _Planning:
         marks = {item.known_mark for item in self.stored.items if item.known_mark is not None}
         loose = [article for article in self.articles.values() if article.key not in self.before]
         loose.sort(key=lambda article: article.withdrawn)
-        by_hand = {article.key for article in self.articles.values() if article.touched}
         pairs = match(
             [_candidate(index, item) for index, item in enumerate(items)],
-            [_candidate(index, item, item.key in by_hand) for index, item in enumerate(known)]
+            [_candidate(index, item, item.key in self.owned) for index, item in enumerate(known)]
             + [_candidate(article.key, article.as_item, article.touched) for article in loose],
         )
         return [self._match(item, pairs.get(index), known, marks) for index, item in enumerate(items)]
@@ -321,18 +320,19 @@ def _held_back(stored: StoredArticle, before: Item, now: Item) -> set[str]:
     and those whose words pass to one that stands, since a person wrote it: they would be lost."""
     held = {name for name, role in HEAD_ROLES.items() if _is_other(now.spans, stored.spans, role)}
     written = {name for name in HEAD_ROLES if stored.fields.get(name) != before.fields.get(name)}
-    taken = intervals.union(span for name in held | written for span in now.spans if span[2] == HEAD_ROLES[name].value)
-    return held | {
-        name
-        for name, role in HEAD_ROLES.items()
-        if intervals.common(intervals.union(span for span in stored.spans if span[2] == role.value), taken)
-    }
+    taken = intervals.union(*(_in_role(now.spans, HEAD_ROLES[name]) for name in held | written))
+    return held | {name for name, role in HEAD_ROLES.items() if intervals.common(_in_role(stored.spans, role), taken)}
 
 
 def _is_other(now: Iterable[Span], before: Iterable[Span], role: Role) -> bool:
     """Whether some of what is of this role now was something else before: text, perhaps, that an editor has removed."""
-    here = intervals.union(span for span in now if span[2] == role.value)
-    return bool(intervals.common(here, intervals.union(span for span in before if span[2] != role.value)))
+    return bool(
+        intervals.common(_in_role(now, role), intervals.union(span for span in before if span[2] != role.value))
+    )
+
+
+def _in_role(spans: Iterable[Span], role: Role) -> Stretches:
+    return intervals.union(span for span in spans if span[2] == role.value)
 
 
 def _are_apart(one: Item, other: Item) -> bool:
