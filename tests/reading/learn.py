@@ -76,10 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     elif asked.by_source:
         print("\n".join(report(held_out(pages, sources_of(pages)))))
     elif asked.folds:
-        print("\n".join(report(held_out(pages, folds_of(names_of(pages), asked.folds)))))
+        print("\n".join(report(held_out(pages, folds_of((page.name for page in every_page(pages)), asked.folds)))))
     else:
-        all_pages = [page for group in pages.values() for page in group]
-        table = learned([*(each for page in all_pages for each in lessons_of(page)), *golden_lessons()])
+        table = learned([*(each for page in every_page(pages) for each in lessons_of(page)), *golden_lessons()])
         with files(line_roles.__package__).joinpath(line_roles.TABLE).open("w", encoding="utf-8") as file:
             file.write(table)
         print(f"{table.count(chr(10))} weights")
@@ -170,9 +169,9 @@ def issue_of(name: str) -> str:
     return found[0] if found else name
 
 
-def names_of(pages: Pages) -> list[str]:
-    """The names of all the pages."""
-    return [page.name for group in pages.values() for page in group]
+def every_page(pages: Pages) -> list[GoldPage]:
+    """The pages of all the folders."""
+    return [page for group in pages.values() for page in group]
 
 
 def folds_of(names: Iterable[str], number: int, dealing: int = 0) -> list[set[str]]:
@@ -189,9 +188,8 @@ def folds_of(names: Iterable[str], number: int, dealing: int = 0) -> list[set[st
 def sources_of(pages: Pages) -> list[set[str]]:
     """The names of the pages of each source."""
     found: dict[str, set[str]] = defaultdict(set)
-    for group in pages.values():
-        for page in group:
-            found[page.source].add(page.name)
+    for page in every_page(pages):
+        found[page.source].add(page.name)
     return [found[source] for source in sorted(found)]
 
 
@@ -220,13 +218,14 @@ def held_out(pages: Pages, folds: Sequence[set[str]]) -> dict[tuple[str, str], l
 
 def ablated(pages: Pages, number: int) -> Iterator[str]:
     """The lines to print: the sum with all signs, without each group of them, and with the issues dealt out otherwise."""
-    folds = folds_of(names_of(pages), number)
+    names = [page.name for page in every_page(pages)]
+    folds = folds_of(names, number)
     yield _summed("all signs", held_out(pages, folds))
     for group in line_signs.GROUPS:
         with patch.dict(line_signs.GROUPS, {group: lambda *_line: iter(())}):
             yield _summed(f"without {group}", held_out(pages, folds))
     for dealing in range(1, _DEALINGS + 1):
-        yield _summed(f"dealt otherwise, {dealing}", held_out(pages, folds_of(names_of(pages), number, dealing)))
+        yield _summed(f"dealt otherwise, {dealing}", held_out(pages, folds_of(names, number, dealing)))
 
 
 def report(found: dict[tuple[str, str], list[Tally]]) -> Iterator[str]:
