@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -99,6 +100,11 @@ OF_AUTHOR = re.compile(
 )  # where an author is from, at the end of a text
 
 
+def name_writers(people: Sequence[Person]) -> bool:
+    """Whether a credit names who wrote the text, beside who took the pictures or as the same person."""
+    return any(person.role in (*PICTURED, *_WRITING) for person in people)
+
+
 def classified(sheet: Sheet, line: Line) -> Item:
     """A line for itself: what can be said of it without its neighbours."""
     marks = jump_marks.marks(line.norm)
@@ -114,7 +120,7 @@ def classified(sheet: Sheet, line: Line) -> Item:
         item.kind = LABEL
     elif credit := captions_and_kinds.credit_of(norm):
         item.kind, item.people = (CREDIT if credit[0] == 0 else CAPTION), credit[1]
-        if item.kind == CREDIT and any(person.role in (*PICTURED, *_WRITING) for person in item.people):
+        if item.kind == CREDIT and name_writers(item.people):
             item.kind = BYLINE
         if message := datelines.message_head(norm):
             item.kind, item.message = TEXT, message[1]

@@ -21,10 +21,10 @@ from archive.parsing.decide.line_kinds import (
     ITEM_MARK,
     JUMP,
     OF_AUTHOR,
-    PICTURED,
     TEXT,
     Item,
     classified,
+    name_writers,
     read_message,
 )
 from archive.parsing.lines.layout import Line, Piece, Sheet, column_width, cut, finished, pieces_of, trimmed
@@ -191,8 +191,8 @@ class _Columns:
             item.people, item.marked = people, True
             return item
         credit = captions_and_kinds.credit_of(norm)
-        if credit and any(person.role in (*PICTURED, "文") for person in credit[1]):
-            return None  # who wrote the text too
+        if credit and name_writers(credit[1]):
+            return None
         if (credit and credit[0] > 0) or captions_and_kinds.points_at_picture(norm):
             item = self._as_one(CAPTION, group)
             item.people = credit[1] if credit else ()
