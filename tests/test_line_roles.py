@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from importlib.resources import files
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from archive.parsing import parse_page
 from archive.parsing.decide import line_roles, lines_to_items
 from archive.parsing.decide.line_kinds import Item, LineRole
-from archive.parsing.decide.line_roles import TABLE, decide, weights_in
+from archive.parsing.decide.line_roles import TABLE, decide
 from archive.parsing.decide.line_signs import signs_of
 from tests.reading import golden
 from tests.reading.alignment import paragraphs_of, roles_of
@@ -24,16 +23,6 @@ from tests.reading.score import Wanted
 def rows() -> list[list[str]]:
     table = files(line_roles.__package__).joinpath(TABLE).read_text(encoding="utf-8")
     return [row.split("\t") for row in table.splitlines()]
-
-
-def test_each_row_has_a_role_a_sign_and_a_whole_number_that_counts():
-    roles = {role.value for role in LineRole}
-    assert [row for row in rows() if len(row) != 3 or row[0] not in roles or not row[1] or not int(row[2])] == []
-
-
-def test_no_sign_counts_twice_for_a_role():
-    counted = Counter((role, sign) for role, sign, _weight in rows())
-    assert [pair for pair, times in counted.items() if times > 1] == []
 
 
 def test_each_sign_is_one_that_lines_have():
@@ -264,10 +253,6 @@ def test_pages_of_an_issue_are_in_one_fold():
 def test_pages_can_be_read_by_other_weights():
     page = items_of(END)
     before = decide(page)
-    with deciding_by("crosshead\tpage marked True\t1000\n"):
+    with deciding_by({TABLE: "crosshead\tpage marked True\t1000\n"}):
         assert [(each.role, each.reasons) for each in decide(page)] == [("crosshead", ("page marked True",))] * 2
     assert decide(page) == before
-
-
-def test_a_table_of_one_role_above_another():
-    assert weights_in("text\tafter headline\t7\n").after[0][list(LineRole).index(LineRole.TEXT)] == 7

@@ -1,11 +1,13 @@
-"""Page text to parsed page. Pure: text in, values out; no Django, no disk.
+"""Page text to parsed page. Pure: text in, values out; no Django, and nothing is read but its own tables.
 
 The way of a page: ``layout`` finds its lines; ``furniture`` and ``masthead`` take out what it prints of its house;
 ``other_scripts`` takes out what is in other scripts; ``lines_to_items`` (with ``line_kinds``) makes items of lines.
-What each line of a text in paragraphs is, ``line_roles`` decides by weights over the whole page (with ``line_facts`` and
-``line_signs``); on a page of a few lines ``display_lines`` finds what is none of the text. ``wrapped_columns`` (with
-``column_lines`` and ``column_display_lines``) makes the items of column text, whose headlines ``column_order`` (with
-``column_stories``) moves above their texts. ``items_to_articles`` makes drafts of articles of the items:
+What each line is, is decided by weights over the whole page (``role_chain``): of a text in paragraphs by ``line_roles``
+(with ``line_facts`` and ``line_signs``), of one wrapped in columns by ``wrapped_roles`` (with ``column_lines`` and
+``wrapped_signs``), where ``headline_sides`` tells which headlines stand under their texts, and ``headlines_first`` moves
+them above. On a page of a few lines rules do the same: ``display_lines`` finds what is none of a text in paragraphs,
+``column_display_lines`` what is none of one in columns, whose headlines ``column_order`` (with ``column_stories``) moves.
+``wrapped_columns`` makes paragraphs of wrapped lines. ``items_to_articles`` makes drafts of articles of the items:
 ``headline_or_crosshead`` says what display lines are to the article above them, ``headings_over_articles`` how far those
 of packages, columns and briefs go. ``articles`` and ``body`` make their values, and ``account`` accounts for every
 character. ``bylines``, ``people``, ``names``, ``staff``, ``datelines``, ``headline_group``, ``jump_marks``,
@@ -16,6 +18,7 @@ from collections.abc import Sequence
 
 from archive.parsing.compose.articles import compose
 from archive.parsing.decide.column_order import in_reading_order
+from archive.parsing.decide.headlines_first import headlines_first
 from archive.parsing.decide.items_to_articles import articles_of
 from archive.parsing.decide.lines_to_items import items_of
 from archive.parsing.decide.other_scripts import in_order, take_other_languages
@@ -27,7 +30,7 @@ from archive.parsing.recognise.numerals import number
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["ERAS", "PARSER_VERSION", "clean_name", "lunar_agrees", "lunar_date", "name_key", "number", "parse_page"]
-PARSER_VERSION = 7
+PARSER_VERSION = 8
 
 
 def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
@@ -47,6 +50,7 @@ def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
     kind = kind_of(lines)
     items = items_of(sheet, lines, kind)
     if kind is TextKind.COLUMNS:
-        items = in_reading_order(items)
+        by_role = any(item.role is not None for item in items)
+        items = headlines_first(items) if by_role else in_reading_order(items)
     drafts = in_order(articles_of(items, kind), others)
     return compose(sheet, kind, masthead, staff, items, drafts, [*sheet.doubts, *doubts, *warnings])

@@ -1,10 +1,11 @@
-"""``python -m tests.reading.learn FOLDER…``: learns what the signs of lines count for, and writes the table of weights anew.
+"""``python -m tests.reading.learn FOLDER…``: learns what the signs of lines count for, and writes the tables of weights anew.
 
 Learns from the golden pages and from any folders of pages with gold (``tests/reading/folder.py``). With ``--folds N`` it
 writes nothing, but learns N times, each time without a part of the folders' issues, and scores the pages of these: what is
 to be expected of pages that nobody has read yet; with ``--by-source`` each time without one source. ``--ablate`` does it
 again without each group of signs, and with the issues dealt out otherwise: what each group is worth, beside the noise.
-The same pages always give the same table.
+The same pages always give the same tables. There are three: of the lines of paragraphs, of those of wrapped text, and of
+the sides on which the headlines of these stand. Only those are written of which the folders have pages.
 """
 
 from __future__ import annotations
@@ -15,27 +16,32 @@ import re
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from unittest.mock import patch
 
 from archive.parsing import parse_page
-from archive.parsing.decide import line_roles, line_signs
-from archive.parsing.decide.line_kinds import Item, LineRole
-from archive.parsing.decide.line_signs import Signs, signs_of
+from archive.parsing.decide import headline_sides, line_roles, line_signs, wrapped_roles, wrapped_signs
+from archive.parsing.decide.line_kinds import Item, LineRole, Side
+from archive.parsing.decide.line_signs import signs_of
+from archive.parsing.decide.role_chain import Chain, Signs
+from archive.parsing.decide.wrapped_columns import WrappedLines
+from archive.parsing.lines.layout import Sheet
 from archive.parsing.types import KnownNewspaper
 from tests.reading import golden
 from tests.reading.__main__ import pages_of
-from tests.reading.alignment import paragraphs_of, roles_of
+from tests.reading.alignment import paragraphs_of, placed_of, roles_of, wrapped_lines_of
 from tests.reading.score import GoldPage, Tally, Wanted, tally, total
 
 _GOLDEN_COUNTS = 5  # times each golden page is learned from: they are of many newspapers, folders often of few
 _BRIEF_MIN, _BRIEF_MAX = 30, 120  # characters of a brief's paragraph
+_LEARNED = {module.TABLE: module for module in (line_roles, wrapped_roles, headline_sides)}
+_FEWER = {line_roles.TABLE: 1.5, wrapped_roles.TABLE: 1.5, headline_sides.TABLE: 0.5}  # against many signs
+_GROUPED = {line_roles.TABLE: line_signs, wrapped_roles.TABLE: wrapped_signs}
 _SETTINGS = {
-    "c1": 1.5,  # against many signs: what counts for little is left out of the table
     "c2": 0.05,  # against great weights
     "max_iterations": 200,
     "feature.possible_transitions": True,  # also of roles that were never seen to follow one another
@@ -48,10 +54,11 @@ _ISSUE = re.compile(r"[A-Za-z]+\d{6,8}")  # newspaper and day at the beginning o
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A page from which is learned: of each of its lines the signs, and the role that it has for a person."""
+    """A page from which is learned: of each of its lines the signs, and what it is for a person."""
 
+    table: str
     signs: Signs
-    roles: list[LineRole]
+    roles: Sequence[LineRole] | Sequence[Side]
     times: int = 1
 
 
@@ -78,10 +85,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     elif asked.folds:
         print("\n".join(report(held_out(pages, folds_of((page.name for page in every_page(pages)), asked.folds)))))
     else:
-        table = learned([*(each for page in every_page(pages) for each in lessons_of(page)), *golden_lessons()])
-        with files(line_roles.__package__).joinpath(line_roles.TABLE).open("w", encoding="utf-8") as file:
-            file.write(table)
-        print(f"{table.count(chr(10))} weights")
+        lessons = [each for page in every_page(pages) for each in lessons_of(page)]
+        shown = {lesson.table for lesson in lessons} or set(_LEARNED)
+        for name, table in learned([*lessons, *golden_lessons()], shown).items():
+            with files(line_roles.__package__).joinpath(name).open("w", encoding="utf-8") as file:
+                file.write(table)
+            print(f"{name}: {table.count(chr(10))} weights")
     return 0
 
 
@@ -103,6 +112,24 @@ def golden_lessons() -> list[Lesson]:
 
 
 def _lessons(text: str, known: Sequence[KnownNewspaper], articles: Sequence[Wanted], times: int = 1) -> list[Lesson]:
+    wrapped = wrapped_lines_of(text, known)
+    return _of_wrapped(*wrapped, articles, times) if wrapped else _of_paragraphs(text, known, articles, times)
+
+
+def _of_wrapped(sheet: Sheet, wrapped: WrappedLines, articles: Sequence[Wanted], times: int) -> list[Lesson]:
+    """The lines of a page, and what stands together on it."""
+    lines = wrapped.lines
+    placed = placed_of(sheet, lines, articles)
+    roles = [each.role for each in placed]
+    units = headline_sides.units_of(lines, roles)
+    sides = [placed[unit.start].side for unit in units]
+    return [
+        Lesson(wrapped_roles.TABLE, wrapped_signs.signs_of(lines, wrapped.setting), roles, times),
+        Lesson(headline_sides.TABLE, headline_sides.signs_of(lines, units), sides, times),
+    ]
+
+
+def _of_paragraphs(text: str, known: Sequence[KnownNewspaper], articles: Sequence[Wanted], times: int) -> list[Lesson]:
     """The page as it is; with only the first paragraph under each headline and crosshead; and as if it were one of briefs,
     each a headline and a paragraph that nobody signs."""
     items = paragraphs_of(text, known)
@@ -112,9 +139,9 @@ def _lessons(text: str, known: Sequence[KnownNewspaper], articles: Sequence[Want
         at for at, role in enumerate(roles) if role is not LineRole.TEXT or (at and roles[at - 1] is not LineRole.TEXT)
     ]
     return [
-        Lesson(signs_of(items), roles, times),
-        Lesson(signs_of([items[at] for at in short]), [roles[at] for at in short]),
-        Lesson(signs_of([item for item, _role in briefs]), [role for _item, role in briefs]),
+        Lesson(line_roles.TABLE, signs_of(items), roles, times),
+        Lesson(line_roles.TABLE, signs_of([items[at] for at in short]), [roles[at] for at in short]),
+        Lesson(line_roles.TABLE, signs_of([item for item, _role in briefs]), [role for _item, role in briefs]),
     ]
 
 
@@ -130,12 +157,20 @@ def _as_briefs(items: Sequence[Item], roles: Sequence[LineRole]) -> Iterator[tup
             yield replace(item, norm=item.norm[head:][:_BRIEF_MAX], message=None, people=()), role
 
 
-def learned(lessons: Iterable[Lesson]) -> str:
-    """The table of weights by which the lines of these pages would best be given their roles."""
+def learned(lessons: Sequence[Lesson], names: Iterable[str] = tuple(_LEARNED)) -> dict[str, str]:
+    """By its name each of the tables of weights by which these pages would best be read."""
+    return {
+        name: _table(_weights([lesson for lesson in lessons if lesson.table == name], _FEWER[name]))
+        for name in _LEARNED
+        if name in set(names)
+    }
+
+
+def _weights(lessons: Iterable[Lesson], fewer: float) -> list[tuple[str, str, float]]:
     import pycrfsuite  # only to learn: whoever scores or tests goes without it
 
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(_SETTINGS)
+    trainer.set_params({**_SETTINGS, "c1": fewer})
     for lesson in lessons:
         for _time in range(lesson.times if lesson.signs else 0):
             trainer.append(lesson.signs, lesson.roles)
@@ -145,12 +180,12 @@ def learned(lessons: Iterable[Lesson]) -> str:
             found = tagger.info()
     rows = [(role, sign, weight) for (sign, role), weight in found.state_features.items()]
     rows += [(role, f"after {above}", weight) for (above, role), weight in found.transitions.items()]
-    return _table(rows)
+    return rows
 
 
 def _table(weights: Iterable[tuple[str, str, float]]) -> str:
     """The rows by roles in their order, the greatest weight first, without those that count for nothing."""
-    order = {role.value: place for place, role in enumerate(LineRole)}
+    order = {role.value: place for place, role in enumerate((*LineRole, *Side))}
     rows = [(role, sign, round(weight * _SCALE)) for role, sign, weight in weights]
     rows.sort(key=lambda row: (order[row[0]], -abs(row[2]), row[1]))
     return "".join(f"{role}\t{sign}\t{weight}\n" for role, sign, weight in rows if weight)
@@ -194,10 +229,13 @@ def sources_of(pages: Pages) -> list[set[str]]:
 
 
 @contextmanager
-def deciding_by(table: str) -> Iterator[None]:
-    """Within this, pages are read by the weights of this table instead of the project's own."""
-    weights = line_roles.weights_in(table)
-    with patch.object(line_roles, "_weights", lambda: weights):
+def deciding_by(tables: Mapping[str, str]) -> Iterator[None]:
+    """Within this, pages are read by the weights of these tables instead of the project's own."""
+    with ExitStack() as stack:
+        for name, table in tables.items():
+            module = _LEARNED[name]
+            chain = Chain(table, module.chain().roles)
+            stack.enter_context(patch.object(module, "chain", lambda chain=chain: chain))
         yield
 
 
@@ -208,8 +246,9 @@ def held_out(pages: Pages, folds: Sequence[set[str]]) -> dict[tuple[str, str], l
     always = golden_lessons()
     found: dict[tuple[str, str], list[Tally]] = defaultdict(list)
     for fold in folds:
-        table = learned([*(lesson for name, lesson in lessons if name not in fold), *always])
-        with deciding_by(table):
+        names = {lesson.table for _name, lesson in lessons}
+        tables = learned([*(lesson for name, lesson in lessons if name not in fold), *always], names)
+        with deciding_by(tables):
             for folder, page in placed:
                 if page.name in fold:
                     found[folder, page.source].append(tally(page, parse_page(page.text, page.known)))
@@ -221,8 +260,10 @@ def ablated(pages: Pages, number: int) -> Iterator[str]:
     names = [page.name for page in every_page(pages)]
     folds = folds_of(names, number)
     yield _summed("all signs", held_out(pages, folds))
-    for group in line_signs.GROUPS:
-        with patch.dict(line_signs.GROUPS, {group: lambda *_line: iter(())}):
+    shown = {lesson.table for page in every_page(pages) for lesson in lessons_of(page)}
+    groups = [(module.GROUPS, each) for name, module in _GROUPED.items() if name in shown for each in module.GROUPS]
+    for groups_of, group in groups:
+        with patch.dict(groups_of, {group: lambda *_line: iter(())}):
             yield _summed(f"without {group}", held_out(pages, folds))
     for dealing in range(1, _DEALINGS + 1):
         yield _summed(f"dealt otherwise, {dealing}", held_out(pages, folds_of(names, number, dealing)))

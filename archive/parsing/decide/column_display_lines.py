@@ -1,5 +1,7 @@
 """Which lines of wrapped text are display lines: headlines, decks, labels.
 
+So pages of a few lines are read; longer ones by weights (``wrapped_roles``).
+
 A blank line means little in a column: it stands inside sentences too. What tells display lines from text is that they
 end without a full stop where a text has ended and another begins. The rules ask this of a group of lines, between which
 no blank one stands, each for itself; what one of them finds is a display line.

@@ -42,6 +42,7 @@ class ColumnLine:
     starts: bool  # whether a text begins with it for certain
     message: bool  # whether it begins with a message head
     is_dateline: bool  # whether it is nothing but the dateline that closes a text
+    closes: bool  # whether an article ends with it: a closing dateline, a byline in brackets
     continues: bool  # whether a mark says that it goes on from another page
     apart: Apart
     shown: str  # its words without marks of continuation
@@ -56,7 +57,8 @@ class ColumnLine:
         message = datelines.message_head(norm) is not None
         people = bylines.byline_line(norm)
         labelled = captions_and_kinds.is_label(norm) or captions_and_kinds.credit_of(norm) is not None
-        is_dateline = datelines.closes_alone(norm)
+        closing = datelines.closing_dateline(norm)
+        is_dateline = closing is not None and closing.start == 0
         alone = bool(marks) and marks[0].start == 0 and marks[0].end >= len(norm) - 1
         begins = continues or labelled or message or bool(people) or _ADDRESS.match(norm) is not None
         ended, shown = ends_text(norm), without_marks(norm, marks)
@@ -72,6 +74,7 @@ class ColumnLine:
             starts=not is_dateline and (begins or _begins_cut_off(norm)),
             message=message,
             is_dateline=is_dateline,
+            closes=closing is not None or (norm.rstrip("。 ").endswith(")") and bylines.tail_byline(norm) is not None),
             continues=continues,
             apart=Apart.ALWAYS if labelled else _apart(line, people, alone, width),
             shown=shown,

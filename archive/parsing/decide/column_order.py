@@ -1,5 +1,7 @@
 """Column text in the order in which a person reads it: headlines above their texts.
 
+So pages of a few lines are read; longer ones by weights (``wrapped_roles``, ``headlines_first``).
+
 A PDF gives the frames of a page in the order in which they were laid, often a text before its headline, and on one page
 both. Texts are told apart first; then the display lines between two texts are shared out among them, all of the page at
 once, by what they have in common with a text, by how close they stand to it, and because a text has one headline.

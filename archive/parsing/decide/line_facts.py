@@ -115,13 +115,10 @@ def facts_of(items: Sequence[Item]) -> list[LineFacts]:
 
 def _facts(item: Item, rank: dict[int, int]) -> LineFacts:
     norm = item.norm.strip()
-    end = _end(norm)
-    looked_at = norm if len(norm) <= _DISPLAY_MAX else ""  # the words of a paragraph say nothing of this kind
-    traits = {name for name, says in _TRAITS.items() if looked_at and says(looked_at)}
-    if READS_ON.match(norm):
-        traits.add("reads on")
+    end = end_of(norm)
+    traits = traits_of(norm)
     if is_pair(item):
-        traits.add("pair")
+        traits |= {"pair"}
     plain = item.kind == TEXT and not (item.signs or item.row or item.message)
     tail = bylines.tail_byline(item.norm) is not None
     return LineFacts(
@@ -130,7 +127,7 @@ def _facts(item: Item, rank: dict[int, int]) -> LineFacts:
         gap=min(item.gap, 2),
         level=None if item.level is None else rank[item.level],
         end=end,
-        may_display=item.kind == HEAD or (plain and bool(looked_at) and end not in _OPEN_ENDS),
+        may_display=item.kind == HEAD or (plain and 0 < len(norm) <= _DISPLAY_MAX and end not in _OPEN_ENDS),
         starts=item.starts or bool(item.back),
         finished=item.finished,
         closes=tail
@@ -143,7 +140,7 @@ def _facts(item: Item, rank: dict[int, int]) -> LineFacts:
         signs=item.signs,
         indented=item.indented,
         marked=item.marked,
-        traits=frozenset(traits),
+        traits=traits,
     )
 
 
@@ -155,7 +152,15 @@ def _goes_on(facts: LineFacts, below: LineFacts | None, page: str) -> bool:
     return "reads on" in below.traits or (below.gap > 0 and is_cut_in_a_word(facts.norm, below.norm, page))
 
 
-def _end(norm: str) -> str:
+def traits_of(norm: str) -> frozenset[str]:
+    """What the words of a line say of it. Those of a paragraph say nothing of this kind."""
+    looked_at = norm if len(norm) <= _DISPLAY_MAX else ""
+    traits = {name for name, says in _TRAITS.items() if looked_at and says(looked_at)}
+    return frozenset(traits | {"reads on"} if READS_ON.match(norm) else traits)
+
+
+def end_of(norm: str) -> str:
+    """With what a line ends: a sign by its name, a digit, a character."""
     last = norm[-1:]
     return _END_OF.get(last) or ("digit" if last.isdigit() else "character")
 

@@ -46,6 +46,21 @@ class LineRole(StrEnum):
     OTHER = "other"  # no article's text: a byline, a caption, a mark, which say themselves what they are; a list of contents
 
 
+class Side(StrEnum):
+    """Where a line of wrapped text stands in its article: a tool may give a text before its headline."""
+
+    ABOVE = "above"  # of a headline: above its text
+    BELOW = "below"  # under its text
+    AWAY = "away"  # by neither side of it
+    COLUMN = "column"  # of a column's label: above its article
+    COLUMN_BELOW = "column below"
+    CROSSHEAD = "crosshead"
+    CROSSHEAD_UNHEADED = "crosshead unheaded"  # of an article whose headline has not been seen yet
+    OPENING = "opening"  # of a text, or its byline: it begins here, and no headline stands above it
+    HEADED = "headed"  # its article has its headline
+    UNHEADED = "unheaded"  # its article's headline has not been seen yet
+
+
 DISPLAY = frozenset({LineRole.HEADLINE, LineRole.GROUP, LineRole.CROSSHEAD, LineRole.COLUMN})
 
 
@@ -70,6 +85,7 @@ class Item:
     indented: bool = False
     label: bool = False  # a column's label for certain
     role: LineRole | None = None  # in paragraphs: decided together with those of all the page
+    side: Side | None = None  # in wrapped text: decided with the role
     crosshead: bool = False  # told by its neighbours in column text
     begins: bool = False  # an article begins here: found when headlines were moved above their texts
     row: bool = False  # of a table

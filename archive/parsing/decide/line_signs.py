@@ -1,7 +1,7 @@
 """By what the role of a line is told: signs of it, each a short text by which the table of weights knows it.
 
 A sign is something that holds of a line, of what stands beside it, of the display lines that it stands among, or of the
-article so far. What each counts for, ``weights.tsv`` says; nothing here decides.
+article so far. What each counts for, ``line_roles.tsv`` says; nothing here decides.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from archive.parsing.decide.line_facts import LineFacts, facts_of, wording_overlap
 from archive.parsing.decide.line_kinds import BYLINE, HEAD, TEXT, Item
-
-Signs = list[list[str]]  # of each line its signs
+from archive.parsing.decide.role_chain import Signs
 
 _LENGTHS = (3, 5, 7, 9, 12, 15, 18, 22, 27, 34, 42, 60, 120, 250)  # characters of a line
 _SHORT_LENGTHS = (9, 13, 18, 24)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from archive.parsing.decide.closing_datelines import with_whole_datelines
 from archive.parsing.decide.column_display_lines import (
     Surroundings,
     display_lines,
@@ -17,17 +19,31 @@ from archive.parsing.decide.column_lines import CUT, FULL, MARKS_OF_BYLINES, Apa
 from archive.parsing.decide.line_kinds import (
     BYLINE,
     CAPTION,
+    DISPLAY,
     HEAD,
     ITEM_MARK,
     JUMP,
     OF_AUTHOR,
     TEXT,
     Item,
+    LineRole,
     classified,
     name_writers,
     read_message,
 )
-from archive.parsing.lines.layout import Line, Piece, Sheet, column_width, cut, finished, pieces_of, trimmed
+from archive.parsing.decide.wrapped_roles import Placed, decide, suffice
+from archive.parsing.decide.wrapped_signs import Setting
+from archive.parsing.lines.layout import (
+    Line,
+    Piece,
+    Sheet,
+    column_width,
+    cut,
+    finished,
+    pieces_of,
+    trimmed,
+    usual_width,
+)
 from archive.parsing.recognise import bylines, captions_and_kinds, datelines, jump_marks
 from archive.parsing.types import Role
 
@@ -38,6 +54,19 @@ _WRAPPED_MAX = 8  # lines of a caption
 def items_of_columns(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
     """The items of a page of wrapped lines, in order."""
     return _Columns(sheet, lines).items()
+
+
+class WrappedLines(NamedTuple):
+    """The lines of a page of wrapped text, each for itself, and how the page is set."""
+
+    lines: list[ColumnLine]
+    setting: Setting
+
+
+def undecided_columns(sheet: Sheet, lines: Sequence[Line]) -> WrappedLines:
+    """The lines of a page of wrapped text before it is decided what they are."""
+    columns = _Columns(sheet, with_whole_datelines(sheet, lines))
+    return WrappedLines(columns.lines, columns.setting())
 
 
 def indents_of(lines: Sequence[Line]) -> bool:
@@ -58,8 +87,11 @@ class _Columns:
             if line.gap or not self.groups:
                 self.groups.append([])
             self.groups[-1].append(line)
+        self.open = [None if finished(line.norm) else line.length for line in self.page]  # lengths of unfinished lines
         self.found: list[Item] = []
         self.text: list[ColumnLine] = []  # the lines of the paragraph that is open
+        self.opens: LineRole | None = None  # what was decided of its first line
+        self.other = False  # whether the last line is no article's text, as was decided
 
     @property
     def amid(self) -> bool:
@@ -80,16 +112,46 @@ class _Columns:
         return bool(OF_AUTHOR.search(tail) or bylines.tail_byline(tail))
 
     def items(self) -> list[Item]:
+        if suffice(self.lines):
+            return self._items_by_role()
+        return self._items_by_rules()
+
+    def setting(self) -> Setting:
+        """How the page is set."""
+        return Setting([self._width_at(at, 1) for at in range(len(self.lines))], self.indents, self.scattered)
+
+    def _items_by_role(self) -> list[Item]:
+        """The items by what their lines are, which is decided over the whole page."""
+        setting = self.setting()
+        decided = decide(self.lines, setting)
+        place = 0
+        for group in self.groups:
+            placed = decided[place : place + len(group)]
+            self.narrow = setting.narrow[place + len(group) // 2]
+            place += len(group)
+            display = {index for index, line in enumerate(placed) if line.role in DISPLAY}
+            whole = None if display else self._wrapped_item(group)
+            if whole is not None:
+                self._add_whole(whole)
+            else:
+                self._group(group, display, placed)
+        self._close()
+        return self.found
+
+    def _add_whole(self, item: Item) -> None:
+        if not self.amid:
+            self._close()
+        self.found.append(item)
+
+    def _items_by_rules(self) -> list[Item]:
         place = 0
         for at, group in enumerate(self.groups):
-            self.narrow = min(self.width, self._width_at(place, len(group)))
+            self.narrow = self._width_at(place, len(group))
             place += len(group)
             following = self.groups[at + 1] if at + 1 < len(self.groups) else []
             whole = self._wrapped_item(group)
             if whole is not None:
-                if not self.amid:
-                    self._close()
-                self.found.append(whole)
+                self._add_whole(whole)
             elif self._interrupts(group, following):
                 self.found.append(self._as_one(CAPTION, group))
             else:
@@ -131,9 +193,9 @@ class _Columns:
 
     def _width_at(self, place: int, count: int) -> int:
         """The width of the lines round a group: an article may be set narrower than the page's others."""
-        near = self.page[max(0, place - _NEAR) : place + count + _NEAR]
-        open_ = [line for line in near if not finished(line.norm)]
-        return column_width(near) if len(open_) >= _NEAR else self.width
+        near = self.open[max(0, place - _NEAR) : place + count + _NEAR]
+        lengths = [length for length in near if length is not None]
+        return min(self.width, usual_width(lengths)) if len(lengths) >= _NEAR else self.width
 
     def _is_verse(self, lines: list[ColumnLine]) -> bool:
         """Whether lines fall short of the column's width as only verse and lists do."""
@@ -143,14 +205,20 @@ class _Columns:
         """Whether a line is something other than text where it stands."""
         return line.apart is not Apart.NO and line.is_apart(self.amid)
 
-    def _group(self, group: list[ColumnLine], display: set[int]) -> None:
-        """Add the lines of a group, of which those with these indexes are display lines."""
+    def _group(self, group: list[ColumnLine], display: set[int], placed: Sequence[Placed] = ()) -> None:
+        """Add the lines of a group, of which those with these indexes are display lines; ``placed`` is what was decided
+        of them, if it was."""
         verse = self._is_verse([line for index, line in enumerate(group) if index not in display])
         for index, line in enumerate(group):
+            decided = placed[index] if placed else None
+            if decided is not None:
+                self._part(decided)
             if index in display:
-                self._display_line(line)
-            elif self._is_apart(line):
+                self._display_line(line, decided)
+            elif self._is_apart(line) or (self.other and captions_and_kinds.teaser(line.norm)):
                 self._other_line(line)
+                if decided is not None and decided.role is LineRole.OPENING:
+                    self.found[-1].role = decided.role
             elif verse:
                 self._close()
                 item = classified(self.sheet, line.line)
@@ -159,13 +227,26 @@ class _Columns:
             else:
                 if self.text and self._breaks(line):
                     self._close()
+                if decided is not None and not self.text:
+                    self.opens = LineRole.OPENING if decided.role is LineRole.OPENING else LineRole.TEXT
                 self.text.append(line)
 
-    def _display_line(self, line: ColumnLine) -> None:
+    def _part(self, decided: Placed) -> None:
+        """End the open paragraph above a line with which an article begins, or what is none of its text."""
+        other = decided.role is LineRole.OTHER
+        if decided.role is LineRole.OPENING or (other is not self.other and not self.amid):
+            self._close()
+        self.other = other
+
+    def _display_line(self, line: ColumnLine, decided: Placed | None) -> None:
         item = classified(self.sheet, line.line)
         self._close()
         if item.kind == TEXT:
-            item.kind, item.label = HEAD, line.line.nudged
+            item.kind = HEAD
+            if decided is None:
+                item.label = line.line.nudged
+            else:
+                item.role, item.side = decided
         self.found.append(item)
 
     def _other_line(self, line: ColumnLine) -> None:
@@ -177,6 +258,7 @@ class _Columns:
     def _close(self) -> None:
         if self.text:
             self.found.append(_paragraph(self.sheet, [line.line for line in self.text]))
+            self.found[-1].role = self.opens
             self.text = []
 
     def _wrapped_item(self, group: list[ColumnLine]) -> Item | None:

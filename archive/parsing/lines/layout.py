@@ -382,5 +382,10 @@ def kind_of(lines: list[Line]) -> TextKind:
 
 def column_width(lines: list[Line]) -> int:
     """How many characters fill a line of hard-wrapped text: what its unfinished lines come up to."""
-    lengths = sorted(line.length for line in lines if not finished(line.norm) and line.length <= _WRAPPED_WIDTH[1])
-    return lengths[int(len(lengths) * 0.5)] if lengths else 0
+    return usual_width([line.length for line in lines if not finished(line.norm)])
+
+
+def usual_width(lengths: Iterable[int]) -> int:
+    """The width of a column by the lengths of lines that break off where it ends."""
+    fitting = sorted(length for length in lengths if length <= _WRAPPED_WIDTH[1])
+    return fitting[len(fitting) // 2] if fitting else 0
