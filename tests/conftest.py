@@ -1,6 +1,7 @@
 """Fixtures that more than one test module needs."""
 
 import os
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +17,7 @@ from archive.signals import articles_changed
 from search.indexing import enqueue
 from tests.reading import golden
 
+_numbers = count(1)  # of the tests' indexes
 CHROMIUM = Path("/usr/bin/chromium")
 # How long an example takes says how busy the machine is: the first one may load a dictionary.
 hypothesis.settings.register_profile("no deadline", deadline=None)
@@ -45,10 +47,13 @@ def _own_language():
 
 
 @pytest.fixture(autouse=True)
-def _own_index(tmp_path):
-    """Every test has an index of its own, in a folder of its own: none ever touches the installation's."""
+def _own_index(tmp_path_factory):
+    """Every test has an index of its own, in a folder of its own: none ever touches the installation's.
+
+    The folder is made by who writes an index: thousands of tests have none."""
     before = connections.connections_info["default"]
-    connections.connections_info["default"] = {**before, "PATH": str(tmp_path / "index")}
+    folder = tmp_path_factory.getbasetemp() / "indexes" / str(next(_numbers))
+    connections.connections_info["default"] = {**before, "PATH": str(folder)}
     connections.reload("default")
     yield
     connections["default"].reset_sessions()  # lets go of the files
