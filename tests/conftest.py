@@ -1,5 +1,6 @@
 """Fixtures that more than one test module needs."""
 
+import gc
 import os
 from itertools import count
 from pathlib import Path
@@ -92,6 +93,12 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield chromium
         chromium.close()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
