@@ -1,4 +1,4 @@
-# make run: everything from a fresh checkout to a served archive. make test: every check.
+# make run: everything from a fresh checkout to a served archive. make test: what a change must pass.
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 # gunicorn's workers
 export WEB_CONCURRENCY ?= 2
 
-.PHONY: run test lint format messages screenshots lock clean
+.PHONY: run check test test-all lint format messages screenshots lock clean
 
 # Status 1 of import_pages: a page was held or refused, as it says; the others are served all the same.
 run: .venv/run.stamp staticfiles/staticfiles.json
@@ -22,7 +22,21 @@ run: .venv/run.stamp staticfiles/staticfiles.json
 	@echo
 	@$(BIN)/python -m gunicorn --config python:archive.gunicorn --bind 127.0.0.1:$(PORT)
 
+# Between edits: what needs neither record, browser nor server.
+QUICK := alignment architecture body calendar characters codec folding highlight ingest_plan line_roles personal_numbers \
+	query reading_measure sources
+QUICK := $(QUICK:%=tests/test_%.py) $(filter-out %_time.py,$(wildcard tests/test_parsing*.py))
+
+check: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal $(QUICK)
+
 test: .venv/dev.stamp lint
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not wide"
+
+# As CI does: the smoke runs of the benchmarks and the widest matrices too.
+test-all: .venv/dev.stamp lint
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: .venv/dev.stamp

@@ -1,6 +1,8 @@
 """Fixtures that more than one test module needs."""
 
+import gc
 import os
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +18,7 @@ from archive.signals import articles_changed
 from search.indexing import enqueue
 from tests.reading import golden
 
+_numbers = count(1)  # of the tests' indexes
 CHROMIUM = Path("/usr/bin/chromium")
 # How long an example takes says how busy the machine is: the first one may load a dictionary.
 hypothesis.settings.register_profile("no deadline", deadline=None)
@@ -45,10 +48,13 @@ def _own_language():
 
 
 @pytest.fixture(autouse=True)
-def _own_index(tmp_path):
-    """Every test has an index of its own, in a folder of its own: none ever touches the installation's."""
+def _own_index(tmp_path_factory):
+    """Every test has an index of its own, in a folder of its own: none ever touches the installation's.
+
+    The folder is made by who writes an index: thousands of tests have none."""
     before = connections.connections_info["default"]
-    connections.connections_info["default"] = {**before, "PATH": str(tmp_path / "index")}
+    folder = tmp_path_factory.getbasetemp() / "indexes" / str(next(_numbers))
+    connections.connections_info["default"] = {**before, "PATH": str(folder)}
     connections.reload("default")
     yield
     connections["default"].reset_sessions()  # lets go of the files
@@ -87,6 +93,12 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield chromium
         chromium.close()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,6 +34,7 @@ def figures_of(benchmark: str, folder: Path, *options: str) -> dict:
     return json.loads(figures.read_text())
 
 
+@pytest.mark.wide
 def test_every_kind_of_query_is_timed_on_both_engines(tmp_path):
     said = figures_of("search", tmp_path, "--size", "60", "--queries", str(NUMBER), "--peers", "fts5")
     assert said["articles"] == 60
@@ -48,6 +49,7 @@ def test_every_kind_of_query_is_timed_on_both_engines(tmp_path):
         assert engines["ours warm"]["ratio"] > 0
 
 
+@pytest.mark.wide
 def test_pages_are_timed_over_http(tmp_path):
     said = figures_of("serving", tmp_path, "--size", "60", "--requests", "8", "--clients", "2")
     assert list(said["pages"]) == ["static file", "filled from the database", "searched"]
@@ -56,6 +58,7 @@ def test_pages_are_timed_over_http(tmp_path):
     assert all(worker["rss_mb"] >= worker["pss_mb"] > 0 for worker in said["workers"])
 
 
+@pytest.mark.wide
 def test_pages_to_read_are_timed_of_few_and_of_many(tmp_path):
     said = figures_of("reading", tmp_path, "--issues", "3", "--rounds", "2")
     assert said["articles"] == {"one": 6, "many": 18}
@@ -77,6 +80,7 @@ def test_no_query_is_asked_before_it_is_measured():
         assert {word for each in others_with_the_same_terms(asked) for word in each.words} == words
 
 
+@pytest.mark.wide
 def test_readers_are_timed_alone_and_beside_hostile_clients(tmp_path):
     said = figures_of("readers", tmp_path, "--size", "60", "--readers", "4", "--seconds", "3")
     assert list(said["runs"]) == ["readers alone", "beside hostile clients"]
@@ -94,6 +98,7 @@ def of_thousands(tmp_path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.mark.wide
 def test_an_archive_of_thousands_is_one_that_an_import_could_have_made(of_thousands):
     with closing(sqlite3.connect(of_thousands / "archive.sqlite3")) as database:
         database.row_factory = sqlite3.Row
@@ -128,6 +133,7 @@ def test_an_archive_of_thousands_is_one_that_an_import_could_have_made(of_thousa
         ]
 
 
+@pytest.mark.wide
 def test_an_upgrade_is_measured_with_readers_served_meanwhile(of_thousands, tmp_path):
     figures = tmp_path / "figures.json"
     options = [
