@@ -24,7 +24,7 @@ run: .venv/run.stamp staticfiles/staticfiles.json
 
 # Between edits: what needs neither record, browser nor server.
 QUICK := alignment architecture body calendar characters codec folding highlight ingest_plan line_roles personal_numbers \
-	query reading_measure sources
+	query reading_measure role_chain sources wrapped_roles
 QUICK := $(QUICK:%=tests/test_%.py) $(filter-out %_time.py,$(wildcard tests/test_parsing*.py))
 
 check: .venv/dev.stamp
