@@ -65,7 +65,7 @@ class Chain(Generic[Role]):
         return row[::-1]
 
     def _scores(self, signs: Sequence[str]) -> NDArray[np.int64]:
-        rows = [self._rows[sign] for sign in signs if sign in self._rows]
+        rows = [row for row in map(self._rows.get, signs) if row is not None]
         scores: NDArray[np.int64] = self._of_signs[rows].sum(axis=0)
         return scores
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -120,37 +120,23 @@ class _Page:
     def _shape_at(self, at: int) -> str:
         return self.shapes[at] if 0 <= at < len(self.lines) else "nothing"
 
-    def itself(self, at: int) -> Iterator[str]:
-        """What the line is for itself, and how full it is."""
-        line, may, amid, size = self.lines[at], self.may[at], self.amid[at], self.sizes[at]
-        filled = _class(self.filled[at], _FILLED)
-        yield f"apart {line.apart.name}, amid {amid}"
-        yield f"length {_class(line.length, _LENGTHS)}"
-        yield f"fills {filled}"
-        yield f"fills {filled}, may display {may}"
-        yield f"page {self.custom}"
-        yield f"page {self.custom}, may display {may}"
-        yield f"ends {self.ends[at]}"
-        yield f"ends {self.ends[at]}, {size}"
-        yield f"may display {may}"
-        yield f"ended {line.ended}"
-        yield f"starts {line.starts}"
-        yield f"set in {line.set_in} of {self.setting.indents}"
-        yield f"amid {amid}"
-        yield f"amid {amid}, may display {may}, {size}"
-        if line.line.nudged:
-            yield "nudged"
-        if line.message:
-            yield "message"
-        if line.continues:
-            yield "continues"
-        if line.is_dateline:
-            yield "dateline"
-        if line.closes:
-            yield "closes"
-        for trait in sorted(self.traits[at]):
-            yield trait
-            yield f"{trait}, amid {amid}, {size}"
+    def itself(self, at: int) -> list[str]:
+        """What the line is for itself, how full it is, and how its page is set."""
+        line = self.lines[at]
+        alone = _Alone(
+            _class(line.length, _LENGTHS),
+            _class(self.filled[at], _FILLED),
+            self.amid[at],
+            self.ends[at],
+            line.is_dateline,
+            line.line.nudged,
+            self.traits[at],
+        )
+        return [
+            f"page {self.custom}",
+            f"page {self.custom}, may display {self.may[at]}",
+            *_itself(self.seen[at], alone),
+        ]
 
     def blanks(self, at: int) -> Iterator[str]:
         """Blank lines above and below it."""
@@ -179,14 +165,18 @@ class _Page:
                 found += self._close_by(name, self.lines[at], place, self.may[at])
         return found
 
-    def _close_by(self, name: str, line: ColumnLine, place: int, may: bool) -> Iterator[str]:
+    def _close_by(self, name: str, line: ColumnLine, place: int, may: bool) -> list[str]:
         other = self.lines[place]
-        yield f"{name}: length {_class(other.length, _BESIDE_LENGTHS)}"
-        yield f"{name}: ends {self.ends[place]}, and this may display {may}"
-        yield f"{name}: longer {_class(other.length - line.length, _LONGER)}, and this may display {may}"
-        for trait in _TRAITS_BESIDE:
-            if trait in self.traits[place]:
-                yield f"{name}: {trait}, and this may display {may}"
+        return [
+            f"{name}: length {_class(other.length, _BESIDE_LENGTHS)}",
+            f"{name}: ends {self.ends[place]}, and this may display {may}",
+            f"{name}: longer {_class(other.length - line.length, _LONGER)}, and this may display {may}",
+            *(
+                f"{name}: {trait}, and this may display {may}"
+                for trait in _TRAITS_BESIDE
+                if trait in self.traits[place]
+            ),
+        ]
 
     def shape(self, at: int) -> tuple[str, ...]:
         """How three lines look together."""
@@ -208,14 +198,15 @@ class _Page:
         yield f"shares above {_class(above, _SHARES)}"
         yield f"shares more below {_class(below - above, _MORE)}"
         yield f"shares lead {_class(lead, _SHARES)}"
-        if at in self.runs:
-            more = _class(run.shares_below - run.shares_above, _MORE)
-            yield f"all share below {_class(run.shares_below, _SHARES)}"
-            yield f"all share above {_class(run.shares_above, _SHARES)}"
+        if run.shares is not None:
+            all_below, all_above = run.shares
+            more = _class(all_below - all_above, _MORE)
+            yield f"all share below {_class(all_below, _SHARES)}"
+            yield f"all share above {_class(all_above, _SHARES)}"
             yield f"all share more below {more}"
             yield f"all share more below {more}, lean {self.lean}"
         yield f"lean {self.lean}, may display"
-        yield f"run {min(at - run.start, 3)} of {min(run.end - run.start, 5)}, likely {at in self.runs}"
+        yield f"run {min(at - run.start, 3)} of {min(run.end - run.start, 5)}, likely {run.shares is not None}"
         yield f"text above {_class(len(run.above), _TEXTS)}"
         yield f"text below {_class(len(run.below), _TEXTS)}"
 
@@ -236,7 +227,9 @@ class _Page:
         for (_start, last), (start, end), (first, _end) in zip(bounds, bounds[1:], bounds[2:], strict=False):
             last = max((at for at in range(last, start) if self.begins[at]), default=last)
             first = min((at for at in range(end + _CLOSE_BELOW, first) if self.begins[at]), default=first)
-            yield self._run(start, end, last, first)
+            run = self._run(start, end, last, first)
+            words = self._text(start, end)
+            yield replace(run, shares=(wording_overlap(words, run.below), wording_overlap(words, run.above)))
 
     def _run_of_one(self, at: int) -> _Run:
         """A line that is not likely to be a display line, by itself, up to those that are."""
@@ -249,13 +242,12 @@ class _Page:
         """The lines from start to end, with the texts around them: from ``last`` on, up to ``first``."""
         above = self._text(max(last, start - _NEAR), start)
         below = self._text(end, min(first, end + _NEAR))
-        words = self._text(start, end)
-        lead = self._text(end, min(first, end + _LEAD))
-        return _Run(start, end, above, below, lead, wording_overlap(words, below), wording_overlap(words, above))
+        return _Run(start, end, above, below, self._text(end, min(first, end + _LEAD)))
 
     def _lean(self) -> str:
         """Whether the page's headlines mostly stand above their texts, or below."""
-        more = [self.runs[start].shares_below - self.runs[start].shares_above for start in self.starts]
+        shares = [run.shares for run in map(self.runs.__getitem__, self.starts) if run.shares is not None]
+        more = [below - above for below, above in shares]
         above, below = sum(each > _CLEARLY for each in more), sum(each < -_CLEARLY for each in more)
         if above + below < _FEW:
             return "unknown"
@@ -274,8 +266,7 @@ class _Run:
     above: str
     below: str
     lead: str  # the beginning of the text below
-    shares_below: float
-    shares_above: float
+    shares: tuple[float, float] | None = None  # of all their words, with the texts below and above; if they are likely
 
 
 class _Seen(NamedTuple):
@@ -293,7 +284,45 @@ class _Seen(NamedTuple):
     closes: bool
 
 
-@lru_cache(maxsize=1 << 14)  # a page's lines look alike to their neighbours
+class _Alone(NamedTuple):
+    """What a line is for itself, beside what it shows."""
+
+    length: int
+    filled: int
+    amid: bool
+    end: str
+    is_dateline: bool
+    nudged: bool
+    traits: frozenset[str]
+
+
+@lru_cache(maxsize=1 << 14)  # most lines of a page look like another
+def _itself(line: _Seen, alone: _Alone) -> tuple[str, ...]:
+    """The signs of a line for itself."""
+    may, size, amid = line.may_display, line.size, alone.amid
+    told = [fact for fact in ("message", "continues", "closes") if getattr(line, fact)]
+    told += [name for name, holds in (("dateline", alone.is_dateline), ("nudged", alone.nudged)) if holds]
+    traits = sorted(alone.traits)
+    return (
+        f"apart {line.apart}, amid {amid}",
+        f"length {alone.length}",
+        f"fills {alone.filled}",
+        f"fills {alone.filled}, may display {may}",
+        f"ends {alone.end}",
+        f"ends {alone.end}, {size}",
+        f"may display {may}",
+        f"ended {line.ended}",
+        f"starts {line.starts}",
+        f"set in {line.set_in} of {line.indents}",
+        f"amid {amid}",
+        f"amid {amid}, may display {may}, {size}",
+        *told,
+        *traits,
+        *(f"{trait}, amid {amid}, {size}" for trait in traits),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
 def _beside(name: str, other: _Seen, this: str, may: bool) -> tuple[str, ...]:
     """The signs of a line by another that stands above or below it."""
     told = [fact for fact in ("message", "continues", "closes") if getattr(other, fact)]

@@ -107,6 +107,8 @@ def closing_dateline(norm: str, line_ends: Collection[int] = ()) -> Closing | No
 
     ``line_ends`` are the places in the text where a line ended: a name may end there that no blank parts from the next.
     """
+    if not (norm.rstrip(" 。.")[-1:] in ")】]〕" or "据" in norm or "综合" in norm):
+        return None  # nearly every line
     offset = max(0, len(norm) - _REACH)
     match = _BRACKETED.search(norm, offset) or _BARE.search(norm, offset)
     head = vocabulary.MESSAGE_HEAD.match(match[1]) if match else None
