@@ -18,6 +18,8 @@ import django
 from tests.reading import golden
 from tests.reading.score import GoldPage, Tally, by_source, tallies, total
 
+FOLDS = 5  # of which each is read by what was learned from the others
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score and print. Returns the exit status: 1 below the mark, 2 for wrong usage."""
@@ -28,7 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--mark", type=float, help="minimum for the mean and for each measure (one case may fall short)"
     )
+    parser.add_argument(
+        "--ablate", action="store_true", help="what each group of signs is worth on pages that were not learned from"
+    )
     asked = parser.parse_args(arguments)
+    if asked.ablate and asked.folder is None:
+        parser.error("--ablate needs a folder: every golden page is learned from")
+    if asked.ablate:
+        from tests.reading import learn  # it needs this module, and the learner's package
+
+        return learn.main([str(asked.folder), "--folds", str(FOLDS), "--ablate"])
     try:
         pages = pages_of(asked.folder) if asked.folder else golden.pages()
     except ValueError as error:
