@@ -198,24 +198,25 @@ class _WrappedAlignment:
         """The lines, with those at the beginning of a text that has no headline above it as openings."""
         self._part_groups()
         placed, openings = [], []
-        headed: dict[int | None, bool] = {}
-        now = None
+        seen: set[int | None] = set()
+        unheaded = False  # a text that a tool gives in pieces goes on as what stands above it
         for at, role in enumerate(self._roles):
             place, side = self._places[at], self._sides[at]
             if side is Side.ABOVE:
-                now, headed[place] = place, True
+                unheaded = False
+                seen.add(place)
+            elif side is Side.BELOW:
+                unheaded = False
             if self._is_text(at):
-                now = place
-                if place not in headed:
-                    headed[place] = False
-                    openings.append(at)
                 role = LineRole.TEXT
-            if side is None:
-                unheaded = not headed.get(now, True)
-                if role is LineRole.CROSSHEAD:
-                    side = Side.CROSSHEAD_UNHEADED if unheaded else Side.CROSSHEAD
-                else:
-                    side = Side.UNHEADED if unheaded else Side.HEADED
+                if place not in seen:
+                    seen.add(place)
+                    unheaded = True
+                    openings.append(at)
+            if role is LineRole.CROSSHEAD:
+                side = Side.CROSSHEAD_UNHEADED if unheaded else Side.CROSSHEAD
+            elif side is None:
+                side = Side.UNHEADED if unheaded else Side.HEADED
             placed.append(Placed(role, side))
         for at in openings:
             self._open(placed, at)

@@ -39,15 +39,9 @@ def decide(lines: Sequence[ColumnLine], setting: Setting) -> list[Placed]:
     """The role and the side of each line of a page, in order."""
     roles = [decision.role for decision in chain().decide(signs_of(lines, setting))]
     units = units_of(lines, roles)
-    found: list[Placed] = []
-    headed = False  # whether the article in which the lines stand has its headline
-    for unit, side in zip(units, sides_of(lines, units), strict=True):
-        if side is Side.UNHEADED and headed:
-            side = Side.OPENING  # another article, though nothing told where it begins
-        if side in (Side.ABOVE, Side.OPENING):
-            headed = side is Side.ABOVE
-        found += _placed(unit, side, roles)
-    return found
+    return [
+        line for unit, side in zip(units, sides_of(lines, units), strict=True) for line in _placed(unit, side, roles)
+    ]
 
 
 def _placed(unit: Unit, side: Side, roles: Sequence[LineRole]) -> list[Placed]:
