@@ -26,6 +26,7 @@ _LINES = (1, 2, 3, 5, 9, 20, 50)  # of a text
 _LENGTHS = (5, 9, 13, 18, 25, 40)  # characters of display lines
 _TEXTS = (1, 30, 80, 200, 500)  # characters of a text
 _TEXT_MAX = 2500  # characters of a text that are looked at
+_WORDS_MAX = 200  # characters of display lines that are
 _UNITS_MAX = 40  # units over which it is looked for
 _ROW_MAX = 4  # headlines in a row
 _WHOLE = frozenset(
@@ -166,8 +167,8 @@ class _Page:
             yield f"above closes {under_text and self._last(at - 1).closes}, {kind}"
             yield f"above ended {under_text and self._is_ended(at - 1)}, {kind}, is {unit.role}"
         text, over, under = self.words[at][:_TEXT_MAX], self.head_above[at], self.head_below[at]
-        above = -1.0 if over is None else wording_overlap(self.words[over], text)
-        below = -1.0 if under is None else wording_overlap(self.words[under], text)
+        above = -1.0 if over is None else wording_overlap(self.words[over][:_WORDS_MAX], text)
+        below = -1.0 if under is None else wording_overlap(self.words[under][:_WORDS_MAX], text)
         more = f"headline above shares more {_class(above - below, _MORE)}"
         yield f"headline above shares {_class(above, _SHARES)}"
         yield f"headline below shares {_class(below, _SHARES)}"
@@ -203,7 +204,7 @@ class _Page:
 
     def _shares(self, at: int) -> _Shares:
         below, above = self._near(at, 1), self._near(at, -1)
-        words = self.words[at]
+        words = self.words[at][:_WORDS_MAX]
         return _Shares(
             wording_overlap(words, below) if below else -1.0,
             wording_overlap(words, above) if above else -1.0,

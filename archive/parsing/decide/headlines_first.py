@@ -11,6 +11,7 @@ from archive.parsing.decide.line_kinds import BYLINE, HEAD, TEXT, Item, LineRole
 from archive.parsing.recognise import headline_group
 
 _OF_TEXT = 0.2  # of the wording of a headline away from its text that this has at least
+_WORDS_MAX, _TEXT_MAX = 200, 3000  # characters of a headline and of a text that are looked at
 _NEAR = 12  # texts without a headline, before and after one, among which its own is looked for
 _GENRES = (("访谈", "访"), ("专访", "访"), ("侧记", "侧记"))  # in a label, and in the deck of its article
 _GENRE_WITHIN = 6  # characters of a deck that name its genre
@@ -74,7 +75,7 @@ def _stories(items: Sequence[Item]) -> list[_Story]:
             now.below.append(item)
         else:
             begins = (display and item.role is LineRole.HEADLINE) or item.role is LineRole.OPENING
-            signed = all(each.kind == BYLINE for each in now.items) and item.role is LineRole.HEADLINE
+            signed = item.role is LineRole.HEADLINE and all(each.kind == BYLINE for each in now.items)
             if now.below or (begins and now.items and not signed):
                 now = _Story()
                 found.append(now)
@@ -104,14 +105,15 @@ def _names(item: Item, genre: str) -> bool:
 
 def _place_what_is_away(stories: Sequence[_Story]) -> None:
     """Give each headline that stands by no text to the one near it that has none and shares most of its wording."""
-    free = [at for at, story in enumerate(stories) if story.text and not story.headed]
+    texts = {at: story.text[:_TEXT_MAX] for at, story in enumerate(stories) if not story.headed}
+    free = [at for at, text in texts.items() if text]
     fits: list[tuple[float, int, int]] = []
     for at, head in enumerate(stories):
         if head.headed and not head.items:
-            words = "".join(item.norm for item in head.above)
+            words = "".join(item.norm for item in head.above)[:_WORDS_MAX]
             near = bisect(free, at)
             fits += (
-                (wording_overlap(words, stories[other].text), -at, -other)
+                (wording_overlap(words, texts[other]), -at, -other)
                 for other in free[max(0, near - _NEAR) : near + _NEAR]
             )
     placed: set[int] = set()
