@@ -16,7 +16,7 @@ from archive.parsing.decide.lines_to_items import undecided
 from archive.parsing.decide.other_scripts import take_other_languages
 from archive.parsing.decide.wrapped_columns import WrappedLines, undecided_columns
 from archive.parsing.decide.wrapped_roles import Placed
-from archive.parsing.lines.layout import Sheet, fold, kind_of, lines_of
+from archive.parsing.lines.layout import Line, Sheet, fold, kind_of, lines_of
 from archive.parsing.recognise.masthead import read_masthead
 from archive.parsing.types import KnownNewspaper, TextKind
 from tests.reading.score import Wanted
@@ -34,12 +34,16 @@ _OF_TEXT = (LineRole.TEXT, LineRole.OPENING)
 
 def paragraphs_of(text: str, known: Sequence[KnownNewspaper]) -> list[Item]:
     """The lines of a page whose roles ``parse_page`` decides by weights; none of a page in wrapped columns."""
+    sheet, lines = _text_lines_of(text, known)
+    return [] if kind_of(lines) is TextKind.COLUMNS else undecided(sheet, lines)
+
+
+def _text_lines_of(text: str, known: Sequence[KnownNewspaper]) -> tuple[Sheet, list[Line]]:
+    """The lines of a page without those of its house and in other scripts, as ``parse_page`` takes them out."""
     sheet = Sheet(text)
     _others, lines, _doubts = take_other_languages(sheet, lines_of(sheet), known)
     _masthead, _staff, lines, _warnings = read_masthead(sheet, lines, known)
-    if kind_of(lines) is TextKind.COLUMNS:
-        return []
-    return undecided(sheet, lines)
+    return sheet, lines
 
 
 def roles_of(items: Sequence[Item], articles: Sequence[Wanted]) -> list[LineRole]:
@@ -166,9 +170,7 @@ class _Alignment:
 
 def wrapped_lines_of(text: str, known: Sequence[KnownNewspaper]) -> tuple[Sheet, WrappedLines] | None:
     """The lines of a page whose roles ``parse_page`` decides as those of wrapped text; None for another page."""
-    sheet = Sheet(text)
-    _others, lines, _doubts = take_other_languages(sheet, lines_of(sheet), known)
-    _masthead, _staff, lines, _warnings = read_masthead(sheet, lines, known)
+    sheet, lines = _text_lines_of(text, known)
     return (sheet, undecided_columns(sheet, lines)) if kind_of(lines) is TextKind.COLUMNS else None
 
 

@@ -7,16 +7,14 @@ its article has had its headline: one text is not given two, and another none.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from archive.parsing.decide.column_lines import Apart, ColumnLine
 from archive.parsing.decide.line_facts import traits_of, wording_overlap
 from archive.parsing.decide.line_kinds import DISPLAY, LineRole, Side
-from archive.parsing.decide.role_chain import Chain, Signs
+from archive.parsing.decide.role_chain import Chain, Signs, chain_in, class_of
 from archive.parsing.recognise import headline_group
 
 TABLE = "headline_sides.tsv"
@@ -58,10 +56,10 @@ def _parts(lines: Sequence[ColumnLine], roles: Sequence[LineRole], at: int) -> b
         if role is LineRole.GROUP:
             return above not in (LineRole.HEADLINE, LineRole.GROUP)
         return role is LineRole.HEADLINE or role is not above
-    return above in DISPLAY or may_begin(lines, at)
+    return above in DISPLAY or _may_begin(lines, at)
 
 
-def may_begin(lines: Sequence[ColumnLine], at: int) -> bool:
+def _may_begin(lines: Sequence[ColumnLine], at: int) -> bool:
     """Whether a text may begin with a line under another text."""
     line, above = lines[at], lines[at - 1]
     if line.message:
@@ -85,12 +83,7 @@ def signs_of(lines: Sequence[ColumnLine], units: Sequence[Unit]) -> Signs:
 @cache
 def chain() -> Chain[Side]:
     """The weights of the project."""
-    return Chain(files(__package__).joinpath(TABLE).read_text(encoding="utf-8"), tuple(Side))
-
-
-def _class(value: float, edges: Sequence[float]) -> int:
-    """In which of the classes that these edges part a value is, counted from 0."""
-    return bisect_right(edges, value)
+    return chain_in(TABLE, tuple(Side))
 
 
 class _Page:
@@ -122,19 +115,19 @@ class _Page:
         unit, words, role = self.units[at], self.words[at], self.units[at].role
         first, last = self.lines[unit.start], self.lines[unit.end - 1]
         shares = self.shares[at]
-        more = _class(shares.below - shares.above, _MORE)
+        more = class_of(shares.below - shares.above, _MORE)
         below = min(self.lines[unit.end].gap, 2) if unit.end < len(self.lines) else "end"
         gaps = f"gaps {min(first.gap, 2)} {below}"
         yield f"{gaps}, is {role}"
         yield f"lean {self.lean}, is {role}"
-        yield f"shares below {_class(shares.below, _SHARES)}, is {role}"
-        yield f"shares above {_class(shares.above, _SHARES)}, is {role}"
+        yield f"shares below {class_of(shares.below, _SHARES)}, is {role}"
+        yield f"shares above {class_of(shares.above, _SHARES)}, is {role}"
         yield f"shares more below {more}, is {role}"
         yield f"shares more below {more}, lean {self.lean}"
         yield f"shares more below {more}, {gaps}"
-        yield f"text below {_class(shares.length_below, _TEXTS)}, text above {_class(shares.length_above, _TEXTS)}"
+        yield f"text below {class_of(shares.length_below, _TEXTS)}, text above {class_of(shares.length_above, _TEXTS)}"
         yield f"lines {min(unit.end - unit.start, 4)}, is {role}"
-        yield f"length {_class(len(words), _LENGTHS)}, is {role}"
+        yield f"length {class_of(len(words), _LENGTHS)}, is {role}"
         yield f"nudged {first.line.nudged}, is {role}"
         for trait in sorted(traits_of(first.norm)):
             yield f"first: {trait}, is {role}"
@@ -157,8 +150,8 @@ class _Page:
         first = self.lines[unit.start]
         yield kind
         yield f"apart {first.apart.name}, gap {min(first.gap, 2)}"
-        yield f"lines {_class(unit.end - unit.start, _LINES)}"
-        yield f"length {_class(len(self.words[at]), _TEXTS)}, lean {self.lean}"
+        yield f"lines {class_of(unit.end - unit.start, _LINES)}"
+        yield f"length {class_of(len(self.words[at]), _TEXTS)}, lean {self.lean}"
         yield f"set in {first.set_in}, gap {min(first.gap, 2)}"
         yield f"lean {self.lean}"
         yield f"lean {self.lean}, {kind}, is {unit.role}"
@@ -169,9 +162,9 @@ class _Page:
         text, over, under = self.words[at][:_TEXT_MAX], self.head_above[at], self.head_below[at]
         above = -1.0 if over is None else wording_overlap(self.words[over][:_WORDS_MAX], text)
         below = -1.0 if under is None else wording_overlap(self.words[under][:_WORDS_MAX], text)
-        more = f"headline above shares more {_class(above - below, _MORE)}"
-        yield f"headline above shares {_class(above, _SHARES)}"
-        yield f"headline below shares {_class(below, _SHARES)}"
+        more = f"headline above shares more {class_of(above - below, _MORE)}"
+        yield f"headline above shares {class_of(above, _SHARES)}"
+        yield f"headline below shares {class_of(below, _SHARES)}"
         yield more
         yield f"{more}, close above {over == at - 1}, close below {under == at + 1}"
 
@@ -180,7 +173,8 @@ class _Page:
         if self.display[at]:
             return unit.role.value
         first = self.lines[unit.start]
-        return f"text, {_BEGINNINGS[first.message, first.continues or first.starts]}"
+        begins = "begins" if first.continues or first.starts else "plain"
+        return f"text, {'a message' if first.message else begins}"
 
     def _kind_at(self, at: int) -> str:
         return self.kinds[at] if 0 <= at < len(self.kinds) else "nothing"
@@ -223,7 +217,7 @@ class _Page:
                 break
             if self.display[place]:
                 continue
-            begins = self._may_begin(place)
+            begins = self._seems_to_begin(place)
             if step > 0 and taken and begins:
                 break
             taken.append(self.words[place])
@@ -232,7 +226,7 @@ class _Page:
                 break
         return "".join(taken if step > 0 else reversed(taken))[:_TEXT_MAX]
 
-    def _may_begin(self, at: int) -> bool:
+    def _seems_to_begin(self, at: int) -> bool:
         """Whether an article seems to begin with a text."""
         start = self.units[at].start
         return self.lines[start].starts or (start > 0 and self.lines[start - 1].closes)
@@ -243,7 +237,7 @@ class _Page:
         above, below = sum(each > _CLEARLY for each in more), sum(each < -_CLEARLY for each in more)
         if above + below < _FEW:
             return "unknown"
-        return str(_class(below / (above + below), (0.1, 0.3, 0.5, 0.7, 0.9)))
+        return str(class_of(below / (above + below), (0.1, 0.3, 0.5, 0.7, 0.9)))
 
     def _row(self, at: int) -> str:
         """Where it stands in a row of headlines."""
@@ -263,11 +257,3 @@ class _Shares:
     above: float
     length_below: int
     length_above: int
-
-
-_BEGINNINGS = {
-    (True, True): "a message",
-    (True, False): "a message",
-    (False, True): "begins",
-    (False, False): "plain",
-}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from archive.parsing.decide.line_kinds import Item, LineRole
 from archive.parsing.decide.line_signs import signs_of
-from archive.parsing.decide.role_chain import Chain, Decision
+from archive.parsing.decide.role_chain import Chain, Decision, chain_in
 
 TABLE = "line_roles.tsv"
 _LEAST = 16  # lines of a page from which its customs can be told
@@ -28,4 +27,4 @@ def decide(items: Sequence[Item]) -> list[Decision[LineRole]]:
 @cache
 def chain() -> Chain[LineRole]:
     """The weights of the project."""
-    return Chain(files(__package__).joinpath(TABLE).read_text(encoding="utf-8"), tuple(LineRole))
+    return chain_in(TABLE, tuple(LineRole))

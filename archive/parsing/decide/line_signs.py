@@ -7,14 +7,13 @@ article so far. What each counts for, ``line_roles.tsv`` says; nothing here deci
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.parsing.decide.line_facts import LineFacts, facts_of, wording_overlap
 from archive.parsing.decide.line_kinds import BYLINE, HEAD, TEXT, Item
-from archive.parsing.decide.role_chain import Signs
+from archive.parsing.decide.role_chain import Signs, class_of
 
 _LENGTHS = (3, 5, 7, 9, 12, 15, 18, 22, 27, 34, 42, 60, 120, 250)  # characters of a line
 _SHORT_LENGTHS = (9, 13, 18, 24)
@@ -39,11 +38,6 @@ def signs_of(items: Sequence[Item]) -> Signs:
         found.append([sign for tell in GROUPS.values() for sign in tell(page, story, at)])
         story.go_on(page.facts, at)
     return found
-
-
-def _class(value: float, edges: Sequence[float]) -> int:
-    """In which of the classes that these edges part a value is, counted from 0."""
-    return bisect_right(edges, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,7 @@ class _Page:
         facts = self.facts[at]
         yield f"is {facts.kind}"
         yield f"is {facts.kind}, may display {facts.may_display}"
-        yield f"length {_class(facts.length, _LENGTHS)}"
+        yield f"length {class_of(facts.length, _LENGTHS)}"
         yield f"level {facts.level} of {self.levels}"
         yield f"page marked {self.levels > 0}"
         yield f"gap {facts.gap}, usual {self.usual}"
@@ -147,7 +141,7 @@ class _Page:
             yield f"{name}: {other.kind}, may display {other.may_display}, and this {facts.may_display}"
             yield from (f"{name}: {fact}" for fact in _FACTS_BESIDE if getattr(other, fact))
             if abs(step) == 1:
-                yield f"{name}: length {_class(other.length, _BESIDE_LENGTHS)}"
+                yield f"{name}: length {class_of(other.length, _BESIDE_LENGTHS)}"
                 yield f"{name}: ends {other.end}, may display {facts.may_display}"
                 if facts.kind == other.kind == HEAD:
                     yield f"{name}: {_compared(other.level, facts.level)} head"
@@ -160,14 +154,14 @@ class _Page:
 
     def among(self, at: int, run: _Run) -> Iterator[str]:
         """Of a line that may be a display line: among how many such, and what its level usually does on this page."""
-        length = _class(self.facts[at].length, _SHORT_LENGTHS)
-        place = f"{min(at - run.start, 3)} of {_class(run.end - run.start, _RUNS)}"
+        length = class_of(self.facts[at].length, _SHORT_LENGTHS)
+        place = f"{min(at - run.start, 3)} of {class_of(run.end - run.start, _RUNS)}"
         yield f"run {place}"
         yield f"run {place}, opens {run.opens}"
         yield f"opens {run.opens}"
         count = self._runs_of[run.level]
         share = self._opening[run.level] / count
-        custom = "few" if count < _FEW else str(_class(share, (0.01, 0.25, 0.5, 0.75)))
+        custom = "few" if count < _FEW else str(class_of(share, (0.01, 0.25, 0.5, 0.75)))
         yield f"custom {custom}"
         yield f"custom {custom}, opens {run.opens}"
         yield f"custom {custom}, length {length}"
@@ -178,15 +172,15 @@ class _Page:
         below = wording_overlap(norm, run.below[:_LEAD_MAX]) if run.below else -1.0
         above = wording_overlap(norm, run.above) if run.above else -1.0
         more = below - max(above, 0.0)
-        length = _class(len(norm), _SHORT_LENGTHS)
-        yield f"shares below {_class(below, _SHARES)}"
-        yield f"shares above {_class(above, _SHARES)}"
-        yield f"shares more below {_class(more, _MORE)}"
-        yield f"shares more below {_class(more, _MORE)}, length {length}"
-        yield f"text below {_class(len(run.below), _TEXT_LENGTHS)}"
-        yield f"text above {_class(len(run.above), _TEXT_LENGTHS)}"
+        length = class_of(len(norm), _SHORT_LENGTHS)
+        yield f"shares below {class_of(below, _SHARES)}"
+        yield f"shares above {class_of(above, _SHARES)}"
+        yield f"shares more below {class_of(more, _MORE)}"
+        yield f"shares more below {class_of(more, _MORE)}, length {length}"
+        yield f"text below {class_of(len(run.below), _TEXT_LENGTHS)}"
+        yield f"text above {class_of(len(run.above), _TEXT_LENGTHS)}"
         if run.first_below is not None:
-            yield f"first below {_class(run.first_below.length, (20, 42, 80, 160))}"
+            yield f"first below {class_of(run.first_below.length, (20, 42, 80, 160))}"
         if run.last_below is not None:
             yield f"text below closes {run.last_below.closes or run.last_below.kind == BYLINE}, opens {run.opens}"
         if run.last_above is not None:
@@ -261,9 +255,9 @@ class _Story:
         opening = f"signed {self.signed}, told {self.told}"
         yield opening
         yield f"{opening}, opens {run.opens}"
-        yield f"{opening}, length {_class(self.length, (1, 160, 640, 1200))}"
+        yield f"{opening}, length {class_of(self.length, (1, 160, 640, 1200))}"
         yield f"displays so far {min(self.displays, 4)}"
-        yield f"length so far {_class(self.length, _TEXT_LENGTHS)}"
+        yield f"length so far {class_of(self.length, _TEXT_LENGTHS)}"
 
     def against(self, facts: LineFacts, run: _Run) -> Iterator[str]:
         """The level of a display line against that with which the article began, and those which it had since."""
@@ -272,7 +266,7 @@ class _Story:
         compared = _compared(facts.level, self.level)
         yield f"{compared} than the headline"
         yield f"{compared} than the headline, opens {run.opens}"
-        yield f"{compared} than the headline, length {_class(facts.length, _SHORT_LENGTHS)}"
+        yield f"{compared} than the headline, length {class_of(facts.length, _SHORT_LENGTHS)}"
         if facts.level in self.smaller:
             yield f"level again, opens {run.opens}"
 

@@ -7,7 +7,9 @@ always read the same.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from importlib.resources import files
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -17,6 +19,20 @@ Signs = list[list[str]]  # of each line its signs
 Role = TypeVar("Role", bound=str)
 
 _REASONS = 3
+
+
+def class_of(value: float, edges: Sequence[float]) -> int:
+    """In which of the classes that these edges part a value is, counted from 0: signs name classes, not figures.
+
+    >>> class_of(12, (5, 10, 20))
+    2
+    """
+    return bisect_right(edges, value)
+
+
+def chain_in(table: str, roles: Sequence[Role]) -> Chain[Role]:
+    """The weights of the project that stand in the table of this name, beside this module."""
+    return Chain(files(__package__).joinpath(table).read_text(encoding="utf-8"), roles)
 
 
 class Chain(Generic[Role]):

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from archive.parsing.decide.column_lines import ColumnLine
 from archive.parsing.decide.headline_sides import Unit, sides_of, units_of
 from archive.parsing.decide.line_kinds import DISPLAY, LineRole, Side
-from archive.parsing.decide.role_chain import Chain
+from archive.parsing.decide.role_chain import Chain, chain_in
 from archive.parsing.decide.wrapped_signs import Setting, signs_of
 
 TABLE = "wrapped_roles.tsv"
@@ -60,4 +59,4 @@ def _placed(unit: Unit, side: Side, roles: Sequence[LineRole]) -> list[Placed]:
 @cache
 def chain() -> Chain[LineRole]:
     """The weights of the project."""
-    return Chain(files(__package__).joinpath(TABLE).read_text(encoding="utf-8"), tuple(LineRole))
+    return chain_in(TABLE, tuple(LineRole))

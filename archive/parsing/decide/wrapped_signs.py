@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from archive.parsing.decide.column_lines import Apart, ColumnLine
 from archive.parsing.decide.line_facts import end_of, traits_of, wording_overlap
-from archive.parsing.decide.role_chain import Signs
+from archive.parsing.decide.role_chain import Signs, class_of
 
 _LENGTHS = (3, 5, 7, 9, 12, 15, 18, 22, 27, 34, 42)  # characters of a line
 _BESIDE_LENGTHS = (5, 9, 15, 22, 34)
@@ -54,11 +54,6 @@ def signs_of(lines: Sequence[ColumnLine], setting: Setting) -> Signs:
     return found
 
 
-def _class(value: float, edges: Sequence[float]) -> int:
-    """In which of the classes that these edges part a value is, counted from 0."""
-    return bisect_right(edges, value)
-
-
 class _Page:
     """The lines of a page, with what is asked of them again and again."""
 
@@ -77,7 +72,7 @@ class _Page:
         self.traits = [traits_of(line.norm) if may else frozenset() for line, may in zip(lines, self.may, strict=True)]
         self.ends = [end_of(line.norm) for line in lines]
         self.shapes = [self._shape(at) for at in range(len(lines))]
-        self.gaps = _class(sum(line.gap > 0 for line in lines) / max(1, len(lines)), _GAPS)
+        self.gaps = class_of(sum(line.gap > 0 for line in lines) / max(1, len(lines)), _GAPS)
         self.seen = [self._seen(at) for at in range(len(lines))]
         self.begins = [line.starts and not amid for line, amid in zip(lines, self.amid, strict=True)]
         runs = list(self._likely_runs())
@@ -124,8 +119,8 @@ class _Page:
         """What the line is for itself, how full it is, and how its page is set."""
         line = self.lines[at]
         alone = _Alone(
-            _class(line.length, _LENGTHS),
-            _class(self.filled[at], _FILLED),
+            class_of(line.length, _LENGTHS),
+            class_of(self.filled[at], _FILLED),
             self.amid[at],
             self.ends[at],
             line.is_dateline,
@@ -168,9 +163,9 @@ class _Page:
     def _close_by(self, name: str, line: ColumnLine, place: int, may: bool) -> list[str]:
         other = self.lines[place]
         return [
-            f"{name}: length {_class(other.length, _BESIDE_LENGTHS)}",
+            f"{name}: length {class_of(other.length, _BESIDE_LENGTHS)}",
             f"{name}: ends {self.ends[place]}, and this may display {may}",
-            f"{name}: longer {_class(other.length - line.length, _LONGER)}, and this may display {may}",
+            f"{name}: longer {class_of(other.length - line.length, _LONGER)}, and this may display {may}",
             *(
                 f"{name}: {trait}, and this may display {may}"
                 for trait in _TRAITS_BESIDE
@@ -194,21 +189,21 @@ class _Page:
         run = self.runs.get(at) or self._run_of_one(at)
         norm = self.lines[at].norm
         below, above, lead = (wording_overlap(norm, text) for text in (run.below, run.above, run.lead))
-        yield f"shares below {_class(below, _SHARES)}"
-        yield f"shares above {_class(above, _SHARES)}"
-        yield f"shares more below {_class(below - above, _MORE)}"
-        yield f"shares lead {_class(lead, _SHARES)}"
+        yield f"shares below {class_of(below, _SHARES)}"
+        yield f"shares above {class_of(above, _SHARES)}"
+        yield f"shares more below {class_of(below - above, _MORE)}"
+        yield f"shares lead {class_of(lead, _SHARES)}"
         if run.shares is not None:
             all_below, all_above = run.shares
-            more = _class(all_below - all_above, _MORE)
-            yield f"all share below {_class(all_below, _SHARES)}"
-            yield f"all share above {_class(all_above, _SHARES)}"
+            more = class_of(all_below - all_above, _MORE)
+            yield f"all share below {class_of(all_below, _SHARES)}"
+            yield f"all share above {class_of(all_above, _SHARES)}"
             yield f"all share more below {more}"
             yield f"all share more below {more}, lean {self.lean}"
         yield f"lean {self.lean}, may display"
         yield f"run {min(at - run.start, 3)} of {min(run.end - run.start, 5)}, likely {run.shares is not None}"
-        yield f"text above {_class(len(run.above), _TEXTS)}"
-        yield f"text below {_class(len(run.below), _TEXTS)}"
+        yield f"text above {class_of(len(run.above), _TEXTS)}"
+        yield f"text below {class_of(len(run.below), _TEXTS)}"
 
     def _likely_runs(self) -> Iterator[_Run]:
         """The lines that are likely to be display lines, where they stand together."""
@@ -251,7 +246,7 @@ class _Page:
         above, below = sum(each > _CLEARLY for each in more), sum(each < -_CLEARLY for each in more)
         if above + below < _FEW:
             return "unknown"
-        return str(_class(below / (above + below), (0.15, 0.35, 0.65, 0.85)))
+        return str(class_of(below / (above + below), (0.15, 0.35, 0.65, 0.85)))
 
     def _text(self, start: int, end: int) -> str:
         return "".join(line.norm for line in self.lines[start:end])
