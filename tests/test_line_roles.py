@@ -12,6 +12,7 @@ from archive.parsing.decide import line_roles, lines_to_items
 from archive.parsing.decide.line_kinds import Item, LineRole
 from archive.parsing.decide.line_roles import TABLE, decide
 from archive.parsing.decide.line_signs import signs_of
+from archive.parsing.decide.role_chain import Decision
 from tests.reading import golden
 from tests.reading.alignment import paragraphs_of, roles_of
 from tests.reading.learn import deciding_by, folds_of, issue_of
@@ -189,6 +190,20 @@ def test_briefs_that_nobody_signs_are_each_an_article(mark, gap):
 
 
 # --- What is learned from
+
+
+def test_over_a_message_head_stands_a_headline(monkeypatch):
+    """Whatever the weights take it for."""
+    roles = [LineRole.HEADLINE, LineRole.TEXT, LineRole.TEXT, LineRole.CROSSHEAD, LineRole.TEXT]
+    monkeypatch.setattr(lines_to_items, "suffice", lambda items: True)
+    monkeypatch.setattr(
+        lines_to_items, "decide", lambda items: [Decision(role, (), line_roles.chain()) for role in roles]
+    )
+    text = f"渡口老街添了新灯\n\n{LONG[0]}\n\n{LONG[1]}\n\n县图书馆开馆\n\n据新华社青石1月6日电{LONG[2]}"
+    assert [(article.headline, len(article.blocks)) for article in parse_page(text).articles] == [
+        ("渡口老街添了新灯", 2),
+        ("县图书馆开馆", 1),
+    ]
 
 
 def test_what_is_learned_from_is_what_is_decided(monkeypatch):

@@ -153,6 +153,39 @@ def test_reporters_that_no_bracket_sets_off(text: str, names: list[str]) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "负责编制报告的广电总局规划院副院长说，",
+        "江防部队还查验了情报部门的一个无线电台",
+        "据青石台报道员了解到的消息，",
+        "汇报会上，特高压电网建设",
+        "黑板报上的来电显示",
+    ],
+)
+def test_words_that_end_in_bao_send_no_message(text: str) -> None:
+    assert message_head(fold(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("本报青石1月6日讯记者江望报道：", "据新华社青石1月6日电（记者冉永）"),
+        ("据新华社青石1月14日电（记者冉永）", "据新华社柏林1月13日电"),
+        ("本报青石12月30日电记者江望报道：", "本报青石12月30日电"),
+    ],
+    ids=["another newsroom's", "taken over", "from the same place"],
+)
+def test_a_headline_may_stand_over_several_dispatches(first: str, second: str) -> None:
+    text = f"渡口老街添了新灯\n\n{first}{TEXT}\n\n{TEXT}\n\n{second}{TEXT}\n\n{TEXT}"
+    assert [article.headline for article in parse_page(text).articles] == ["渡口老街添了新灯"]
+
+
+def test_dispatches_after_a_signed_text_are_articles_of_their_own() -> None:
+    text = f"渡口老街添了新灯\n\n据新华社青石1月6日电{TEXT}（江望）\n\n据新华社柏林1月6日电{TEXT}"
+    assert [article.headline for article in parse_page(text).articles] == ["渡口老街添了新灯", ""]
+
+
+@pytest.mark.parametrize(
     ("line", "people"),
     [
         ("■ 文\\图 陈有田", [("文/图", "陈有田")]),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from archive.parsing.decide.line_facts import wording_overlap
 from archive.parsing.decide.line_kinds import (
+    HEAD,
     OF_AUTHOR,
     TEXT,
     Item,
@@ -71,9 +72,23 @@ class Draft:
         )
 
     def has_dispatch(self, item: Item) -> bool:
-        """Whether a text is a further dispatch like the one that the article begins with: 〔路透社…電〕 and again."""
-        heads = [text.message for text in (*self.texts[:1], item)]
-        return len(heads) == 2 and all(head is not None and head.raw[:1] in _BRACKETS for head in heads)
+        """Whether a text that begins with a message head is a further dispatch under the article's headline: one set like
+        the first, 〔路透社…電〕 and again; one from the same place; one taken over, 据新华社…电."""
+        first = self.texts[0].message if self.texts else None
+        further = item.message
+        if first is None or further is None or self.closed or self.texts[-1].kind == HEAD:
+            return False
+        alike = first.raw[:1] in _BRACKETS and further.raw[:1] in _BRACKETS
+        same_place = bool(first.place) and (first.agency, first.place) == (further.agency, further.place)
+        return alike or same_place or further.raw.startswith("据")
+
+    def give_up_headings(self) -> list[Item]:
+        """Take away the crossheads at its end, under which nothing of its own stands."""
+        end = len(self.texts)
+        while end and self.texts[end - 1].kind == HEAD:
+            end -= 1
+        self.texts, given = self.texts[:end], self.texts[end:]
+        return given
 
     @property
     def length(self) -> int:

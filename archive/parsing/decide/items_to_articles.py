@@ -69,7 +69,8 @@ def _add(page: PageSoFar, item: Item, following: Item | None) -> None:
 def _add_text(page: PageSoFar, item: Item) -> None:
     now = page.now
     if now is None or _begins_another(page, now, item):
-        now = page.open(Draft(over=page.briefs))
+        heads = now.give_up_headings() if now and item.message else []  # over a message head stands a headline
+        now = page.open(Draft(heads=heads, over=page.briefs))
     now.add_text(item)
 
 

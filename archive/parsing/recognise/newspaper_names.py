@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from archive.parsing.lines.layout import fold
-from archive.parsing.vocabulary import TRADITIONAL_NAMES
+from archive.parsing.vocabulary import BEFORE_OTHER_BAO, TRADITIONAL_NAMES
 
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
@@ -25,17 +25,10 @@ _OTHER_NAMES = (
     "新华每日电讯", "参考消息", "文汇报", "大公报", "申报", "信报", "明报", "成报", "京报", "苏报", "晨报", "南方周末", "报刊文摘",
     "作家文摘", "每日经济新闻", "红色中华",
 )  # fmt: skip
-_NEVER_BEFORE = (
-    "上呈禀奏填申补首续转抄签谎瞒虚漏误迟拒举密谍线讣警喜捷海情"  # what is reported: 上报, 喜报
-    "回善恶好酬必图多"  # what is given back: 回报
-    "汇简预测播速直季月墙板壁手"  # reports, and newspapers on a wall: 汇报, 黑板报
-    "读剪看送订投卖买办登见"  # what is done with a newspaper: 读报
-    "公本我贵该各党关小大两"  # which newspaper: 本报, 机关报
-)
 _NO_BARE_ENDING = (
-    rf"(?<![{_NEVER_BEFORE}]报)(?<!(?<!交)通报)(?<!(?<!邮)电报)(?<!(?<![青少老])年报)"  # 交通报 is a newspaper
+    rf"(?<![{BEFORE_OTHER_BAO}]报)(?<!(?<!交)通报)(?<!(?<!邮)电报)(?<!(?<![青少老])年报)"  # 交通报 is a newspaper
 )
-_NO_WIDE_ENDING = rf"(?<![{_NEVER_BEFORE}] 报)"
+_NO_WIDE_ENDING = rf"(?<![{BEFORE_OTHER_BAO}] 报)"
 _NO_KIND = "(?<![及按随准适即实]时报)(?<![每当次即逐]日报)"  # 发现问题及时报
 # What makes it a word of a text, or of the house: 报告, 日报社, 日报记者.
 NO_FOLLOWING = "(?![料纸名道告刊表销到答复送警价考废亭栏社讯消驻记评全])"
