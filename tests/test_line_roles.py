@@ -27,9 +27,14 @@ def rows() -> list[list[str]]:
 
 
 def test_each_sign_is_one_that_lines_have():
-    """On a golden page, or on one with texts longer than these have, whose words a headline repeats."""
+    """On a golden page, or on one with texts longer than these have, whose words a headline repeats, or on one of features
+    that are told of at their beginning and end alone, or not at all."""
     pages = [paragraphs_of(path.read_text(encoding="utf-8"), golden.KNOWN) for path in golden.texts().values()]
     pages.append(items_of([("# 北岭茶园采下头茶", ""), ("北岭茶园采下头茶。" + "".join(LONG * 4), "")] * 2))
+    feature = [(f"## {word}", "") for word in ("引进新茶种", "合作社包销", "茶坊里的女人", "城里的门店", "来年的打算")]
+    texts = [(text, "") for text in (*LONG, LEAD, LONG[0])]
+    untold = [line for pair in zip(feature, texts, strict=True) for line in pair]
+    pages += [items_of(untold), items_of([END[1], *untold, ("（新华社青石7月9日电）", "")])]
     given = {sign for page in pages for of_line in signs_of(page) for sign in of_line}
     after = {f"after {role.value}" for role in LineRole}
     assert {sign for _role, sign, _weight in rows()} - given - after == set()

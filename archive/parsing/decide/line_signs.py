@@ -74,6 +74,9 @@ class _Page:
         self._runs_of = Counter(run.level for run in runs)
         self._opening = Counter(run.level for run in runs if run.opens)
 
+        self._told_above = list(self._ends_from(range(len(facts))))
+        self._told_below = list(self._ends_from(range(len(facts) - 1, -1, -1)))[::-1]
+
     def run_at(self, at: int) -> _Run | None:
         """The lines that may be display lines among which this one stands, if it is one."""
         return self._runs.get(at)
@@ -197,6 +200,25 @@ class _Page:
         yield f"alike {min(below, 2)} below, {min(above, 2)} above"
         yield f"alike {min(above + below, 2)}, opens {run.opens}"
 
+    def ends(self, run: _Run) -> Iterator[str]:
+        """What tells above it and below that an article begins or ends, and how many runs of display lines stand between."""
+        above, below = self._told_above[run.start], self._told_below[run.end - 1]
+        yield f"told above: {above}"
+        yield f"told below: {below}"
+        yield f"told above: {above}, below: {below}"
+
+    def _ends_from(self, way: Iterable[int]) -> Iterator[str]:
+        """For each place on a way over the page what is told before it, and across how many runs."""
+        told, runs, last = "nothing", 0, None
+        for at in way:
+            yield f"{told} {min(runs, 2)}"
+            facts, run = self.facts[at], self._runs.get(at)
+            if run is not None and run is not last:
+                last, runs = run, runs + 1
+            if facts.starts or facts.closes or facts.kind == BYLINE:
+                told = "start" if facts.starts else "end" if facts.closes else "byline"
+                runs = 0
+
     def _until_start(self, at: int) -> Iterator[int]:
         for place in range(at, min(len(self.facts), at + _FAR)):
             each = self.facts[place]
@@ -310,6 +332,7 @@ GROUPS: dict[str, _Tell] = {
     "beside": lambda page, _story, at: page.beside(at),
     "among": _of_display_lines(lambda page, _story, at, run: page.among(at, run)),
     "between": _of_display_lines(lambda page, _story, at, run: page.between(at, run)),
+    "ends": _of_display_lines(lambda page, _story, _at, run: page.ends(run)),
     "alike": _of_display_lines(lambda page, _story, at, run: page.alike(at, run)),
     "so far": _of_display_lines(lambda _page, story, _at, run: story.so_far(run)),
     "levels": _of_display_lines(lambda page, story, at, run: story.against(page.facts[at], run)),
