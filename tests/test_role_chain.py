@@ -48,7 +48,8 @@ def test_the_reasons_are_the_signs_that_count_most_against_the_nearest_role():
         ("head", "short", 9), ("head", "gap", 4), ("text", "short", 3), ("text", "full", 1), ("head", "full", 1)
     )
     (decided,) = chain.decide([["full", "gap", "short", "gap"]])
-    assert (decided.role, decided.reasons) == ("head", ("short", "gap"))
+    assert (decided.role, decided.rival, decided.margin) == ("head", "text", 14)
+    assert decided.reasons == ("short", "gap")
 
 
 WEIGHTS = st.integers(-20, 20)
@@ -59,7 +60,9 @@ WEIGHTS = st.integers(-20, 20)
     st.dictionaries(st.tuples(st.sampled_from(ROLES), st.sampled_from(ROLES)), WEIGHTS),
     st.lists(st.lists(st.sampled_from(SIGNS), max_size=3), min_size=1, max_size=4),
 )
-def test_no_other_row_of_roles_has_more_in_its_favour(of_signs, after, signs):
+def test_no_other_row_has_more_in_its_favour_and_the_margin_is_that_over_the_best_with_another_role(
+    of_signs, after, signs
+):
     rows = [(role, sign, weight) for (role, sign), weight in of_signs.items()]
     rows += [(role, f"after {above}", weight) for (role, above), weight in after.items()]
 
@@ -69,8 +72,13 @@ def test_no_other_row_of_roles_has_more_in_its_favour(of_signs, after, signs):
         )
         return told + sum(after.get((role, above), 0) for above, role in pairwise(roles))
 
-    decided = [each.role for each in chain_of(*rows).decide(signs)]
-    assert favour(decided) == max(favour(roles) for roles in product(ROLES, repeat=len(signs)))
+    decided = chain_of(*rows).decide(signs)
+    most = favour([each.role for each in decided])
+    every = {roles: favour(roles) for roles in product(ROLES, repeat=len(signs))}
+    assert most == max(every.values())
+    for at, each in enumerate(decided):
+        nearest = {role: max(every[row] for row in every if row[at] == role) for role in ROLES if role != each.role}
+        assert (each.margin, nearest[each.rival]) == (most - nearest[each.rival], max(nearest.values()))
 
 
 @pytest.mark.parametrize("module", TABLES, ids=lambda module: module.TABLE)

@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 Signs = list[list[str]]  # of each line its signs
 Role = TypeVar("Role", bound=str)
 
-_REASONS = 3
-
 
 def class_of(value: float, edges: Sequence[float]) -> int:
     """In which of the classes that these edges part a value is, counted from 0: signs name classes, not figures.
@@ -58,50 +56,66 @@ class Chain(Generic[Role]):
         self._after = np.array(after, dtype=np.int64)
 
     def decide(self, signs: Signs) -> list[Decision[Role]]:
-        """The role of each line, in order."""
-        row = self._best_row(signs)
-        return [Decision(self.roles[role], of_line, self) for role, of_line in zip(row, signs, strict=True)]
-
-    def _best_row(self, signs: Signs) -> list[int]:
-        """The row of roles with the greatest sum; of equal ones that which comes first in the order of the roles."""
+        """The role of each line, in order: the row of roles with the greatest sum; of equal ones that which comes first in
+        the order of the roles."""
         if not signs:
             return []
-        totals = self._scores(signs[0])
+        scores = [self._scores(of_line) for of_line in signs]
+        best = [scores[0]]  # of each line by its role: the most that the row down to it can come to
         ways: list[list[int]] = []
-        for of_line in signs[1:]:
-            sums = totals[:, None] + self._after
-            way = sums.argmax(axis=0)
-            totals = sums.max(axis=0) + self._scores(of_line)
-            ways.append(way.tolist())
-        role = int(totals.argmax())
-        row = [role]
+        for of_line in scores[1:]:
+            sums = best[-1][:, None] + self._after
+            ways.append(sums.argmax(axis=0).tolist())
+            best.append(np.maximum.reduce(sums, axis=0) + of_line)
+        row = [int(best[-1].argmax())]
         for above in reversed(ways):
-            role = above[role]
-            row.append(role)
-        return row[::-1]
+            row.append(above[row[-1]])
+        row.reverse()
+        rivals, margins = self._rivals(row, np.array(best) + self._still_to_come(scores))
+        told = zip(row, signs, rivals, margins, strict=True)
+        return [Decision(self.roles[role], of_line, self, self.roles[rival], by) for role, of_line, rival, by in told]
+
+    def _still_to_come(self, scores: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+        """Of each line by its role: the most that the lines below it can come to."""
+        most = np.zeros((len(scores), len(self.roles)), dtype=np.int64)
+        for at in range(len(scores) - 1, 0, -1):
+            most[at - 1] = np.maximum.reduce(self._after + (scores[at] + most[at]), axis=1)
+        return most
+
+    def _rivals(self, row: Sequence[int], totals: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+        """Of each line the role that comes nearest to its own, and by how much its own has more: ``totals`` are what the
+        best row comes to that gives it each role."""
+        lines = np.arange(len(row))
+        mine = totals[lines, row]
+        totals[lines, row] = np.iinfo(np.int64).min
+        rivals = totals.argmax(axis=1)
+        return rivals.tolist(), (mine - totals[lines, rivals]).tolist()
 
     def _scores(self, signs: Sequence[str]) -> NDArray[np.int64]:
         rows = [row for row in map(self._rows.get, signs) if row is not None]
-        scores: NDArray[np.int64] = self._of_signs[rows].sum(axis=0)
+        scores: NDArray[np.int64] = np.add.reduce(self._of_signs[rows], axis=0)
         return scores
 
-    def reasons(self, role: Role, signs: Sequence[str]) -> tuple[str, ...]:
-        """The signs that count most for the role of a line against the one that comes nearest to it."""
-        scores, mine = self._scores(signs), self.roles.index(role)
-        rival = max((each for each in range(len(self.roles)) if each != mine), key=scores.__getitem__)
+    def reasons(self, role: Role, rival: Role, signs: Sequence[str]) -> tuple[str, ...]:
+        """The signs of a line that count for one role against another, those that count most first."""
+        mine, other = self.roles.index(role), self.roles.index(rival)
         counted = ((self._of_signs[self._rows[sign]], sign) for sign in dict.fromkeys(signs) if sign in self._rows)
-        ranked = sorted((int(row[rival] - row[mine]), sign) for row, sign in counted)
-        return tuple(sign for against, sign in ranked[:_REASONS] if against < 0)
+        ranked = sorted((int(row[other] - row[mine]), sign) for row, sign in counted)
+        return tuple(sign for against, sign in ranked if against < 0)
 
 
 class Decision(NamedTuple, Generic[Role]):
-    """A line's role, and the signs by which it was told."""
+    """A line's role, and by what it was told."""
 
     role: Role
     signs: Sequence[str]
     by: Chain[Role]
+    rival: Role  # the role that comes nearest to it
+    margin: (
+        int  # by how much the best row of roles has more in its favour than the best one that gives the line another
+    )
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The signs that count most for the role."""
-        return self.by.reasons(self.role, self.signs)
+        """The signs that count for the role against its rival, those that count most first."""
+        return self.by.reasons(self.role, self.rival, self.signs)
