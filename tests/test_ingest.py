@@ -20,7 +20,9 @@ from archive.models import (
     Address,
     Article,
     ArticlePart,
+    ArticleVersion,
     Byline,
+    Change,
     Issue,
     Newspaper,
     Page,
@@ -643,6 +645,18 @@ def test_the_parsers_doubts_are_kept(reader):
     reader.receive("甲", page(CATTLE, warnings=(ParseWarning("no_headline", (3, 9), "初冬"),)))
     assert SourceText.objects.get().warnings == [{"code": "no_headline", "span": [3, 9], "text": "初冬"}]
     assert SourceText.objects.get().parser_version == parsing.PARSER_VERSION
+
+
+def test_a_doubt_is_kept_with_its_reasons_and_a_new_one_changes_no_article(reader):
+    reader.receive("甲", page(CATTLE))
+    before = list(Change.objects.values_list("sequence", flat=True)), ArticleVersion.objects.count()
+    doubt = ParseWarning("headline_unsure", (3, 9), "初冬", ("blank_above",))
+    reader.improve()
+    reader.receive("甲", page(CATTLE, warnings=(doubt,)))
+    assert SourceText.objects.get().warnings == [
+        {"code": "headline_unsure", "span": [3, 9], "text": "初冬", "reasons": ["blank_above"]}
+    ]
+    assert (list(Change.objects.values_list("sequence", flat=True)), ArticleVersion.objects.count()) == before
 
 
 # --- Whatever is read -------------------------------------------------------------------------------------------------

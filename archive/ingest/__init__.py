@@ -245,7 +245,7 @@ def _write_as(
     text.text_kind, text.parser_version = page.text_kind.value, parsing.PARSER_VERSION
     text.origin = text.origin or entry.get("origin", "")
     text.import_record = {"entry": entry, "said": facts.stored()}
-    text.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in parsed.warnings]
+    text.warnings = [each.stored for each in parsed.warnings]
     text.spans, text.account = plain_spans(page.spans), page.account
     noticed = apply(todo, text, parsed, page.teasers, act)
     if not was_current:  # when this is undone, its page may have another text
@@ -284,7 +284,7 @@ def _hold(
         return
     held.state, held.reason, held.parser_version = SourceText.State.HELD, reason, parsing.PARSER_VERSION
     held.text_kind, held.import_record = page.text_kind.value, {"entry": entry}
-    held.warnings = [{"code": each.code, "span": each.span, "text": each.text} for each in page.warnings]
+    held.warnings = [each.stored for each in page.warnings]
     held.spans, held.account = plain_spans(page.spans), page.account
     held.save()
     readings.keep(held, parsing.PARSER_VERSION, parsed.items)

@@ -7,6 +7,7 @@ What each line is, is decided by weights over the whole page (``role_chain``): o
 ``wrapped_signs``), where ``headline_sides`` tells which headlines stand under their texts, and ``headlines_first`` moves
 them above. On a page of a few lines rules do the same: ``display_lines`` finds what is none of a text in paragraphs,
 ``column_display_lines`` what is none of one in columns, whose headlines ``column_order`` (with ``column_stories``) moves.
+What was a close call is a doubt (``close_calls``), with ``reasons`` in words.
 ``wrapped_columns`` makes paragraphs of wrapped lines. ``items_to_articles`` makes drafts of articles of the items:
 ``headline_or_crosshead`` says what display lines are to the article above them, ``headings_over_articles`` how far those
 of packages, columns and briefs go. ``articles`` and ``body`` make their values, and ``account`` accounts for every

@@ -127,6 +127,8 @@ WARNING_CODES = {
     "manifest_conflict": gettext_noop("清单与版面所印不同，以所印为准"),
     "nonstandard_mongolian": gettext_noop("非标准蒙古文编码"),
     "repetition": gettext_noop("同一段文字反复出现，只留一次"),
+    "headline_unsure": gettext_noop("可能误作标题"),
+    "headline_possible": gettext_noop("可能是漏认的标题"),
     "unplaced": gettext_noop("未归类的文字"),
     "no_article": gettext_noop("没有文章"),
 }
@@ -156,11 +158,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
-    """A doubt: its code from WARNING_CODES, where (or None for the page as a whole), and the text or reason."""
+    """A doubt: its code from WARNING_CODES, where (or None for the page as a whole), the text or reason, and the codes of
+    what was in favour of reading it so (``decide.reasons``)."""
 
     code: str
     span: tuple[int, int] | None
     text: str
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def stored(self) -> dict[str, object]:
+        """As it is kept with the received text."""
+        kept: dict[str, object] = {"code": self.code, "span": self.span, "text": self.text}
+        return kept | ({"reasons": self.reasons} if self.reasons else {})
 
 
 @dataclass(frozen=True, slots=True)

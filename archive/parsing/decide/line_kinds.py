@@ -92,6 +92,11 @@ class Item:
     loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse
 
     @property
+    def extent(self) -> tuple[int, int] | None:
+        """From where to where it stands in the received text."""
+        return (self.pieces[0][0], self.pieces[-1][1]) if self.pieces else None
+
+    @property
     def starts(self) -> bool:
         """Whether an article begins here for certain: a byline, a message head, the salutation of a letter."""
         return self.kind == BYLINE or self.message is not None or (self.kind == TEXT and bool(DEAR.match(self.norm)))

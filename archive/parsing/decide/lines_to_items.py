@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from archive.parsing.decide.close_calls import doubts_of
 from archive.parsing.decide.closing_datelines import join_datelines, with_whole_datelines
 from archive.parsing.decide.display_lines import find_display_lines, shows_between
 from archive.parsing.decide.line_kinds import (
@@ -52,7 +53,7 @@ def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
         return _with_neighbours(items)
     items = _lines_alone(sheet, lines)
     if suffice(items):
-        return _with_roles(_with_neighbours(items))
+        return _with_roles(sheet, _with_neighbours(items))
     find_display_lines(items, indents_of(lines))
     return _with_neighbours(items)
 
@@ -69,8 +70,10 @@ def _lines_alone(sheet: Sheet, lines: Sequence[Line]) -> list[Item]:
     return items
 
 
-def _with_roles(items: list[Item]) -> list[Item]:
-    for item, decision in zip(items, decide(items), strict=True):
+def _with_roles(sheet: Sheet, items: list[Item]) -> list[Item]:
+    decisions = decide(items)
+    sheet.doubts += doubts_of(sheet.text, decisions, (item.extent for item in items))
+    for item, decision in zip(items, decisions, strict=True):
         item.role = decision.role
         if item.kind in (TEXT, HEAD):
             item.kind = HEAD if item.role in DISPLAY else TEXT

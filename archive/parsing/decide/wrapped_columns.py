@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from archive.parsing.decide.close_calls import doubts_of
 from archive.parsing.decide.closing_datelines import with_whole_datelines
 from archive.parsing.decide.column_display_lines import (
     Surroundings,
@@ -31,7 +32,7 @@ from archive.parsing.decide.line_kinds import (
     name_writers,
     read_message,
 )
-from archive.parsing.decide.wrapped_roles import Placed, decide, suffice
+from archive.parsing.decide.wrapped_roles import Placed, decide, placed_by, suffice
 from archive.parsing.decide.wrapped_signs import Setting
 from archive.parsing.lines.layout import (
     Line,
@@ -123,7 +124,10 @@ class _Columns:
     def _items_by_role(self) -> list[Item]:
         """The items by what their lines are, which is decided over the whole page."""
         setting = self.setting()
-        decided = decide(self.lines, setting)
+        decisions = decide(self.lines, setting)
+        places = [(line.line.start, line.line.end) for line in self.lines]
+        self.sheet.doubts += doubts_of(self.sheet.text, decisions, places)
+        decided = placed_by(self.lines, [decision.role for decision in decisions])
         place = 0
         for group in self.groups:
             placed = decided[place : place + len(group)]

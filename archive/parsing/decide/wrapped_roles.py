@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archive.parsing.decide.column_lines import ColumnLine
 from archive.parsing.decide.headline_sides import Unit, sides_of, units_of
 from archive.parsing.decide.line_kinds import DISPLAY, LineRole, Side
-from archive.parsing.decide.role_chain import Chain, chain_in
+from archive.parsing.decide.role_chain import Chain, Decision, chain_in
 from archive.parsing.decide.wrapped_signs import Setting, signs_of
 
 TABLE = "wrapped_roles.tsv"
@@ -34,9 +34,13 @@ def suffice(lines: Sequence[ColumnLine]) -> bool:
     return len(lines) >= _LEAST
 
 
-def decide(lines: Sequence[ColumnLine], setting: Setting) -> list[Placed]:
-    """The role and the side of each line of a page, in order."""
-    roles = [decision.role for decision in chain().decide(signs_of(lines, setting))]
+def decide(lines: Sequence[ColumnLine], setting: Setting) -> list[Decision[LineRole]]:
+    """The role of each line of a page, in order."""
+    return chain().decide(signs_of(lines, setting))
+
+
+def placed_by(lines: Sequence[ColumnLine], roles: Sequence[LineRole]) -> list[Placed]:
+    """The lines of a page that have these roles, each with its side."""
     units = units_of(lines, roles)
     return [
         line for unit, side in zip(units, sides_of(lines, units), strict=True) for line in _placed(unit, side, roles)
