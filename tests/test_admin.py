@@ -136,6 +136,33 @@ def test_a_received_text_is_shown_as_text_with_its_doubts(admin_client):
     assert "没有标题：" in html
 
 
+UNSURE = {
+    "code": "headline_unsure",
+    "span": [0, 4],
+    "text": "秋收时节",
+    "reasons": ["blank_above", "gone", "dateline_below"],
+}
+
+
+def test_a_doubt_is_shown_with_its_reasons_beside_the_article_until_it_is_reviewed(admin_client):
+    page = records.page()
+    source = records.source(
+        "秋收时节\n渡口通车", page, warnings=[UNSURE, UNSURE | {"span": [5, 9], "text": "渡口通车"}]
+    )
+    article = records.article(page, "秋收时节", headline="秋收", read_from=source)
+    article.parts.update(spans=[[0, 4, "body"]])
+    told = "可能误作标题：秋收时节"
+    reasons = '<div class="quiet">这样读，是因为：此行上面空行；下一行带电头</div>'
+
+    def shown(record) -> list[bool]:
+        html = admin_client.get(url(record)).content.decode()
+        return [words in html for words in (f"<div>{told}{reasons}</div>", "可能误作标题：渡口通车")]
+
+    assert (shown(article), shown(source)) == ([True, False], [True, True])
+    Article.objects.update(reviewed=True)
+    assert (shown(article), shown(source)) == ([False, False], [True, True])
+
+
 def test_the_account_of_a_text_is_in_words(admin_client):
     account = dict.fromkeys(Role, 1)
     shown = admin_client.get(url(records.source("正文", account=account))).content.decode()

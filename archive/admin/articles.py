@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from archive import acts
 from archive.acts.move import bring_along
 from archive.acts.operation_log import record
-from archive.admin import editing
+from archive.admin import doubts, editing
 from archive.admin.history import HistoryAdmin
 from archive.admin.inlines import Inline, TableInline
 from archive.admin.recording import RecordedAdmin
@@ -67,7 +67,7 @@ class ArticleAdmin(
     list_display = ["shown_title", "shown_place", "kind", "completeness", "shown_standing", "reviewed", "revision"]
     list_filter = ["visibility", "reviewed", "kind", "completeness", "page__issue__newspaper"]
     readonly_fields = ["key", "number", "revision", "merged_into", "created", "changed", "shown_split", "shown_history"]
-    readonly_fields += ["shown_redact"]
+    readonly_fields += ["shown_redact", "shown_doubts"]
     search_fields = ["key", "headline", "kicker", "deck", "column", "package", "bylines__name", "photos__caption"]
     show_full_result_count = False
     formfield_overrides = {models.TextField: {"widget": Textarea({"rows": 3})}}
@@ -94,7 +94,7 @@ class ArticleAdmin(
                 ],
             },
         ),
-        (gettext_lazy("核对"), {"fields": ["reviewed", "shown_redact"]}),
+        (gettext_lazy("核对"), {"fields": ["shown_doubts", "reviewed", "shown_redact"]}),
         (
             gettext_lazy("标识"),
             {"classes": ["collapse"], "fields": ["key", "number", "revision", "merged_into", "created", "changed"]},
@@ -136,6 +136,11 @@ class ArticleAdmin(
         """In brief: of one that would be public also the place with which it is not."""
         seen = article.visibility == Visibility.PUBLIC or article.merged_into_id is not None
         return said_of(article) if seen else article.get_visibility_display()
+
+    @admin.display(description=gettext_lazy("疑点"))
+    def shown_doubts(self, article: Article) -> str:
+        """What was doubtful when the article was read, until somebody has reviewed it."""
+        return doubts.shown(doubts.of_article(article)) or "—"
 
     @admin.display(description=gettext_lazy("首见版"), ordering="page")
     def shown_place(self, article: Article) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.acts.operation_log import record
-from archive.admin import differences
+from archive.admin import differences, doubts
 from archive.admin.searching import SearchAdmin
 from archive.models import Address, Operation, Redaction, SourceText, Tombstone, disclosure
 from archive.models.received_lines import ROLE_LABELS
@@ -97,10 +97,7 @@ class SourceTextAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("疑点"))
     def shown_doubts(self, source: SourceText) -> str:
-        told = (
-            (_(WARNING_CODES.get(doubt["code"], doubt["code"])), _("："), doubt["text"]) for doubt in source.warnings
-        )
-        return format_html_join("", "<div>{}{}{}</div>", told)
+        return doubts.shown(source.warnings)
 
     @admin.display(description=gettext_lazy("识别结果的差异"))
     def shown_differences(self, source: SourceText) -> str:
