@@ -201,7 +201,7 @@ def test_over_a_message_head_stands_a_headline(monkeypatch):
     roles = [LineRole.HEADLINE, LineRole.TEXT, LineRole.TEXT, LineRole.CROSSHEAD, LineRole.TEXT]
     monkeypatch.setattr(lines_to_items, "suffice", lambda items: True)
     monkeypatch.setattr(
-        lines_to_items, "decide", lambda items: [Decision(role, (), line_roles.chain()) for role in roles]
+        lines_to_items, "decide", lambda items: [Decision(role, (), line_roles.chain(), role, 999) for role in roles]
     )
     text = f"渡口老街添了新灯\n\n{LONG[0]}\n\n{LONG[1]}\n\n县图书馆开馆\n\n据新华社青石1月6日电{LONG[2]}"
     assert [(article.headline, len(article.blocks)) for article in parse_page(text).articles] == [

@@ -162,6 +162,12 @@ _REASONS = (
     _Reason("text_above_done", gettext_noop("其上正文像已结束"), r"text above (?:closes|finished) True(?:, .*)?"),
     _Reason("text_above_open", gettext_noop("其上正文像没有结束"), r"text above (?:closes|finished) False(?:, .*)?"),
     _Reason("text_below_done", gettext_noop("其下正文有结尾"), r"text below closes True, .*"),
+    # What tells above and below that an article begins or ends.
+    _Reason("begun_above", gettext_noop("上一处短行之下像一篇的开头"), r"told above: start 1"),
+    _Reason("ended_above", gettext_noop("上面紧接一篇的结尾"), r"told above: end 0"),
+    _Reason("not_ended_above", gettext_noop("上面隔着别的短行才有开头或结尾"), r"told above: (?:start|end|byline) 2"),
+    _Reason("ends_below", gettext_noop("下一处短行之前有结尾"), r"told below: end 0"),
+    _Reason("begins_later", gettext_noop("其下隔着别的短行才有开头"), r"told below: start [12]"),
     # The article above it.
     _Reason("alike", gettext_noop("同一篇里另有样子相同的短行"), r"alike (?!0 below, 0 |0, ).*"),
     _Reason("none_alike", gettext_noop("同一篇里没有样子相同的短行"), r"alike (?:0 below, 0 above|0, .*)"),
@@ -192,6 +198,8 @@ _PASSED_OVER = (
     r"run [1-9] of [01], likely True",
     r"(?:all )?shares? (?:below|above) [1-3]|shares lead [0-3]|(?:all )?shares? more below 2(?:, .*)?",  # neither much
     r"text (?:below|above) [34]|first below [12]|text below closes False, .*",
+    r"told (?:above|below): .*, below: .*|told (?:above|below): nothing \d|told above: (?:start 0|end 1|byline [01])"
+    r"|told below: (?:start 0|end [12]|byline \d)",
     r"signed False, told False(?:, .*)?|displays so far \d|length so far [1-4]",
 )
 
