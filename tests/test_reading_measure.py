@@ -215,14 +215,6 @@ def test_the_command_prints_pages_and_the_sum(options, status, lines, tmp_path, 
     assert [line for line in printed if line.startswith("0.964 1 pages: article found 2/2 · headline 1.5/2")] != []
 
 
-def test_golden_pages_are_no_measure_of_what_signs_are_worth(capsys):
-    """All of them are learned from."""
-    with pytest.raises(SystemExit) as left:
-        main(["--ablate"])
-    assert left.value.code == 2
-    assert "--ablate needs a folder" in capsys.readouterr().err
-
-
 def test_a_folder_without_gold_is_wrong_usage(tmp_path, capsys):
     assert main([str(tmp_path)]) == 2
     assert "gold.json" in capsys.readouterr().err

@@ -9,9 +9,9 @@ them above. On a page of a few lines rules do the same: ``display_lines`` finds 
 ``column_display_lines`` what is none of one in columns, whose headlines ``column_order`` (with ``column_stories``) moves.
 What was a close call is a doubt (``close_calls``), with ``reasons`` in words.
 ``wrapped_columns`` makes paragraphs of wrapped lines. ``items_to_articles`` makes drafts of articles of the items:
-``headline_or_crosshead`` says what display lines are to the article above them, ``headings_over_articles`` how far those
-of packages, columns and briefs go. ``articles`` and ``body`` make their values, and ``account`` accounts for every
-character. ``bylines``, ``people``, ``names``, ``staff``, ``datelines``, ``headline_group``, ``jump_marks``,
+``headline_or_crosshead`` says by rows (``decision_rows``) what display lines are to the article above them,
+``headings_over_articles`` how far those of packages, columns and briefs go. ``articles`` and ``body`` make their values,
+and ``account`` accounts for every character. ``bylines``, ``people``, ``names``, ``staff``, ``datelines``, ``headline_group``, ``jump_marks``,
 ``captions_and_kinds`` and ``dates`` each know one thing that newspapers print; ``vocabulary`` has their words.
 """
 

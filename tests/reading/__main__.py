@@ -31,26 +31,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--mark", type=float, help="minimum for the mean and for each measure (one case may fall short)"
     )
     parser.add_argument(
-        "--ablate", action="store_true", help="what each group of signs is worth on pages that were not learned from"
+        "--ablate",
+        action="store_true",
+        help="what each row of the decisions is worth; with FOLDER each group of signs, on pages not learned from, too",
     )
     asked = parser.parse_args(arguments)
-    if asked.ablate and asked.folder is None:
-        parser.error("--ablate needs a folder: every golden page is learned from")
-    if asked.ablate:
-        from tests.reading import learn  # it needs this module, and the learner's package
-
-        return learn.main([str(asked.folder), "--folds", str(FOLDS), "--ablate"])
     try:
         pages = pages_of(asked.folder) if asked.folder else golden.pages()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    if asked.ablate:
+        return ablate(pages, asked.folder)
     found = tallies(pages)
     print("\n".join(report(pages, found, asked.worst, by_sources=asked.by == "source")))
     if not asked.folder:
         wrong = [len(golden.truth_of(page.name)[1]) for page in pages]
         print(f"known to be read wrongly: {sum(wrong)} places on {sum(map(bool, wrong))} pages")
     return int(asked.mark is not None and fails(total(found.values()), asked.mark))
+
+
+def ablate(pages: Sequence[GoldPage], folder: Path | None) -> int:
+    """Print what is worth what. Golden pages are learned from, and say nothing of signs."""
+    from tests.reading import learn, rows  # these need this module, and the learner's package
+
+    for line in rows.ablated(pages):
+        print(line, flush=True)
+    return learn.main([str(folder), "--folds", str(FOLDS), "--ablate"]) if folder else 0
 
 
 def pages_of(folder: Path) -> list[GoldPage]:

@@ -51,7 +51,6 @@ def in_reading_order(items: Sequence[Item]) -> list[Item]:
         if story.inner:
             before[id(story.first)] = story.inner
         if moved:
-            moved[0].begins = True
             before[id(first)] = [*before.get(id(first), []), *moved]
     moved_ids = {id(item) for group in before.values() for item in group}
     ordered: list[Item] = []

@@ -4,31 +4,19 @@ label amid its text, its deck."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from archive.parsing.decide import lookahead
+from archive.parsing.decide.decision_rows import Row, first_verdict
 from archive.parsing.decide.draft_article import Draft
 from archive.parsing.decide.headings_over_articles import is_next_in_column, is_package, of_places
-from archive.parsing.decide.line_kinds import (
-    CAPTION,
-    CROSSHEAD_MAX,
-    HEAD,
-    NUMBERED,
-    TEXT,
-    Item,
-    LineRole,
-    is_heading_word,
-    is_row,
-)
-from archive.parsing.decide.page_so_far import GROUP_MAX, DisplayGroup, PageSoFar
+from archive.parsing.decide.line_kinds import CROSSHEAD_MAX, HEAD, NUMBERED, TEXT, LineRole, is_heading_word, is_row
+from archive.parsing.decide.page_so_far import DisplayGroup, PageSoFar
 from archive.parsing.recognise import captions_and_kinds, headline_group
-from archive.parsing.vocabulary import NOTICE_WORDS
 
-_SHORT_MAX = 16  # characters of a crosshead that stands alone in its article
-_CUSTOM = 3  # articles that are opened in one way make it the page's custom
-_NOTICE_MAX = 40  # characters of a notice's headline
 _NEWS_MAX = 900  # characters of a report that has no crossheads
-_VERSES = 4  # lines from which short ones are verse
 
 
 class Verdict(Enum):
@@ -40,255 +28,204 @@ class Verdict(Enum):
     DECK = "deck"  # further lines of its headline
 
 
+class Case(NamedTuple):
+    """Display lines, the article above them, and the page on which both stand."""
+
+    page: PageSoFar
+    now: Draft
+    group: DisplayGroup
+
+
 def verdict(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict:
     """What display lines are to the article above them: by the role that the first has, where all lines of the page
-    were weighed together, and else by rules, of which the first that says anything holds."""
-    if group.head.role is not None:
-        return _by_role(now, group)
-    return (
-        _as_put_in_order(now, group)
-        or _among_several(page, now, group)
-        or _by_text_below(page, now, group)
-        or _amid_a_sentence(now, group)
-        or _before_any_text(page, now, group)
-        or _by_form(page, now, group)
-        or _by_sure_beginning(page, now, group)
-        or _by_level(page, now, group)
-        or _by_custom(page, now, group)
-    )
+    were weighed together, and else by rules."""
+    rows = BY_RULES if group.head.role is None else BY_ROLE
+    return first_verdict(rows, Case(page, now, group), Verdict.NEW)
 
 
-def _by_role(now: Draft, group: DisplayGroup) -> Verdict:
-    head, following = group.head, group.following
-    over_text = following is not None and following.kind == TEXT
-    if (
-        now.open
-        and group.alone
-        and following is not None
-        and following.kind in (TEXT, CAPTION)
-        and not following.starts
-        and (group.banner or head.role is not LineRole.HEADLINE)
-    ):
-        return _in_the_midst(now)
+# --- by the role that the first line has ---
+
+
+def _labels_text_amid(case: Case) -> bool:
+    """A column's label that stands alone over a text, in an article that has begun."""
+    _page, now, group = case
     begun = bool(now.texts or now.bylines) and not now.closed
-    if head.role is LineRole.COLUMN and group.alone and over_text and begun and not now.columns:
-        return Verdict.COLUMN
-    if head.role is LineRole.CROSSHEAD:
-        return Verdict.CROSSHEAD
-    return Verdict.NEW if head.role is not LineRole.GROUP or now.texts else Verdict.DECK
+    return begun and group.head.role is LineRole.COLUMN and group.alone and _is_over_text(group)
 
 
-def _in_the_midst(now: Draft) -> Verdict:
-    """Of a line after which a sentence goes on: a banner, which is a column's once."""
-    return Verdict.CROSSHEAD if now.columns else Verdict.COLUMN
+def _is_over_text(group: DisplayGroup) -> bool:
+    return group.following is not None and group.following.kind == TEXT
 
 
-# --- by rules, in this order ---
+BY_ROLE: Sequence[Row[Case, Verdict]] = (
+    Row("column amid its article", _labels_text_amid, Verdict.COLUMN),
+    Row("crosshead by role", lambda case: case.group.head.role is LineRole.CROSSHEAD, Verdict.CROSSHEAD),
+    Row("deck by role", lambda case: case.group.head.role is LineRole.GROUP and not case.now.texts, Verdict.DECK),
+)
 
 
-def _as_put_in_order(now: Draft, group: DisplayGroup) -> Verdict | None:
-    """What was found when headlines were moved above their texts."""
-    if group.head.begins:
-        return Verdict.NEW
-    return Verdict.CROSSHEAD if group.head.crosshead and now.texts else None
+# --- by rules ---
 
 
-def _among_several(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict | None:
-    """Of a heading over several articles, and of a headline that is one of several under such a heading."""
-    head = group.head
-    over_several = group.over_headline and is_package(page.items, group.lines, group.end)
-    under_package = now.package and now.texts and now.heads and of_places(head.norm, now.heads[0].norm)
-    after_briefs = (
-        now.briefs
-        and group.starts
-        and head.level is not None
-        and page.briefs is not None
-        and head.level <= (page.briefs.level or 9)
-    )
-    label_over_headline = (
-        not group.alone
-        and headline_group.is_label_over(head.norm)
-        and len(group.lines[1].norm) >= len(head.norm) + 3  # a headline is longer than its column's label
-    )
-    several = (
-        over_several or is_next_in_column(page, now, group) or under_package or after_briefs or label_over_headline
-    )
-    return Verdict.NEW if several else None
+def _found_in_columns(case: Case) -> bool:
+    """What the lines of wrapped text round it have already told to be a crosshead."""
+    return case.group.head.crosshead and bool(case.now.texts)
 
 
-def _by_text_below(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict | None:
-    """Of a line over what is no report: verse, a list, a table, a notice."""
-    head, following = group.head, group.following
-    if not group.alone or not now.texts:
-        return None
-    if not group.starts and _is_of_several_poems(now) and lookahead.verse_follows(page.items, group.end):
-        return Verdict.CROSSHEAD
-    if following is None:
-        return None
-    if not group.starts and not now.closed:
-        if _counts_on(following.norm):
-            return Verdict.CROSSHEAD
-        if head.level is None and is_row(following.norm):
-            return Verdict.CROSSHEAD  # the title of a table
-    return Verdict.NEW if captions_and_kinds.NOTICE_HEADLINE.search(head.norm) else None
+def _package(case: Case) -> bool:
+    """关注暑期安全 over several articles that have headlines of their own."""
+    page, _now, group = case
+    return group.over_headline and is_package(page.items, group.lines, group.end)
 
 
-def _is_of_several_poems(draft: Draft) -> bool:
-    """Whether the headline says that more poems follow than its own: 谷雨（外一首）, 乡居三首."""
-    return any(
-        re.search(r"(?:[外二三四五六七八九十]\s*[一二三四五六七八九十]?首|组诗|[二三四五六七八九十]题)\)?$", item.norm)
-        for item in draft.heads
+def _stands_under_heading(case: Case) -> bool:
+    """The next headline in a column of letters or briefs whose heading stands above."""
+    page, now, group = case
+    return page.briefs is not None or is_next_in_column(page, now, group)
+
+
+def _built_alike(case: Case) -> bool:
+    """博安县:… after 沾河县:… in a package, whatever the levels of both."""
+    _page, now, group = case
+    return bool(now.package and now.texts and now.heads) and of_places(group.head.norm, now.heads[0].norm)
+
+
+def _label_over_headline(case: Case) -> bool:
+    """记者帮忙, a column's label, over the headline of its article."""
+    group = case.group
+    return not group.alone and (
+        headline_group.is_column(group.head.norm) or headline_group.is_label_over(group.head.norm)
     )
 
 
-def _counts_on(norm: str) -> bool:
-    """Whether a text is the second or a later one of numbered ones, with which no article begins: 6、报告原文…"""
-    return bool(re.match(r"\s*(?:[2-9]|[1-9]\d|[二三四五六七八九]|十[一二三四五六七八九]?)、", norm))
+def _further_poem(case: Case) -> bool:
+    """The title of a further poem under a headline that says that more follow: 谷雨（外一首）, 乡居三首."""
+    page, now, group = case
+    several = any(_SEVERAL_POEMS.search(item.norm) for item in now.heads)
+    return several and group.alone and not group.starts and lookahead.verse_follows(page.items, group.end)
 
 
-def _amid_a_sentence(now: Draft, group: DisplayGroup) -> Verdict | None:
-    """Of a line between two parts of a sentence, which no headline of the article's own level parts."""
-    if not now.open or not group.text_goes_on or not group.alone:
-        return None
+_SEVERAL_POEMS = re.compile(r"(?:[外二三四五六七八九十]\s*[一二三四五六七八九十]?首|组诗|[二三四五六七八九十]题)\)?$")
+
+
+def _title_of_table(case: Case) -> bool:
+    _page, now, group = case
+    following = group.following
+    within = bool(now.texts) and not now.closed
+    return within and group.alone and group.head.level is None and following is not None and is_row(following.norm)
+
+
+def _breaks_sentence(case: Case) -> bool:
+    """A line between two parts of a sentence, which no headline of the article's own level parts."""
+    _page, now, group = case
     lower = group.head.level is None or now.level is None or group.head.level > now.level
-    return _in_the_midst(now) if group.banner or lower else None
+    return now.open and group.text_goes_on and group.alone and (lower or group.banner)
 
 
-def _before_any_text(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict | None:
-    """Of lines between an article's headline or byline and its text."""
-    if now.texts:
-        return None
-    if now.bylines and not now.heads:
-        return Verdict.DECK
-    if not now.heads or now.photos or group.starts:
-        return None
-    if now.bylines:
-        level = group.head.level
-        only = level is not None and not lookahead.again(page.items, level, now.level, group.end)
-        return Verdict.COLUMN if group.alone and (only or group.banner) else Verdict.CROSSHEAD
-    if len(now.heads) + len(group.lines) > GROUP_MAX:
-        return Verdict.CROSSHEAD
-    return Verdict.NEW if now.briefs else Verdict.DECK
+def _banner_breaks_sentence(case: Case) -> bool:
+    return _breaks_sentence(case) and case.group.banner and not case.now.columns
 
 
-def _by_form(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict | None:
-    """What the form of a line under a text says: a word that heads what stands under it, a number, a poem's title."""
-    head = group.head
-    if not now.texts:
-        return None
-    verse = len(now.texts) >= _VERSES and all(len(item.norm) <= CROSSHEAD_MAX for item in now.texts)
-    if (is_heading_word(head.norm) and not now.open) or (verse and head.gap):
-        return Verdict.NEW
-    as_headline = head.level is not None and head.level == now.level
-    if group.banner and group.alone and group.text_goes_on and now.bylines and not now.columns and as_headline:
-        return Verdict.COLUMN
-    if head.level is None and head.gap and lookahead.verse_follows(page.items, group.end):
-        return Verdict.NEW
-    if not group.alone or group.starts:
-        return None
-    if NUMBERED.match(head.norm) and not now.closed:
-        return Verdict.CROSSHEAD
-    marked = head.level is not None and any(level is not None for level in page.opened)
-    if now.back and not now.heads and marked:
-        return Verdict.CROSSHEAD  # the rest of an article that began on another page: the page's own say how they begin
-    return None
+def _under_byline(case: Case) -> bool:
+    """The headline of an article whose byline stands first."""
+    now = case.now
+    return bool(now.bylines) and not now.heads and not now.texts
 
 
-def _by_sure_beginning(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict | None:
-    """Of lines with which an article begins, or under a text that is at its end."""
-    head = group.head
-    notice = NOTICE_WORDS.search(headline_group.plain(head.norm)) and len(head.norm) <= _NOTICE_MAX and not now.bylines
-    column_over_headline = headline_group.is_column(head.norm) and not group.alone
-    begins = group.starts or notice or headline_group.is_briefs(head.norm) or column_over_headline
-    if begins or page.briefs is not None or now.closed or now.briefs:
-        return Verdict.NEW
-    signs_all = group.alone and not now.bylines and _has_crossheads_like(head, now)
-    return Verdict.NEW if not signs_all and lookahead.tail_follows(page.items, group.end) else None
+def _between_headline_and_text(case: Case) -> bool:
+    _page, now, group = case
+    return bool(now.heads) and not (now.texts or now.photos or group.starts)
 
 
-def _has_crossheads_like(head: Item, draft: Draft) -> bool:
-    """Whether the article is a feature that nobody has signed yet, with crossheads of the level of this display line or
-    with a deck: then a byline that follows signs it all."""
-    if len(head.norm) > CROSSHEAD_MAX or any(item.message for item in draft.texts):
+def _between_byline_and_text(case: Case) -> bool:
+    return _between_headline_and_text(case) and bool(case.now.bylines)
+
+
+def _names_what_follows(case: Case) -> bool:
+    """遗失声明, 简讯, 青石县城区停水公告: what stands under such a word is no part of the article above."""
+    _page, now, group = case
+    norm = group.head.norm
+    named = is_heading_word(norm) or captions_and_kinds.NOTICE_HEADLINE.search(norm) is not None
+    return named and bool(now.texts) and not now.open
+
+
+def _poem_under_text(case: Case) -> bool:
+    """The title of a poem, without a mark of form, where the headline above has one."""
+    page, _now, group = case
+    return group.head.level is None and group.head.gap > 0 and lookahead.verse_follows(page.items, group.end)
+
+
+def _numbered(case: Case) -> bool:
+    """二、水从哪里来, in an article."""
+    _page, now, group = case
+    lone = group.alone and not group.starts
+    return lone and bool(now.texts) and not now.closed and NUMBERED.match(group.head.norm) is not None
+
+
+def _rest_of_article(case: Case) -> bool:
+    """In the rest of an article that began on another page, on one whose own headlines have higher marks."""
+    page, now, group = case
+    level = group.head.level
+    if not now.back or now.heads or group.starts or level is None:
         return False
-    levels = [item.level for item in draft.texts if item.kind == HEAD]
-    if levels:
-        return head.level == levels[-1]
-    return any(headline_group.is_deck(item.norm) for item in draft.heads) and head.level != draft.level
+    return any(other is not None and other < level for other in page.opened)
 
 
-def _by_level(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict | None:
-    """Under a headline with marks of form: what the level says."""
-    head, following = group.head, group.following
-    if now.level is None:
-        return None
-    if head.level is None:
-        return Verdict.CROSSHEAD
-    feature = bool(now.bylines) and not (now.last and now.texts[0].message)
-    short = len(head.norm) <= CROSSHEAD_MAX
-    if group.level < now.level:
-        return Verdict.NEW
-    if group.level > now.level:
-        return Verdict.NEW if page.opened[group.level] and not feature and not short else Verdict.CROSSHEAD
-    if not group.alone or not feature or not short or following is None or following.kind != TEXT:
-        return Verdict.NEW
-    others = _has_crossheads(now) or lookahead.parallels(page.items, group.end, head)
-    return Verdict.CROSSHEAD if others else Verdict.NEW
+def _signed_below(case: Case) -> bool:
+    """Over a text that is signed at its end; in an article that has crossheads, all of it is."""
+    return not _has_crossheads(case.now) and lookahead.tail_follows(case.page.items, case.group.end)
 
 
 def _has_crossheads(draft: Draft) -> bool:
     return any(item.kind == HEAD for item in draft.texts)
 
 
-def _by_custom(page: PageSoFar, now: Draft, group: DisplayGroup) -> Verdict:
-    """Without marks of form: what the page's other headlines and the article so far make likely."""
-    head, text = group.head, _text_below(page, now, group)
-    if text is None or (not group.alone and not any(NUMBERED.match(item.norm) for item in group.lines)):
-        return Verdict.NEW
-    decked = any(headline_group.is_deck(item.norm) for item in now.heads) or bool(now.back)
-    feature = decked or bool(now.bylines)
-    parallels = lookahead.parallels(page.items, group.end, head)
-    if _stands_far_off(page, now, group) and not (feature and parallels):
-        return Verdict.NEW
-    others = parallels or _has_crossheads(now)
-    if feature:
-        inside = others or (decked and _is_inside(page, group)) or NUMBERED.match(head.norm)
-        return Verdict.CROSSHEAD if inside else Verdict.NEW
-    report = now.texts and now.texts[0].message and now.length < _NEWS_MAX
-    tight = text.gap == 0 and head.gap > 0  # it stands closer to the text below than to that above
-    if report or tight:
-        return Verdict.NEW
-    gaps = _gaps_between(now)
-    even = text.gap > 0 or not gaps or min(gaps) == 0
-    return Verdict.CROSSHEAD if even and others and len(head.norm) <= CROSSHEAD_MAX else Verdict.NEW
+def _marked_lower(case: Case) -> bool:
+    """With a lower mark of form than the headline above, or with none where that has one."""
+    _page, now, group = case
+    return now.level is not None and group.level > now.level
 
 
-def _text_below(page: PageSoFar, now: Draft, group: DisplayGroup) -> Item | None:
-    """The text under display lines; in an article with crossheads a picture may stand between."""
-    found = group.following
-    if found is not None and found.kind == CAPTION and _has_crossheads(now):
-        found = next((item for item in page.items[group.end :] if item.kind != CAPTION), None)
-    return found if found is not None and found.kind == TEXT else None
+def _long_as_headline(case: Case) -> bool:
+    """Too long for a crosshead, with the mark that stands over other articles of the page."""
+    page, _now, group = case
+    return _marked_lower(case) and bool(page.opened[group.level]) and len(group.head.norm) > CROSSHEAD_MAX
 
 
-def _gaps_between(draft: Draft) -> list[int]:
-    """The blank lines between its paragraphs."""
-    return [item.gap for item in draft.texts[1:] if item.kind == TEXT]
+def _one_of_several(case: Case) -> bool:
+    """One of several lines like it, over parts of one text. A report has no crossheads; where they are marked as its
+    headline is, an article is signed above its text."""
+    page, now, group = case
+    if not group.alone or not _is_over_text(group):
+        return False
+    report = bool(now.texts) and now.texts[0].message is not None and now.length < _NEWS_MAX
+    if not now.bylines and (report or now.level is not None):
+        return False
+    others = _has_crossheads(now) or lookahead.parallels(page.items, group.end, group.head)
+    return others and len(group.head.norm) <= CROSSHEAD_MAX and (now.level is None or group.level == now.level)
 
 
-def _stands_far_off(page: PageSoFar, now: Draft, group: DisplayGroup) -> bool:
-    """Whether display lines stand farther off than the paragraphs do from each other, and no picture lies between."""
-    gaps = _gaps_between(now)
-    start = group.end - len(group.lines)
-    under_picture = start > 0 and page.items[start - 1].kind == CAPTION
-    return bool(gaps) and group.head.gap > max(gaps) and not under_picture
-
-
-def _is_inside(page: PageSoFar, group: DisplayGroup) -> bool:
-    """Whether a short line over a text that nothing opens and nobody signs is the crosshead of a feature with a deck: on
-    a page whose other articles are opened or signed, it goes on."""
-    return (
-        page.opened[group.head.level] >= _CUSTOM
-        and len(group.head.norm) <= _SHORT_MAX
-        and not lookahead.tail_follows(page.items, group.end)
-    )
+BY_RULES: Sequence[Row[Case, Verdict]] = (
+    Row("crosshead found in columns", _found_in_columns, Verdict.CROSSHEAD),
+    Row("package", _package, Verdict.NEW),
+    Row("under a heading", _stands_under_heading, Verdict.NEW),
+    Row("built alike", _built_alike, Verdict.NEW),
+    Row("label over a headline", _label_over_headline, Verdict.NEW),
+    Row("further poem", _further_poem, Verdict.CROSSHEAD),
+    Row("title of a table", _title_of_table, Verdict.CROSSHEAD),
+    Row("banner amid a sentence", _banner_breaks_sentence, Verdict.COLUMN),
+    Row("line amid a sentence", _breaks_sentence, Verdict.CROSSHEAD),
+    Row("headline under its byline", _under_byline, Verdict.DECK),
+    Row("between byline and text", _between_byline_and_text, Verdict.CROSSHEAD),
+    Row("between headline and text", _between_headline_and_text, Verdict.DECK),
+    Row("names what follows", _names_what_follows, Verdict.NEW),
+    Row("poem under a text", _poem_under_text, Verdict.NEW),
+    Row("numbered", _numbered, Verdict.CROSSHEAD),
+    Row("rest of an article", _rest_of_article, Verdict.CROSSHEAD),
+    Row("begins below", lambda case: case.group.starts, Verdict.NEW),
+    Row("text above is signed", lambda case: case.now.closed, Verdict.NEW),
+    Row("text below is signed", _signed_below, Verdict.NEW),
+    Row("long as a headline", _long_as_headline, Verdict.NEW),
+    Row("marked lower", _marked_lower, Verdict.CROSSHEAD),
+    Row("one of several", _one_of_several, Verdict.CROSSHEAD),
+)

@@ -36,8 +36,6 @@ class _Story:
     away: bool = False
 
     def in_order(self) -> list[Item]:
-        for item in [*self.above, *self.below][:1] if self.below else ():
-            item.begins = True
         return [*self.above, *self.below, *self.items]
 
     @property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from archive.parsing.decide.decision_rows import Row, first_verdict
 from archive.parsing.decide.draft_article import Draft
 from archive.parsing.decide.headings_over_articles import end_package, is_package, put_under_headings, take_heading
 from archive.parsing.decide.headline_or_crosshead import Verdict, verdict
@@ -74,27 +76,62 @@ def _add_text(page: PageSoFar, item: Item) -> None:
     now.add_text(item)
 
 
+class Paragraph(NamedTuple):
+    """A paragraph without a headline of its own, the article above it, and the page on which both stand."""
+
+    page: PageSoFar
+    now: Draft
+    item: Item
+
+
 def _begins_another(page: PageSoFar, now: Draft, item: Item) -> bool:
-    """Whether a paragraph without a headline of its own begins an article."""
-    if now.texts and (item.begins or item.role is LineRole.OPENING):
-        return True
-    told = any(not EDITOR_NOTE.match(text.norm) for text in now.texts)
-    if not told or now.briefs:
-        return False
-    if page.back or item.back or now.ends_verse(item):
-        return True
-    if item.message is not None:
-        amid = now.open and not item.people and not item.message.raw.startswith("本报")
-        further = "又" in item.message.raw or (bool(now.heads) and now.has_dispatch(item))  # under the same headline
-        return not amid and not further
+    return first_verdict(BEGINS_ANOTHER, Paragraph(page, now, item), False)
+
+
+def _is_first(case: Paragraph) -> bool:
+    """Nothing but a headline or an editor's note stands above it."""
+    return all(EDITOR_NOTE.match(text.norm) for text in case.now.texts)
+
+
+def _goes_on_amid_sentence(case: Paragraph) -> bool:
+    """据新华社报道 in the midst of a sentence that a column or a picture breaks: no message head of its own."""
+    item = case.item
+    return case.now.open and item.message is not None and not item.people and not item.message.raw.startswith("本报")
+
+
+def _is_further_dispatch(case: Paragraph) -> bool:
+    """又電, or 〔路透社東京十日電〕 under the headline of another such."""
+    now, message = case.now, case.item.message
+    return message is not None and ("又" in message.raw or (bool(now.heads) and now.has_dispatch(case.item)))
+
+
+def _follows_end(case: Paragraph) -> bool:
+    """It stands apart under a text that is signed or goes on elsewhere, and is enough to be an article."""
+    now, item = case.now, case.item
     weighty = len(item.norm) > _WEIGHTY or NOTICE_WORDS.search(item.norm[:_WEIGHTY]) is not None
-    return now.closed and not item.signs and item.gap > 0 and weighty and not ANSWER.match(item.norm)
+    return now.closed and item.gap > 0 and weighty and not item.signs
+
+
+# Whether a paragraph without a headline of its own begins an article.
+BEGINS_ANOTHER: Sequence[Row[Paragraph, bool]] = (
+    Row("opening in columns", lambda case: bool(case.now.texts) and case.item.begins, True),
+    Row("opening by role", lambda case: bool(case.now.texts) and case.item.role is LineRole.OPENING, True),
+    Row("first of its article", _is_first, False),
+    Row("brief under its heading", lambda case: case.now.briefs, False),
+    Row("from another page", lambda case: bool(case.page.back or case.item.back), True),
+    Row("under a poem", lambda case: case.now.ends_verse(case.item), True),
+    Row("source amid a sentence", _goes_on_amid_sentence, False),
+    Row("further dispatch", _is_further_dispatch, False),
+    Row("message head", lambda case: case.item.message is not None, True),
+    Row("answer to the text above", lambda case: ANSWER.match(case.item.norm) is not None, False),
+    Row("apart under a signed text", _follows_end, True),
+)
 
 
 def _add_byline(page: PageSoFar, item: Item, following: Item | None) -> None:
     now = page.now
     text = following if following is not None and following.kind == TEXT else None
-    if now is None or (item.begins and now.texts):
+    if now is None:
         page.open(Draft(bylines=[item]))
     elif not now.texts or (text is not None and _wants_byline(now) and now.length <= _LEAD_MAX):
         now.bylines.append(item)

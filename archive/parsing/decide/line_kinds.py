@@ -87,7 +87,7 @@ class Item:
     role: LineRole | None = None  # in paragraphs: decided together with those of all the page
     side: Side | None = None  # in wrapped text: decided with the role
     crosshead: bool = False  # told by its neighbours in column text
-    begins: bool = False  # an article begins here: found when headlines were moved above their texts
+    begins: bool = False  # a text whose headline, or the one that parted it from the text above, was moved away
     row: bool = False  # of a table
     loose: bool = False  # a line of wrapped text that is no part of a paragraph, as of verse
 

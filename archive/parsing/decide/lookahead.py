@@ -50,17 +50,6 @@ def parallels(items: Sequence[Item], end: int, head: Item) -> bool:
     return False
 
 
-def again(items: Sequence[Item], level: int, top: int | None, end: int) -> bool:
-    """Whether further display lines of the level stand in the same article."""
-    for item in items[end:]:
-        if item.kind == HEAD and item.level is not None:
-            if top is not None and item.level <= top:
-                return False
-            if item.level == level:
-                return True
-    return False
-
-
 def verse_follows(items: Sequence[Item], end: int) -> bool:
     """Whether four short lines and more stand under a display line, as under a poem's title."""
     below = [item for item in items[end : end + 5] if item.kind == TEXT]
