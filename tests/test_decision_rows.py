@@ -61,7 +61,7 @@ BY_ROLE: dict[str, Sequence[Example]] = {
     "deck by role": [
         Example(
             f"截至5月16日存量逾三万吨\n\n□本报记者 闵敏\n\n云溪县现有苹果23万吨\n\n外地苹果1万吨\n\n{STORE}",
-            [("截至5月16日存量逾三万吨 / 云溪县现有苹果23万吨 外地苹果1万吨", "当地种苹")],
+            [("截至5月16日存量逾三万吨 / 云溪县现有苹果23万吨 外地苹果1万吨 □闵敏", "当地种苹")],
             ("headline", "other", "group", "group", "text"),
         )
     ],
@@ -70,7 +70,7 @@ BY_RULES: dict[str, Sequence[Example]] = {
     "crosshead found in columns": [
         Example(
             f"{wrapped(GRANDMA, GRANDMA, GRANDMA)}\n井绳是外公搓的\n{wrapped(BUS + STORE)}\n\n外婆的老井\n□叶知微",
-            [("外婆的老井", "清明前后", "清明前后", "清明前后", "〔井绳是外〕", "六路公交")],
+            [("外婆的老井 □叶知微", "清明前后", "清明前后", "清明前后", "〔井绳是外〕", "六路公交")],
         )
     ],
     "package": [
@@ -113,13 +113,13 @@ BY_RULES: dict[str, Sequence[Example]] = {
     "further poem": [
         Example(
             "谷雨（外一首）\n\n□沈砚秋\n\n雨落在棠溪镇\n落在瓦上\n落在河里\n落在伞上\n\n立夏\n\n蛙声先到\n荷叶后到\n外婆端着豆饭\n坐在门槛上",
-            [("谷雨（外一首）", "雨落在棠", "〔立夏〕", "蛙声先到")],
+            [("谷雨（外一首） □沈砚秋", "雨落在棠", "〔立夏〕", "蛙声先到")],
         )
     ],
     "title of a table": [
         Example(
             f"粮价周报\n\n□本报记者 姚芳\n\n{BUS}\n\n本周粮油价格\n粳米 一斤 3.20元 涨\n菜油 一升 14.5元 跌\n面粉 一斤 2.10元 平",
-            [("粮价周报", "六路公交", "〔本周粮油〕", "粳米 一")],
+            [("粮价周报 □姚芳", "六路公交", "〔本周粮油〕", "粳米 一")],
         )
     ],
     "banner amid a sentence": [
@@ -131,14 +131,14 @@ BY_RULES: dict[str, Sequence[Example]] = {
     "line amid a sentence": [
         Example(
             f"{OPEN_HALL}\n\n## 老人少跑一趟\n\n{REST}（记者 姚芳）",
-            [("政务大厅周末不打烊", "六路公交", "〔老人少跑〕", "都坐着值")],
+            [("政务大厅周末不打烊 □姚芳", "六路公交", "〔老人少跑〕", "都坐着值")],
         )
     ],
-    "headline under its byline": [Example(f"□叶知微\n\n# 外婆的井\n\n{WELL}", [("外婆的井", "村里的老")])],
+    "headline under its byline": [Example(f"□叶知微\n\n# 外婆的井\n\n{WELL}", [("外婆的井 □叶知微", "村里的老")])],
     "between byline and text": [
         Example(
             f"# 政务大厅周末不打烊\n\n□本报记者 姚芳\n\n# 窗口多了两倍\n\n{BUS}\n\n# 老人少跑一趟\n\n{POOL}",
-            [("政务大厅周末不打烊", "〔窗口多了〕", "六路公交", "〔老人少跑〕", "柳湾社区")],
+            [("政务大厅周末不打烊 □姚芳", "〔窗口多了〕", "六路公交", "〔老人少跑〕", "柳湾社区")],
         )
     ],
     "between headline and text": [
@@ -173,13 +173,13 @@ BY_RULES: dict[str, Sequence[Example]] = {
     "text above is signed": [
         Example(
             f"{HALL}（记者 姚芳）\n\n## 泳池开到家门口\n\n{POOL}",
-            [("政务大厅周末不打烊", "六路公交"), ("泳池开到家门口", "柳湾社区")],
+            [("政务大厅周末不打烊 □姚芳", "六路公交"), ("泳池开到家门口", "柳湾社区")],
         )
     ],
     "text below is signed": [
         Example(
             f"{HALL}\n\n## 泳池开到家门口\n\n{POOL}（记者 姚芳）",
-            [("政务大厅周末不打烊", "六路公交"), ("泳池开到家门口", "柳湾社区")],
+            [("政务大厅周末不打烊", "六路公交"), ("泳池开到家门口 □姚芳", "柳湾社区")],
         )
     ],
     "long as a headline": [
@@ -200,7 +200,7 @@ BY_RULES: dict[str, Sequence[Example]] = {
     "one of several": [
         Example(
             f"政务大厅周末不打烊\n\n□本报记者 姚芳\n\n{BUS}\n\n窗口多了两倍\n\n{POOL}{WELL}\n\n老人少跑一趟\n\n{BOOKS}",
-            [("政务大厅周末不打烊", "六路公交", "〔窗口多了〕", "柳湾社区", "〔老人少跑〕", "周六上午")],
+            [("政务大厅周末不打烊 □姚芳", "六路公交", "〔窗口多了〕", "柳湾社区", "〔老人少跑〕", "周六上午")],
         )
     ],
 }
@@ -233,7 +233,7 @@ BEGINS_ANOTHER: dict[str, Sequence[Example]] = {
     "under a poem": [
         Example(
             f"雨水\n□沈砚秋\n\n{RAIN}\n\n{wrapped(STORE + FRUIT, POOL)}",
-            [("雨水", "雨是半夜"), ("", "当地种苹", "柳湾社区")],
+            [("雨水 □沈砚秋", "雨是半夜"), ("", "当地种苹", "柳湾社区")],
         )
     ],
     "source amid a sentence": [
@@ -263,15 +263,35 @@ BEGINS_ANOTHER: dict[str, Sequence[Example]] = {
     "apart under a signed text": [
         Example(
             f"# 井水又够浇菜了\n\n{WELL}（记者 姚芳）\n\n{POOL}{BOOKS}",
-            [("井水又够浇菜了", "村里的老"), ("", "柳湾社区")],
+            [("井水又够浇菜了 □姚芳", "村里的老"), ("", "柳湾社区")],
         )
     ],
 }
-EXAMPLES = dict(zip(TABLES, (BY_ROLE, BY_RULES, BEGINS_ANOTHER), strict=True))
+BYLINE_SIGNS: dict[str, Sequence[Example]] = {
+    "byline over its text": [
+        Example(
+            f"# 政务大厅周末不打烊\n\n□本报记者 姚芳\n\n□通讯员 季然\n\n{BUS}{STORE}",
+            [("政务大厅周末不打烊 □姚芳 季然", "六路公交")],
+        )
+    ],
+    "byline under a lead": [
+        Example(
+            f"# 政务大厅周末不打烊\n\n{WELL}\n\n□本报记者 姚芳\n\n{BUS}{STORE}",
+            [("政务大厅周末不打烊 □姚芳", "村里的老", "六路公交")],
+        )
+    ],
+    "byline over another text": [
+        Example(
+            f"# 政务大厅周末不打烊\n\n□本报记者 姚芳\n\n{BUS}{STORE}\n\n□叶知微\n\n{POOL}{WELL}",
+            [("政务大厅周末不打烊 □姚芳", "六路公交"), (" □叶知微", "柳湾社区")],
+        )
+    ],
+}
+EXAMPLES = dict(zip(TABLES, (BY_ROLE, BY_RULES, BEGINS_ANOTHER, BYLINE_SIGNS), strict=True))
 
 
 def outline(text: str) -> list[tuple[str, ...]]:
-    """Of each article on a page the lines over its text, and how its blocks begin: [column] kicker / headline —— deck,
+    """Of each article on a page the lines over its text, and how its blocks begin: [column] kicker / headline —— deck □names,
     〔crosshead〕."""
     page = parse_page(f"漳江日报\n2024年5月17日 星期五 第3版\n\n{text}\n")
     return [(_lines_over(article), *map(_begin, article.blocks)) for article in page.articles]
@@ -279,7 +299,8 @@ def outline(text: str) -> list[tuple[str, ...]]:
 
 def _lines_over(article: ParsedArticle) -> str:
     column, kicker = article.column and f"[{article.column}] ", article.kicker and f"{article.kicker} / "
-    return column + kicker + article.headline + (article.deck and f" —— {article.deck}")
+    names = " ".join(person.name for person in article.people)
+    return column + kicker + article.headline + (article.deck and f" —— {article.deck}") + (names and f" □{names}")
 
 
 def _begin(block: Block) -> str:
@@ -328,4 +349,5 @@ def test_what_a_row_is_worth_is_told_in_pages_that_are_read_worse_without_it() -
         "  marked lower: 1 pages, 1 worse without it, 0 better hall",
         "BEGINS_ANOTHER:",
         "  first of its article: 1 pages, 0 worse without it, 0 better",
+        "BYLINE_SIGNS:",
     ]

@@ -358,3 +358,12 @@ def test_who_wrote_and_drew_signs_the_text_above(mark: str, line: str) -> None:
     text = f"{mark}引水上山 修渠惠民\n\n{TEXT}\n\n{line}\n\n{mark}渡口老街添了新灯\n\n{TEXT}"
     read = [(a.headline, "杜若溪" in [p.name for p in a.people], a.photos) for a in parse_page(text).articles]
     assert read == [("引水上山 修渠惠民", True, ()), ("渡口老街添了新灯", False, ())]
+
+
+@pytest.mark.parametrize("line", ["（姚芳 季然）", "□姚芳 季然"])
+def test_who_signs_between_two_texts_has_written_the_one_above_if_the_other_has_a_message_head(line: str) -> None:
+    page = parse_page(
+        "漳江日报\n2024年5月17日 星期五 第3版\n\n# 六路公交车改道\n\n本报讯 六路公交车下周一起改走建设路和新华街，施工期预计八个月。\n\n"
+        f"{line}\n\n本报讯 柳湾社区把闲置的锅炉房改成了游泳馆，暑假里每天上午对孩子免费开放，由退役教练轮流当救生员。\n"
+    )
+    assert [[person.name for person in article.people] for article in page.articles] == [["姚芳", "季然"], []]

@@ -19,6 +19,7 @@ TABLES: tuple[Table, ...] = (
     (headline_or_crosshead, "BY_ROLE"),
     (headline_or_crosshead, "BY_RULES"),
     (items_to_articles, "BEGINS_ANOTHER"),
+    (items_to_articles, "BYLINE_SIGNS"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from archive.parsing.decide.decision_rows import Row, first_verdict
@@ -128,23 +129,52 @@ BEGINS_ANOTHER: Sequence[Row[Paragraph, bool]] = (
 )
 
 
+class Signs(Enum):
+    """What a byline is to the article above it."""
+
+    TEXT_BELOW = "text below"  # of its own, that goes on or has not begun
+    ANOTHER = "another"  # it begins one
+    TEXT_ABOVE = "text above"  # which is at its end
+
+
+class Byline(NamedTuple):
+    """The article above a byline, and the paragraph that follows, if one does."""
+
+    now: Draft
+    text: Item | None
+
+
 def _add_byline(page: PageSoFar, item: Item, following: Item | None) -> None:
     now = page.now
-    text = following if following is not None and following.kind == TEXT else None
     if now is None:
         page.open(Draft(bylines=[item]))
-    elif not now.texts or (text is not None and _wants_byline(now) and now.length <= _LEAD_MAX):
-        now.bylines.append(item)
-    elif text is not None and not now.open and not (text.gap > 1 and _wants_byline(now)):
+        return
+    case = Byline(now, following if following is not None and following.kind == TEXT else None)
+    signs = first_verdict(BYLINE_SIGNS, case, Signs.TEXT_ABOVE)
+    if signs is Signs.ANOTHER:
         page.open(Draft(bylines=[item]))
-    else:
-        now.bylines.append(item)
-        now.closed = True
+        return
+    now.bylines.append(item)
+    now.closed = now.closed or signs is Signs.TEXT_ABOVE
 
 
-def _wants_byline(draft: Draft) -> bool:
-    """Whether nothing says yet who wrote a text under a headline."""
-    return bool(draft.heads) and not draft.bylines and not (draft.last and draft.last.message)
+def _is_under_lead(case: Byline) -> bool:
+    """A few sentences stand between the headline and the byline."""
+    now = case.now
+    return case.text is not None and bool(now.heads) and not now.bylines and now.length <= _LEAD_MAX
+
+
+def _is_over_another(case: Byline) -> bool:
+    """The text above is at its end, and the one below does not say itself who sent it."""
+    text = case.text
+    return text is not None and text.message is None and len(text.norm) > _WEIGHTY and not case.now.open
+
+
+BYLINE_SIGNS: Sequence[Row[Byline, Signs]] = (
+    Row("byline over its text", lambda case: not case.now.texts, Signs.TEXT_BELOW),
+    Row("byline under a lead", _is_under_lead, Signs.TEXT_BELOW),
+    Row("byline over another text", _is_over_another, Signs.ANOTHER),
+)
 
 
 def _add_label(page: PageSoFar, item: Item, following: Item | None) -> None:
