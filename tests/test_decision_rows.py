@@ -256,8 +256,8 @@ BEGINS_ANOTHER: dict[str, Sequence[Example]] = {
     ],
     "answer to the text above": [
         Example(
-            f"# 路灯坏了没人修\n\n编辑同志：\n\n{WELL}\n\n读者 姚建国\n5月10日\n\n市城管局答复：{POOL}{BOOKS}",
-            [("路灯坏了没人修", "编辑同志", "村里的老", "读者 姚", "5月10", "市城管局")],
+            f"# 路灯坏了没人修\n\n{WELL}请问这事该谁来管？（读者 姚先生）\n\n市城管局答复：{POOL}{BOOKS}",
+            [("路灯坏了没人修", "村里的老", "市城管局")],
         )
     ],
     "apart under a signed text": [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.parsing.decide.draft_article import Draft
 from archive.parsing.decide.line_kinds import HEAD, Item
-from archive.parsing.lines.layout import Piece, Sheet, cut, finished, trimmed
+from archive.parsing.lines.layout import Piece, Sheet, cut, trimmed
 from archive.parsing.recognise import bylines
 from archive.parsing.types import (
     Block,
@@ -132,7 +132,7 @@ def read_body(sheet: Sheet, work: Work, draft: Draft) -> tuple[list[Block], Mess
 
 def _goes_on(before: Item, item: Item) -> bool:
     """Whether a paragraph is the rest of the sentence that the one before breaks off in."""
-    if before.onward or finished(before.norm) or item.message is not None or len(before.norm) < 12:
+    if before.finished or item.message is not None or len(before.norm) < 12:
         return False
     if item.gap == 0 and item.single and re.search(r"[A-Za-z0-9]\)?$", before.norm.rstrip()):
         return False  # lines of a list, each a telephone number or the like
