@@ -43,6 +43,77 @@ class Example(NamedTuple):
     roles: tuple[str, ...] = ()
 
 
+PLAIN_HALL = f"政务大厅周末不打烊\n\n{BUS}"
+MAY_DISPLAY: dict[str, Sequence[Example]] = {
+    "list of facts": [
+        Example(
+            f"# 青石二桥通车\n\n{BUS}\n\n桥型：双塔斜拉桥\n\n桥长：一千二百米\n\n{STORE}",
+            [("青石二桥通车", "六路公交", "桥型：双", "桥长：一", "当地种苹")],
+        )
+    ],
+    "row of a table": [
+        Example(
+            f"{PLAIN_HALL}\n\n粳米 一斤 3.20元\n\n菜油 一升 见涨\n\n{STORE}",
+            [("政务大厅周末不打烊", "六路公交", "粳米 一", "菜油 一", "当地种苹")],
+        )
+    ],
+    "last row of a table": [
+        Example(
+            f"{PLAIN_HALL}\n\n粳米 一斤 3.20元\n菜油 一升 14.5元\n洋油 无市\n\n{STORE}",
+            [("政务大厅周末不打烊", "六路公交", "粳米 一", "菜油 一", "洋油 无", "当地种苹")],
+        )
+    ],
+    "line of contents": [
+        Example(
+            f"今日导读\n\n秋粮收购价格稳中有升 4版\n\n老井又出水 2版\n\n{PLAIN_HALL}",
+            [("政务大厅周末不打烊", "六路公交")],
+        )
+    ],
+    "clause where headings are marked": [
+        Example(
+            f"{HALL}\n\n记者在大厅里看到，来办事的多是年轻人\n\n手机上一点就能取号，等候区空出了大半，排在后面的人也不用站着等了。\n\n"
+            f"# 泳池开到家门口\n\n{POOL}",
+            [("政务大厅周末不打烊", "六路公交", "记者在大"), ("泳池开到家门口", "柳湾社区")],
+        )
+    ],
+    "bare line": [Example(PLAIN_HALL, [("政务大厅周末不打烊", "六路公交")])],
+    "question": [Example(f"“断头路”断了三年，何时通？\n\n本报讯 {BUS}", [("“断头路”断了三年，何时通？", "本报讯 ")])],
+    "half told": [
+        Example(
+            f"“跑腿哥”袁小勇：\n三年帮街坊买药900多次\n\n本报讯 {BUS}",
+            [("“跑腿哥”袁小勇： 三年帮街坊买药900多次", "本报讯 ")],
+        )
+    ],
+    "told twice": [
+        Example(
+            f"司机落水 路人跳河相救\n救人者浑身湿透离开，没留姓名；被救司机托本报寻恩人\n\n□本报记者 姚芳\n\n{BUS}",
+            [("司机落水 路人跳河相救 —— 救人者浑身湿透离开，没留姓名；被救司机托本报寻恩人 □姚芳", "六路公交")],
+        )
+    ],
+}
+SHOWN: dict[str, Sequence[Example]] = {
+    "sentence goes on": [
+        Example(
+            f"政务大厅周末不打烊\n\n{BUS}大厅里十二个窗口都坐着\n\n值班的人\n\n{STORE}",
+            [("政务大厅周末不打烊", "六路公交", "当地种苹")],
+        )
+    ],
+    "over a text": [
+        Example(
+            f"泳池开到家门口\n\n泳池昨天开放，免费。\n\n青石县滨河片区\n棚户区改造\n首批安置房交钥匙\n\n{BUS}",
+            [("泳池开到家门口", "泳池昨天"), ("青石县滨河片区 棚户区改造 首批安置房交钥匙", "六路公交")],
+        )
+    ],
+    "over what it names": [
+        Example(
+            f"{PLAIN_HALL}\n\n遗失声明\n姚建国遗失身份证 声明作废",
+            [("政务大厅周末不打烊", "六路公交"), ("遗失声明", "姚建国遗")],
+        )
+    ],
+    "in verse": [Example(f"雨水\n{RAIN}\n\n{RAIN}", [("雨水", "雨是半夜", "雨是半夜")])],
+    "verse under its title": [Example(f"雨水\n□沈砚秋\n{RAIN}", [("雨水 □沈砚秋", "雨是半夜")])],
+    "verse with its title": [Example(f"雨水\n{RAIN}", [("雨水", "雨是半夜")])],
+}
 BY_ROLE: dict[str, Sequence[Example]] = {
     "column amid its article": [
         Example(
@@ -201,7 +272,11 @@ BY_RULES: dict[str, Sequence[Example]] = {
         Example(
             f"政务大厅周末不打烊\n\n□本报记者 姚芳\n\n{BUS}\n\n窗口多了两倍\n\n{POOL}{WELL}\n\n老人少跑一趟\n\n{BOOKS}",
             [("政务大厅周末不打烊 □姚芳", "六路公交", "〔窗口多了〕", "柳湾社区", "〔老人少跑〕", "周六上午")],
-        )
+        ),
+        Example(  # who is doing what, as captions say it too
+            f"政务大厅周末不打烊\n\n□本报记者 姚芳\n\n{BUS}\n\n窗口里正教人用手机\n\n{POOL}{WELL}\n\n老人们在家门口办事\n\n{BOOKS}",
+            [("政务大厅周末不打烊 □姚芳", "六路公交", "〔窗口里正〕", "柳湾社区", "〔老人们在〕", "周六上午")],
+        ),
     ],
 }
 BEGINS_ANOTHER: dict[str, Sequence[Example]] = {
@@ -287,7 +362,7 @@ BYLINE_SIGNS: dict[str, Sequence[Example]] = {
         )
     ],
 }
-EXAMPLES = dict(zip(TABLES, (BY_ROLE, BY_RULES, BEGINS_ANOTHER, BYLINE_SIGNS), strict=True))
+EXAMPLES = dict(zip(TABLES, (MAY_DISPLAY, SHOWN, BY_ROLE, BY_RULES, BEGINS_ANOTHER, BYLINE_SIGNS), strict=True))
 
 
 def outline(text: str) -> list[tuple[str, ...]]:
@@ -344,6 +419,8 @@ def test_what_a_row_is_worth_is_told_in_pages_that_are_read_worse_without_it() -
     truth = Truth((Wanted(f"{BUS}老人少跑一趟{POOL}", "政务大厅周末不打烊"),), (), {})
     told = list(ablated([GoldPage("hall", page, (), truth, lambda reading: {})]))
     assert [line for line in told if " 0 pages" not in line] == [
+        "MAY_DISPLAY:",
+        "SHOWN:",
         "BY_ROLE:",
         "BY_RULES:",
         "  marked lower: 1 pages, 1 worse without it, 0 better hall",

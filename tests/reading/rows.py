@@ -9,13 +9,15 @@ from types import ModuleType
 from unittest.mock import patch
 
 from archive.parsing import parse_page
-from archive.parsing.decide import headline_or_crosshead, items_to_articles
+from archive.parsing.decide import display_lines, headline_or_crosshead, items_to_articles
 from archive.parsing.decide.decision_rows import Row
 from tests.reading.score import GoldPage, Tally, tally
 
 _NAMED = 5  # pages that are named of those read worse
 Table = tuple[ModuleType, str]
 TABLES: tuple[Table, ...] = (
+    (display_lines, "MAY_DISPLAY"),
+    (display_lines, "SHOWN"),
     (headline_or_crosshead, "BY_ROLE"),
     (headline_or_crosshead, "BY_RULES"),
     (items_to_articles, "BEGINS_ANOTHER"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from archive.parsing.decide.display_lines import LONG, READS_ON, is_cut_in_a_word
+from archive.parsing.decide.display_lines import LONG
 from archive.parsing.decide.line_kinds import (
     ANSWER,
     BYLINE,
@@ -24,6 +24,8 @@ from archive.parsing.decide.line_kinds import (
 from archive.parsing.recognise import bylines, captions_and_kinds, datelines, headline_group
 from archive.parsing.vocabulary import KICKER_END, NOTICE_WORDS
 
+_READS_ON = re.compile(r"的(?!确|士)|[,，、。]")  # what no sentence begins with: the line above is its first half
+_OPEN_MIN = 16  # characters of a line that breaks off in mid-sentence
 _DISPLAY_MAX = 64  # characters of a display line without marks of form
 _NAMES_MAX = 24  # characters of a line of nothing but names
 _OVERLAP_OVER = 3000  # characters of a text in which words are looked for
@@ -152,11 +154,17 @@ def _goes_on(facts: LineFacts, below: LineFacts | None, page: str) -> bool:
     return "reads on" in below.traits or (below.gap > 0 and is_cut_in_a_word(facts.norm, below.norm, page))
 
 
+def is_cut_in_a_word(line: str, paragraph: str, page: str) -> bool:
+    """Whether the first line of a paragraph is cut, where a column of the page ended, in a word that stands elsewhere on
+    it: …质监局的工 / 作人员到院坝里."""
+    return len(line) >= _OPEN_MIN and len(paragraph) > LONG and line[-1:] + paragraph[:1] in page
+
+
 def traits_of(norm: str) -> frozenset[str]:
     """What the words of a line say of it. Those of a paragraph say nothing of this kind."""
     looked_at = norm if len(norm) <= _DISPLAY_MAX else ""
     traits = {name for name, says in _TRAITS.items() if looked_at and says(looked_at)}
-    return frozenset(traits | {"reads on"} if READS_ON.match(norm) else traits)
+    return frozenset(traits | {"reads on"} if _READS_ON.match(norm) else traits)
 
 
 def end_of(norm: str) -> str:

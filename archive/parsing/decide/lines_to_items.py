@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from archive.parsing.decide.close_calls import doubts_of
 from archive.parsing.decide.closing_datelines import join_datelines, with_whole_datelines
-from archive.parsing.decide.display_lines import find_display_lines, shows_between
+from archive.parsing.decide.display_lines import find_display_lines
 from archive.parsing.decide.line_kinds import (
     BYLINE,
     CAPTION,
@@ -25,7 +25,7 @@ from archive.parsing.decide.line_kinds import (
     is_bare,
 )
 from archive.parsing.decide.line_roles import decide, suffice
-from archive.parsing.decide.wrapped_columns import indents_of, items_of_columns
+from archive.parsing.decide.wrapped_columns import items_of_columns
 from archive.parsing.lines.layout import Line, Sheet, cut, finished
 from archive.parsing.recognise import bylines, captions_and_kinds, headline_group
 from archive.parsing.recognise.datelines import closing_dateline
@@ -48,13 +48,13 @@ def items_of(sheet: Sheet, lines: Sequence[Line], kind: TextKind) -> list[Item]:
     if kind is TextKind.COLUMNS:
         items = join_datelines(items_of_columns(sheet, lines))
         _find_lists_of_names(items)
-        find_display_lines([item for item in items if item.loose or item.kind != TEXT], indents_of(lines))
+        find_display_lines([item for item in items if item.loose or item.kind != TEXT])
         find_signatures(items)
         return _with_neighbours(items)
     items = _lines_alone(sheet, lines)
     if suffice(items):
         return _with_roles(sheet, _with_neighbours(items))
-    find_display_lines(items, indents_of(lines))
+    find_display_lines(items)
     return _with_neighbours(items)
 
 
@@ -77,7 +77,6 @@ def _with_roles(sheet: Sheet, items: list[Item]) -> list[Item]:
         item.role = decision.role
         if item.kind in (TEXT, HEAD):
             item.kind = HEAD if item.role in DISPLAY else TEXT
-    _find_captions(items)
     return _with_neighbours(items)
 
 
@@ -87,19 +86,6 @@ def _with_neighbours(items: list[Item]) -> list[Item]:
     _credits(items)
     _lone_names(items)
     return _teasers(items)
-
-
-def _find_captions(items: Sequence[Item]) -> None:
-    """A short line amid a text that says who is doing what is a caption without a credit: 村民在排练芦笙舞."""
-    for above, item, below in zip(items, items[1:], items[2:], strict=False):
-        if (
-            item.kind in (TEXT, HEAD)
-            and item.level is None
-            and not (item.signs or item.message)
-            and is_bare(item.norm)
-            and shows_between(above, item, below)
-        ):
-            item.kind = CAPTION
 
 
 def _find_lists_of_names(items: Sequence[Item]) -> None:
