@@ -279,6 +279,37 @@ BY_RULES: dict[str, Sequence[Example]] = {
         ),
     ],
 }
+BRIEF, BRIEF_READ = f"简讯\n\n老井又出水\n\n{WELL}", ("[简讯] 老井又出水", "村里的老")
+MARKED_BRIEF = f"## 简讯\n\n### 老井又出水\n\n{WELL}"
+STILL_BRIEFS: dict[str, Sequence[Example]] = {
+    "first brief": [Example(f"简讯\n\n老井又出水\n\n本报讯 {WELL}", [("[简讯] 老井又出水", "本报讯 ")])],
+    "no brief by name": [
+        Example(f"{BRIEF}\n\n遗失声明\n\n姚建国遗失身份证，声明作废。", [BRIEF_READ, ("遗失声明", "姚建国遗")])
+    ],
+    "marked below the heading": [
+        Example(
+            f"{MARKED_BRIEF}\n\n### 泳池开到家门口\n\n本报讯 {POOL}", [BRIEF_READ, ("[简讯] 泳池开到家门口", "本报讯 ")]
+        )
+    ],
+    "marked otherwise": [
+        Example(f"{MARKED_BRIEF}\n\n## 泳池开到家门口\n\n{POOL}", [BRIEF_READ, ("泳池开到家门口", "柳湾社区")])
+    ],
+    "begins otherwise": [
+        Example(f"{BRIEF}\n\n泳池开到家门口\n\n本报讯 {POOL}", [BRIEF_READ, ("泳池开到家门口", "本报讯 ")])
+    ],
+    "headline of several lines": [
+        Example(
+            f"{BRIEF}\n\n锅炉房改成游泳馆\n孩子们暑假免费下水\n\n{POOL}",
+            [BRIEF_READ, ("锅炉房改成游泳馆 孩子们暑假免费下水", "柳湾社区")],
+        )
+    ],
+    "longer than a brief": [
+        Example(
+            f"{BRIEF}\n\n小苹果串起大产业\n\n{FRUIT * 3}\n\n{STORE * 3}\n\n{FRUIT * 3}",
+            [BRIEF_READ, ("小苹果串起大产业", "走进城关", "当地种苹", "走进城关")],
+        )
+    ],
+}
 BEGINS_ANOTHER: dict[str, Sequence[Example]] = {
     "opening in columns": [
         Example(
@@ -362,7 +393,9 @@ BYLINE_SIGNS: dict[str, Sequence[Example]] = {
         )
     ],
 }
-EXAMPLES = dict(zip(TABLES, (MAY_DISPLAY, SHOWN, BY_ROLE, BY_RULES, BEGINS_ANOTHER, BYLINE_SIGNS), strict=True))
+EXAMPLES = dict(
+    zip(TABLES, (MAY_DISPLAY, SHOWN, BY_ROLE, BY_RULES, STILL_BRIEFS, BEGINS_ANOTHER, BYLINE_SIGNS), strict=True)
+)
 
 
 def outline(text: str) -> list[tuple[str, ...]]:
@@ -424,6 +457,7 @@ def test_what_a_row_is_worth_is_told_in_pages_that_are_read_worse_without_it() -
         "BY_ROLE:",
         "BY_RULES:",
         "  marked lower: 1 pages, 1 worse without it, 0 better hall",
+        "STILL_BRIEFS:",
         "BEGINS_ANOTHER:",
         "  first of its article: 1 pages, 0 worse without it, 0 better",
         "BYLINE_SIGNS:",

@@ -9,7 +9,7 @@ from types import ModuleType
 from unittest.mock import patch
 
 from archive.parsing import parse_page
-from archive.parsing.decide import display_lines, headline_or_crosshead, items_to_articles
+from archive.parsing.decide import display_lines, headings_over_articles, headline_or_crosshead, items_to_articles
 from archive.parsing.decide.decision_rows import Row
 from tests.reading.score import GoldPage, Tally, tally
 
@@ -20,6 +20,7 @@ TABLES: tuple[Table, ...] = (
     (display_lines, "SHOWN"),
     (headline_or_crosshead, "BY_ROLE"),
     (headline_or_crosshead, "BY_RULES"),
+    (headings_over_articles, "STILL_BRIEFS"),
     (items_to_articles, "BEGINS_ANOTHER"),
     (items_to_articles, "BYLINE_SIGNS"),
 )

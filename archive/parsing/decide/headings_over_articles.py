@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from archive.parsing.decide import lookahead
+from archive.parsing.decide.decision_rows import Row, first_verdict
 from archive.parsing.decide.draft_article import Draft, shared
 from archive.parsing.decide.line_kinds import HEAD, TEXT, Item, is_heading_word
 from archive.parsing.decide.page_so_far import DisplayGroup, Package, PageSoFar
@@ -119,23 +121,48 @@ def _make_package_of_note(page: PageSoFar) -> None:
         page.notes = now.texts
 
 
+class Brief(NamedTuple):
+    """Display lines that begin an article below the heading of a column of briefs, and the first article under that."""
+
+    page: PageSoFar
+    heading: Item
+    group: DisplayGroup
+    first: Draft | None
+
+
 def _are_still_briefs(page: PageSoFar, heading: Item, group: DisplayGroup) -> bool:
-    """Whether what these display lines begin stands under the heading of briefs too."""
-    head, following = group.head, group.following
     first = next((draft for draft in page.done if draft.over is heading), None)
-    if first is None:
-        return True  # it stands over this one at least
-    if head.level is not None and heading.level is not None:
-        return head.level > heading.level and not is_heading_word(head.norm)
-    led = bool(first.texts and first.texts[0].message)
-    if following is not None and following.message is not None and not led:
-        return False  # its items have no message heads of their own
-    under = itertools.takewhile(lambda item: item.kind != HEAD, page.items[group.end : group.end + 8])
-    return (
-        (group.alone or page.kind is TextKind.COLUMNS)
-        and sum(len(item.norm) for item in under) <= _BRIEF_MAX
-        and not is_heading_word(head.norm)
-    )
+    return first_verdict(STILL_BRIEFS, Brief(page, heading, group, first), True)
+
+
+def _is_marked_below(brief: Brief) -> bool:
+    level, above = brief.group.head.level, brief.heading.level
+    return level is not None and above is not None and level > above
+
+
+def _has_other_beginning(brief: Brief) -> bool:
+    """It has a message head, and the column's others have none."""
+    following, first = brief.group.following, brief.first
+    led = first is not None and bool(first.texts) and first.texts[0].message is not None
+    return following is not None and following.message is not None and not led
+
+
+def _is_long(brief: Brief) -> bool:
+    end = brief.group.end
+    under = itertools.takewhile(lambda item: item.kind != HEAD, brief.page.items[end : end + 8])
+    return sum(len(item.norm) for item in under) > _BRIEF_MAX
+
+
+# Whether what display lines begin stands under the heading of briefs too.
+STILL_BRIEFS: Sequence[Row[Brief, bool]] = (
+    Row("first brief", lambda brief: brief.first is None, True),
+    Row("no brief by name", lambda brief: is_heading_word(brief.group.head.norm), False),
+    Row("marked below the heading", _is_marked_below, True),
+    Row("marked otherwise", lambda brief: None not in (brief.group.head.level, brief.heading.level), False),
+    Row("begins otherwise", _has_other_beginning, False),
+    Row("headline of several lines", lambda brief: not brief.group.alone, False),
+    Row("longer than a brief", _is_long, False),
+)
 
 
 def put_under_headings(page: PageSoFar, draft: Draft, group: DisplayGroup) -> None:
