@@ -237,8 +237,8 @@ BY_RULES: dict[str, Sequence[Example]] = {
     ],
     "begins below": [
         Example(
-            f"{HALL}\n\n## 泳池开到家门口\n\n本报讯 {POOL}",
-            [("政务大厅周末不打烊", "六路公交"), ("泳池开到家门口", "本报讯 ")],
+            f"{HALL}\n\n## 泳池开到家门口\n\n□本报记者 姚芳\n\n{POOL}{STORE}",
+            [("政务大厅周末不打烊", "六路公交"), ("泳池开到家门口 □姚芳", "柳湾社区")],
         )
     ],
     "text above is signed": [

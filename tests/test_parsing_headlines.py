@@ -9,6 +9,8 @@ from archive.parsing.recognise.headline_group import read_group
 
 BODY = "　　本报讯（记者 姚芳）市公交集团昨天宣布，六路公交车下周一起临时调整走向，工期约八个月。车长袁小勇每天帮街坊跑腿买药。"
 
+LETTER = "这里的路灯坏了半年没有人管，晚上放学的孩子只能摸黑走一里路，盼有关部门早日派人来修。"
+
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["close", "apart"])
 @pytest.mark.parametrize(
@@ -36,6 +38,37 @@ BODY = "　　本报讯（记者 姚芳）市公交集团昨天宣布，六路�
 def test_lines_over_a_text(lines: list[str], gap: str, expected: tuple[str, str, str, str]) -> None:
     page = parse_page("漳江日报\n2024年5月17日 星期五 第3版\n\n" + gap.join(lines) + "\n\n" + BODY + "\n")
     assert [(a.column, a.kicker, a.headline, a.deck) for a in page.articles] == [expected]
+
+
+FARMS = "本报讯（记者 姚芳）三县农家今年新事不少，村里的老井淤了十几年，清淤之后又出了水，够半个村子浇菜。"
+NOTE = "编者按：从今天起，本报推出一组报道，讲三县农家的新事，敬请关注。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ["## 三县农家新事", NOTE, "### 老井又出水", FARMS, "### 书送到田头", FARMS],
+            [("三县农家新事", "", "老井又出水"), ("三县农家新事", "", "书送到田头")],
+        ),
+        (
+            ["三县农家新事", NOTE, "老井又出水", FARMS, "书送到田头", FARMS],
+            [("三县农家新事", "", "老井又出水"), ("三县农家新事", "", "书送到田头")],
+        ),
+        (
+            ["# 读者来信", "## 路灯坏了没人修", LETTER, "## 电梯停了没人管", LETTER, "## 六路公交车改道", BODY],
+            [("", "读者来信", "路灯坏了没人修"), ("", "读者来信", "电梯停了没人管"), ("", "", "六路公交车改道")],
+        ),
+        (
+            ["## 读者来信", "### 路灯坏了没人修", LETTER, "## 停水通知", LETTER],
+            [("", "读者来信", "路灯坏了没人修"), ("", "", "停水通知")],
+        ),
+    ],
+    ids=["with a note", "with a note, in plain text", "letters up to a report", "letters up to a notice"],
+)
+def test_how_far_a_heading_over_several_articles_goes(lines: list[str], expected: list[tuple[str, str, str]]) -> None:
+    page = parse_page("漳江日报\n2024年5月17日 星期五 第3版\n\n" + "\n\n".join(lines) + "\n")
+    assert [(a.package, a.column, a.headline) for a in page.articles] == expected
 
 
 def test_a_letter_begins_with_whom_it_addresses() -> None:

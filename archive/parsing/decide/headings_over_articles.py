@@ -14,7 +14,7 @@ from archive.parsing.decide.line_kinds import HEAD, TEXT, Item, is_heading_word
 from archive.parsing.decide.page_so_far import DisplayGroup, Package, PageSoFar
 from archive.parsing.recognise import headline_group
 from archive.parsing.types import TextKind
-from archive.parsing.vocabulary import EDITOR_NOTE, NOTICE_WORDS
+from archive.parsing.vocabulary import EDITOR_NOTE
 
 _ON_IT = 0.2  # of a package's wording that its articles have at least
 _NOTE_MAX = 600  # characters of an editor's note
@@ -39,8 +39,6 @@ def is_package(items: Sequence[Item], lines: list[Item], place: int) -> bool:
             continue
         if item.level is None or item.level < sub.level:
             break
-        if headline_group.is_deck(item.norm):
-            continue
         if (item.level == sub.level and column) or (
             lookahead.starts_directly(items, index) and (item.level == sub.level or of_places(sub.norm, item.norm))
         ):
@@ -63,21 +61,12 @@ def of_places(one: str, other: str) -> bool:
     return bool(_PLACE_FIRST.match(one) and _PLACE_FIRST.match(other))
 
 
-def is_next_in_column(page: PageSoFar, now: Draft, group: DisplayGroup) -> bool:
-    """Whether a display line is the next headline under a column's heading, and no crosshead of its article."""
-    package, head = page.package, group.head
-    if package is None or package.level is None or not _is_column_over(package.heads):
+def is_first_in_column(page: PageSoFar, now: Draft, group: DisplayGroup) -> bool:
+    """Whether display lines are the first under a column's heading, and no crosshead of the article above that."""
+    package = page.package
+    if package is None or not _is_column_over(package.heads) or _is_ended_by(package, group.head):
         return False
-    column = package.heads[0]
-    if NOTICE_WORDS.search(headline_group.plain(head.norm)) and not NOTICE_WORDS.search(column.norm):
-        return False
-    if _is_ended_by(package, head):
-        return False
-    if group.following is None or group.following.kind == HEAD:
-        return False
-    if not now.heads or now.over is not column:
-        return True
-    return head.level == now.level and not now.bylines
+    return now.over is not package.heads[0]
 
 
 def take_heading(page: PageSoFar, group: DisplayGroup) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from archive.parsing.decide import lookahead
 from archive.parsing.decide.decision_rows import Row, first_verdict
 from archive.parsing.decide.draft_article import Draft
-from archive.parsing.decide.headings_over_articles import is_next_in_column, is_package, of_places
+from archive.parsing.decide.headings_over_articles import is_first_in_column, is_package, of_places
 from archive.parsing.decide.line_kinds import CROSSHEAD_MAX, HEAD, NUMBERED, TEXT, LineRole, is_heading_word, is_row
 from archive.parsing.decide.page_so_far import DisplayGroup, PageSoFar
 from archive.parsing.recognise import captions_and_kinds, headline_group
@@ -79,9 +79,9 @@ def _package(case: Case) -> bool:
 
 
 def _stands_under_heading(case: Case) -> bool:
-    """The next headline in a column of letters or briefs whose heading stands above."""
+    """In a column of briefs, or the first in one of letters, whose heading stands above."""
     page, now, group = case
-    return page.briefs is not None or is_next_in_column(page, now, group)
+    return page.briefs is not None or is_first_in_column(page, now, group)
 
 
 def _built_alike(case: Case) -> bool:
