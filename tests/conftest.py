@@ -2,6 +2,8 @@
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.test import override_settings
 from django.utils.translation import deactivate
 from haystack import connections
@@ -47,13 +50,10 @@ def _own_language():
     deactivate()
 
 
-@pytest.fixture(autouse=True)
-def _own_index(tmp_path_factory):
-    """Every test has an index of its own, in a folder of its own: none ever touches the installation's.
-
-    The folder is made by who writes an index: thousands of tests have none."""
+@contextmanager
+def _index_in(folder: Path) -> Iterator[None]:
+    """The index is the one in this folder, which is made by who writes it: thousands of tests have none."""
     before = connections.connections_info["default"]
-    folder = tmp_path_factory.getbasetemp() / "indexes" / str(next(_numbers))
     connections.connections_info["default"] = {**before, "PATH": str(folder)}
     connections.reload("default")
     yield
@@ -62,10 +62,43 @@ def _own_index(tmp_path_factory):
     connections.reload("default")
 
 
+@pytest.fixture(autouse=True)
+def _own_index(request, tmp_path_factory):
+    """Every test has an index of its own, in a folder of its own: none ever touches the installation's. Those that have
+    one together only read it."""
+    if "lasting_index" not in request.fixturenames:
+        with _index_in(tmp_path_factory.getbasetemp() / "indexes" / str(next(_numbers))):
+            yield
+        return
+    before = connections["default"].get_backend().version()
+    yield
+    assert connections["default"].get_backend().version() == before, "it wrote the index that others read"
+
+
+@pytest.fixture(scope="module")
+def lasting_record(django_db_setup, django_db_blocker):
+    """What a module's fixtures write stands for all its tests: each begins with it as it was written, since what a test
+    does itself is rolled back. All tests of the module that touch the record must ask for it, and none may commit."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def lasting_index(lasting_record, tmp_path_factory):
+    """Build the index of all tests of a module from the lasting record as it stands."""
+    with _index_in(tmp_path_factory.mktemp("lasting")):
+        yield _rebuild
+
+
+def _rebuild() -> None:
+    call_command("rebuild_index", interactive=False, verbosity=0)
+
+
 @pytest.fixture
 def index():
     """Build the index from the record as it stands."""
-    return lambda: call_command("rebuild_index", interactive=False, verbosity=0)
+    return _rebuild
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from tests import records
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def held(index):
+@pytest.fixture(scope="module")
+def held(lasting_index):
     of = records.page()
     for number in range(MUCH_MORE):
         records.article(of, "科尔沁肉牛产业。", headline=f"肉牛出栏{number}", names=("李肖峰",))
@@ -27,7 +27,7 @@ def held(index):
     records.article(of, "发布预警，戊戌年，自己。", headline="预警信号", column="项目为王")
     records.article(of, "教师节。", headline="教师")
     records.article(of, "招聘会，5G基站，曰：来。", headline="招聘")
-    index()
+    lasting_index()
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ PAPER, ISSUE = "/papers/tongliao-ribao/", "/papers/tongliao-ribao/2026-02-06/"
 PAGE, ARTICLE = f"{ISSUE}p1/", f"{ISSUE}p1/a1/"
 
 
-@pytest.fixture
-def held(db, index):
+@pytest.fixture(scope="module")
+def held(lasting_record, lasting_index):
     """Two newspapers; of the first an issue of two pages, a merged one, one of a month and one of 1947."""
     paper = records.newspaper(aliases=["通辽融媒"])
     issue = records.issue("2026-02-06", paper)
@@ -36,7 +36,7 @@ def held(db, index):
     records.article(records.page(records.issue("2024-11", paper)), "正文。", headline="十一月的事")
     other = records.newspaper("hengyang-ribao", "衡阳日报")
     records.article(records.page(records.issue("1947-08-01", other)), "正文。", headline="旧闻")
-    index()
+    lasting_index()
     return article, hidden
 
 
