@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -18,6 +19,7 @@ from haystack import connections
 from playwright.sync_api import sync_playwright
 
 from archive.signals import articles_changed
+from search.engine import IndexUnavailable
 from search.indexing import enqueue
 from tests.reading import golden
 
@@ -64,21 +66,37 @@ def _index_in(folder: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_index(request, tmp_path_factory):
-    """Every test has an index of its own, in a folder of its own: none ever touches the installation's. Those that have
-    one together only read it."""
+    """Every test has an index of its own, in a folder of its own: none ever touches the installation's. One that its
+    module's tests have together is put back after a test that wrote it."""
     if "lasting_index" not in request.fixturenames:
         with _index_in(tmp_path_factory.getbasetemp() / "indexes" / str(next(_numbers))):
             yield
         return
-    before = connections["default"].get_backend().version()
+    before = _index_version()
     yield
-    assert connections["default"].get_backend().version() == before, "it wrote the index that others read"
+    if _index_version() != before:
+        folder = Path(connections.connections_info["default"]["PATH"])
+        connections["default"].reset_sessions()
+        shutil.rmtree(folder)
+        shutil.copytree(_kept(folder), folder)
+        connections.reload("default")
+
+
+def _index_version() -> str | None:
+    try:
+        return connections["default"].get_backend().version()
+    except IndexUnavailable:
+        return None
+
+
+def _kept(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-kept")
 
 
 @pytest.fixture(scope="module")
 def lasting_record(django_db_setup, django_db_blocker):
-    """What a module's fixtures write stands for all its tests: each begins with it as it was written, since what a test
-    does itself is rolled back. All tests of the module that touch the record must ask for it, and none may commit."""
+    """What a module's fixtures write stands for all its tests: each begins with it as it was written, and what a test
+    does itself is rolled back. Who writes is autouse, so that no test depends on those that ran before; none may commit."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -86,9 +104,10 @@ def lasting_record(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def lasting_index(lasting_record, tmp_path_factory):
-    """Build the index of all tests of a module from the lasting record as it stands."""
-    with _index_in(tmp_path_factory.mktemp("lasting")):
-        yield _rebuild
+    """Build the index with which all tests of a module begin, from the lasting record as it stands."""
+    folder = tmp_path_factory.mktemp("lasting")
+    with _index_in(folder):
+        yield lambda: (_rebuild(), shutil.copytree(folder, _kept(folder)))
 
 
 def _rebuild() -> None:
@@ -99,6 +118,13 @@ def _rebuild() -> None:
 def index():
     """Build the index from the record as it stands."""
     return _rebuild
+
+
+@pytest.fixture
+def no_index(tmp_path):
+    """Nothing was indexed yet, whatever index the tests of the module have."""
+    with _index_in(tmp_path / "none"):
+        yield
 
 
 @pytest.fixture
@@ -116,16 +142,26 @@ def engine():
     return connections["default"].get_backend()
 
 
-@pytest.fixture
-def browser():
-    """Debian's Chromium. In the test that uses it the record cannot be touched: Playwright's loop runs in its thread."""
+@pytest.fixture(scope="session")
+def _chromium():
+    """Debian's Chromium, started once: that takes longer than most tests. Playwright's loop goes on in this thread until the
+    last test, and Django takes it for one in which the record is touched: it is told that no other thread is."""
     if not CHROMIUM.exists():
         missing = f"{CHROMIUM} is not installed"
         pytest.fail(missing) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(missing)
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def browser(_chromium):
+    """A browser without windows; what a test opens is closed after it."""
+    yield _chromium
+    for context in list(_chromium.contexts):
+        context.close()
 
 
 def pytest_collection_finish() -> None:

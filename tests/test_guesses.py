@@ -17,7 +17,7 @@ from tests import records
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def held(lasting_index):
     of = records.page()
     for number in range(MUCH_MORE):

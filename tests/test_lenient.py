@@ -1,6 +1,7 @@
 """Addresses as people type them and programs copy them lead to the record in one hop, and only to what is public."""
 
 import datetime
+from copy import deepcopy
 from urllib.parse import quote
 
 import pytest
@@ -16,11 +17,16 @@ ISSUE = "/papers/tongliao-ribao/2026-02-06/"
 PAPER = "/papers/tongliao-ribao/"
 
 
-@pytest.fixture
-def article():
+@pytest.fixture(scope="module", autouse=True)
+def _article(lasting_record):
     paper = records.newspaper(aliases=["通辽融媒"])
     page = records.page(records.issue("2026-02-06", paper), "A3")
     return [records.article(page, "正文", headline=str(number)) for number in range(3)][-1]
+
+
+@pytest.fixture
+def article(_article):
+    return deepcopy(_article)
 
 
 def asked(client, path: str, query: str = ""):

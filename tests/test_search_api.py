@@ -1,6 +1,7 @@
 """The API: the hits of the search page as JSON, and one article by its key."""
 
 import json
+from copy import deepcopy
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,16 +17,21 @@ ARTICLES = "/api/v1/articles/"
 WHOLE = "http://testserver{}".format
 
 
-@pytest.fixture
-def articles() -> list[Article]:
+@pytest.fixture(scope="module", autouse=True)
+def _articles(lasting_index) -> list[Article]:
     """45 articles about 肉牛 in two newspapers, and one about nothing of the kind."""
     pages = [
         records.page(records.issue(f"2026-02-0{day}", records.newspaper(f"bao-{day}", f"报{day}"))) for day in (1, 2)
     ]
     made = [records.article(pages[n % 2], f"第{n}篇写肉牛", headline=f"标题{n}", names=("甲",)) for n in range(45)]
     records.article(pages[0], "别的文章")
-    indexing.rebuild()
+    lasting_index()
     return made
+
+
+@pytest.fixture
+def articles(_articles) -> list[Article]:
+    return deepcopy(_articles)
 
 
 def get(client, path=ARTICLES, asked=None):
@@ -133,7 +139,7 @@ def test_an_article_that_is_not_public(client, articles):
     assert get(client, asked={"q": "肉牛"})[1]["count"] == 41
 
 
-def test_no_index(client):
+def test_no_index(client, no_index):
     records.article(records.page(), "肉牛")
     answer = client.get(ARTICLES, {"q": "肉牛"})
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")

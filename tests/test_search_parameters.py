@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 API = "/api/v1/articles/"
 
 
-@pytest.fixture
-def held(index):
+@pytest.fixture(scope="module", autouse=True)
+def held(lasting_index):
     """Articles of four dates in two newspapers, one of which had another slug before."""
     paper = records.newspaper("tongliao-old", "通辽日报")
     for day, name, column in (("2026-02-06", "要闻", "甲"), ("2025-03-04", "科尔沁副刊", "乙"), ("2024-11", "", "甲")):
@@ -31,7 +31,7 @@ def held(index):
     records.article(records.page(records.issue("", other)), "肉牛。", headline="undated")
     paper.slug = "tongliao-ribao"
     paper.save()
-    index()
+    lasting_index()
 
 
 def headlines(client, query: str) -> list[str]:

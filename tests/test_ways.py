@@ -20,7 +20,7 @@ PAPER, ISSUE = "/papers/tongliao-ribao/", "/papers/tongliao-ribao/2026-02-06/"
 PAGE, ARTICLE = f"{ISSUE}p1/", f"{ISSUE}p1/a1/"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def held(lasting_record, lasting_index):
     """Two newspapers; of the first an issue of two pages, a merged one, one of a month and one of 1947."""
     paper = records.newspaper(aliases=["通辽融媒"])
