@@ -94,20 +94,25 @@ def _kept(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lasting_record(django_db_setup, django_db_blocker):
+def lasting_record(django_db_setup, django_db_blocker, tmp_path_factory):
     """What a module's fixtures write stands for all its tests: each begins with it as it was written, and what a test
     does itself is rolled back. Who writes is autouse, so that no test depends on those that ran before; none may commit."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    index = _index_in(tmp_path_factory.mktemp("lasting") / "index")
+    with index, django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
-def lasting_index(lasting_record, tmp_path_factory):
+def lasting_index(lasting_record):
     """Build the index with which all tests of a module begin, from the lasting record as it stands."""
-    folder = tmp_path_factory.mktemp("lasting")
-    with _index_in(folder):
-        yield lambda: (_rebuild(), shutil.copytree(folder, _kept(folder)))
+
+    def build() -> None:
+        _rebuild()
+        folder = Path(connections.connections_info["default"]["PATH"])
+        shutil.copytree(folder, _kept(folder))
+
+    return build
 
 
 def _rebuild() -> None:

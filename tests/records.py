@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db import transaction
+
 from archive.models import Article, ArticlePart, Byline, Issue, Newspaper, Page, Photo, SourceText
 from archive.models.source import fingerprint
 from archive.parsing.types import Role
@@ -28,6 +30,7 @@ def source(text: str, of: Page | None = None, **facts) -> SourceText:
     return SourceText.objects.create(sha256=fingerprint(text), page=of, **facts)
 
 
+@transaction.atomic
 def article(
     of: Page,
     *paragraphs: str,
@@ -36,7 +39,9 @@ def article(
     read_from: SourceText | None = None,
     **facts,
 ) -> Article:
-    """An article with one part; its spans are wherever its headline and paragraphs stand in ``read_from``."""
+    """An article with one part; its spans are wherever its headline and paragraphs stand in ``read_from``.
+
+    In one transaction: else the index would be written after each piece of it."""
     made = Article.objects.create(page=of, **facts)
     blocks = [{"type": "paragraph", "text": text} for text in paragraphs]
     part = ArticlePart(article=made, page=of, source=read_from, blocks=blocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -151,10 +152,20 @@ def written() -> list:
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _world(lasting_record) -> World:
+    return World()
+
+
+@pytest.fixture
+def world(_world) -> World:
+    return deepcopy(_world)
+
+
 @pytest.mark.parametrize("name", EVERYBODY)
 @pytest.mark.parametrize("act", ACTS)
-def test_every_act_is_done_by_those_who_may_and_by_nobody_else(act, name):
-    world, by = World(), who(name) or AnonymousUser()
+def test_every_act_is_done_by_those_who_may_and_by_nobody_else(world, act, name):
+    by = who(name) or AnonymousUser()
     done = ACTS[act].before(world)
     before = written()
     if name == SUPERUSER or (name in ROLES and ROLES.index(name) >= ROLES.index(ACTS[act].least)):

@@ -55,9 +55,10 @@ PATHS = [
 @pytest.fixture
 def article(index):
     """An article that all of PATHS show, another beside it, and the index of both."""
-    page = records.page(records.issue())
-    made = records.article(page, "肉牛的正文", headline="肉牛", names=("甲",), captions=("图",), order=1)
-    records.article(page, "别的正文", headline="别的")
+    with transaction.atomic():
+        page = records.page(records.issue())
+        made = records.article(page, "肉牛的正文", headline="肉牛", names=("甲",), captions=("图",), order=1)
+        records.article(page, "别的正文", headline="别的")
     index()
     return made
 

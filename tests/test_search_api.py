@@ -139,7 +139,7 @@ def test_an_article_that_is_not_public(client, articles):
     assert get(client, asked={"q": "肉牛"})[1]["count"] == 41
 
 
-def test_no_index(client, no_index):
+def test_no_index(client, no_index, unindexed):
     records.article(records.page(), "肉牛")
     answer = client.get(ARTICLES, {"q": "肉牛"})
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
