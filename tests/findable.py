@@ -113,9 +113,9 @@ def holds(term: Term, article: Article) -> bool:
         return stands(term, [formed(article.page.name)])
     if term.scope is Scope.COLUMN:
         return stands(term, [formed(article.column)])
-    captions = article.photos.count()
-    people = row[2 + captions :]
-    return stands(term, {Scope.HEADLINE: row[:1], Scope.PEOPLE: people}.get(term.scope, row))
+    if term.scope is Scope.HEADLINE:
+        return stands(term, row[:1])
+    return stands(term, row[2 + article.photos.count() :] if term.scope is Scope.PEOPLE else row)
 
 
 def stands(term: Term, fields: list[list[list[str]]]) -> bool:
