@@ -31,7 +31,7 @@ from archive.parsing.recognise.numerals import number
 from archive.parsing.types import KnownNewspaper, ParsedPage, TextKind
 
 __all__ = ["ERAS", "PARSER_VERSION", "clean_name", "lunar_agrees", "lunar_date", "name_key", "number", "parse_page"]
-PARSER_VERSION = 8
+PARSER_VERSION = 9
 
 
 def parse_page(text: str, known: Sequence[KnownNewspaper] = ()) -> ParsedPage:
