@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.parsing import parse_page
+from archive.parsing.lines.layout import fold
 from archive.parsing.recognise.headline_group import read_group
 
 BODY = "　　本报讯（记者 姚芳）市公交集团昨天宣布，六路公交车下周一起临时调整走向，工期约八个月。车长袁小勇每天帮街坊跑腿买药。"
@@ -101,3 +102,26 @@ def test_bare_lines_over_a_text_are_one_headline_unless_the_last_says_more(lines
         deck,
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "announced", "headlines"),
+    [
+        (
+            ["跑腿哥的新路线（A02版）", "", "六路公交车下周一起临时调整走向", "", BODY],
+            [("跑腿哥的新路线", "A2")],
+            ["六路公交车下周一起临时调整走向"],
+        ),
+        (
+            ["六路公交车下周一起临时调整走向", "", BODY, "", "跑腿哥的新路线", "A02"],
+            [("跑腿哥的新路线", "A2")],
+            ["六路公交车下周一起临时调整走向"],
+        ),
+        (["六路公交车下周一起临时调整走向（A02版）", BODY], [], ["六路公交车下周一起临时调整走向(A02版)"]),
+    ],
+    ids=["over a headline", "at the end of the page", "over its text"],
+)
+def test_a_headline_with_a_page_and_no_text_announces_one(lines, announced, headlines):
+    page = parse_page("漳江日报\n2024年5月17日 星期五 第1版\n\n" + "\n".join(lines) + "\n")
+    assert [(each.headline, each.page) for each in page.teasers] == announced
+    assert [fold(article.headline) for article in page.articles] == headlines

@@ -141,7 +141,7 @@ def _of_paragraphs(text: str, known: Sequence[KnownNewspaper], articles: Sequenc
     return [
         Lesson(line_roles.TABLE, signs_of(items), roles, times),
         Lesson(line_roles.TABLE, signs_of([items[at] for at in short]), [roles[at] for at in short]),
-        Lesson(line_roles.TABLE, signs_of([item for item, _role in briefs]), [role for _item, role in briefs]),
+        Lesson(line_roles.TABLE, signs_of([item for item, _role in briefs]), [role for _item, role in briefs], 2),
     ]
 
 

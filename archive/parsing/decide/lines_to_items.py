@@ -298,7 +298,8 @@ def _signs_text(above: Item, item: Item, below: Item | None) -> bool:
 
 
 def _teasers(items: list[Item]) -> list[Item]:
-    """Find tables of contents: under a heading that says so, or several marked lines with page numbers."""
+    """Find what announces the articles of other pages: tables of contents, under a heading that says so or as several
+    marked lines with page numbers; a headline with the number of its page and no text under it."""
     open_ = False
     for index, item in enumerate(items):
         if item.kind not in (TEXT, HEAD):
@@ -307,27 +308,30 @@ def _teasers(items: list[Item]) -> list[Item]:
         if captions_and_kinds.is_teaser_heading(item.norm):
             item.kind, item.page, open_ = TEASER, "", True
             continue
+        above = items[index - 1] if index else None
         below = items[index + 1] if index + 1 < len(items) else None
         if (
-            open_
-            and below is not None
+            below is not None
             and below.kind in (TEXT, HEAD)
+            and (open_ or (index + 2 == len(items) and is_bare(item.norm)))
             and (page := captions_and_kinds.teaser_page(below.norm))
         ):
             item.kind, item.page = TEASER, page
             below.kind, below.page = TEASER, ""
             continue
         found = captions_and_kinds.teaser(item.norm)
-        beside = [
-            other
-            for other in (items[index - 1] if index else None, items[index + 1] if index + 1 < len(items) else None)
-            if other
-        ]
+        beside = [other for other in (above, below) if other]
         if found and (
             open_
             or (found[2] and any(other.kind == TEASER or captions_and_kinds.teaser(other.norm) for other in beside))
+            or (item.norm.rstrip().endswith(")") and is_bare(item.norm) and not _has_text_below(below))
         ):
             item.kind, item.page = TEASER, found[1]
         elif not found:
             open_ = False
     return items
+
+
+def _has_text_below(below: Item | None) -> bool:
+    """Whether what follows a headline can be its text: not another headline that stands apart, not the end of the page."""
+    return below is not None and not (below.kind in (TEXT, HEAD) and below.gap > 0 and is_bare(below.norm))

@@ -102,6 +102,7 @@ _REASONS = (
     _Reason("dateline", gettext_noop("此行带电头"), _trait("message|dateline")),
     _Reason("signed", gettext_noop("此行是署名"), _trait("signed") + r"|is byline(?:, .*)?"),
     _Reason("like_caption", gettext_noop("此行像图片说明"), r"is (?:caption|credit)(?:, .*)?"),
+    _Reason("like_teaser", gettext_noop("此行像导读"), r"is teaser(?:, .*)?"),
     _Reason("jump", gettext_noop("此行有转版标记"), _trait("back|onward") + r"|is jump(?:, .*)?"),
     _Reason("like_signature", gettext_noop("此行像落款"), _trait("signs")),
     _Reason("like_end", gettext_noop("此行像一篇的结尾"), _trait("closes")),
