@@ -40,7 +40,8 @@ def chain_of(*rows: tuple[str, str, int]) -> Chain[str]:
     ],
 )
 def test_roles_are_decided_together(rows, signs, roles):
-    assert [each.role for each in chain_of(*rows).decide(signs)] == roles
+    chain = chain_of(*rows)
+    assert [each.role for each in chain.decide(signs)] == chain.roles_of(signs) == roles
 
 
 def test_the_reasons_are_the_signs_that_count_most_against_the_nearest_role():

@@ -71,7 +71,7 @@ def _may_begin(lines: Sequence[ColumnLine], at: int) -> bool:
 
 def sides_of(lines: Sequence[ColumnLine], units: Sequence[Unit]) -> list[Side]:
     """Of each unit where it stands in its article."""
-    return [decision.role for decision in chain().decide(signs_of(lines, units))]
+    return chain().roles_of(signs_of(lines, units))
 
 
 def signs_of(lines: Sequence[ColumnLine], units: Sequence[Unit]) -> Signs:

@@ -56,12 +56,25 @@ class Chain(Generic[Role]):
         self._after = np.array(after, dtype=np.int64)
 
     def decide(self, signs: Signs) -> list[Decision[Role]]:
-        """The role of each line, in order: the row of roles with the greatest sum; of equal ones that which comes first in
-        the order of the roles."""
-        if not signs:
-            return []
+        """The role of each line, in order, with what speaks for it."""
         scores = [self._scores(of_line) for of_line in signs]
-        best = [scores[0]]  # of each line by its role: the most that the row down to it can come to
+        row, best = self._best_row(scores)
+        if not row:
+            return []
+        rivals, margins = self._rivals(row, np.array(best) + self._still_to_come(scores))
+        told = zip(row, signs, rivals, margins, strict=True)
+        return [Decision(self.roles[role], of_line, self, self.roles[rival], by) for role, of_line, rival, by in told]
+
+    def roles_of(self, signs: Signs) -> list[Role]:
+        """The role of each line, in order, and nothing else."""
+        return [self.roles[role] for role in self._best_row([self._scores(of_line) for of_line in signs])[0]]
+
+    def _best_row(self, scores: Sequence[NDArray[np.int64]]) -> tuple[list[int], list[NDArray[np.int64]]]:
+        """The row of roles with the greatest sum, of equal ones that which comes first in the order of the roles; and of
+        each line by its role the most that the row down to it can come to."""
+        if not scores:
+            return [], []
+        best = [scores[0]]
         ways: list[list[int]] = []
         for of_line in scores[1:]:
             sums = best[-1][:, None] + self._after
@@ -70,10 +83,7 @@ class Chain(Generic[Role]):
         row = [int(best[-1].argmax())]
         for above in reversed(ways):
             row.append(above[row[-1]])
-        row.reverse()
-        rivals, margins = self._rivals(row, np.array(best) + self._still_to_come(scores))
-        told = zip(row, signs, rivals, margins, strict=True)
-        return [Decision(self.roles[role], of_line, self, self.roles[rival], by) for role, of_line, rival, by in told]
+        return row[::-1], best
 
     def _still_to_come(self, scores: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
         """Of each line by its role: the most that the lines below it can come to."""
