@@ -20,7 +20,7 @@ from archive.parsing.decide.line_kinds import (
     LABEL,
     TEXT,
     Item,
-    ends_otherwise,
+    breaks_off,
     is_bare,
     is_heading_word,
     is_pair,
@@ -37,7 +37,6 @@ _ROW_MAX = 12  # characters of a row that lacks a cell
 _UNMARKED_MAX = 16  # characters of a bare display line where the text marks its headings, if a comma stands in it
 _SENTENCE = 26  # characters of a sentence that is text for certain, if it ends as one
 LONG = 40  # characters of a line that is text for certain
-_OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 
 
 def find_display_lines(items: Sequence[Item]) -> None:
@@ -211,10 +210,9 @@ def _judge(items: Sequence[Item], start: int, end: int) -> None:
 def _goes_on(cluster: Cluster) -> bool:
     """The text above breaks off in mid-sentence, and no article begins below for certain."""
     above, below = cluster.above, cluster.below
-    if above is None or above.kind != TEXT or above.signs or above.finished or ends_otherwise(above):
+    if above is None or above.kind != TEXT or above.signs or not breaks_off(above):
         return False
-    begins = is_heading_word(cluster.lines[0].norm) or (below is not None and below.starts)
-    return len(above.norm) > _OPEN_MIN and not begins
+    return not (is_heading_word(cluster.lines[0].norm) or (below is not None and below.starts))
 
 
 def _is_over_text(cluster: Cluster) -> bool:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.parsing.decide.line_facts import wording_overlap
-from archive.parsing.decide.line_kinds import (
-    HEAD,
-    OF_AUTHOR,
-    TEXT,
-    Item,
-    ends_otherwise,
-)
+from archive.parsing.decide.line_kinds import HEAD, OF_AUTHOR, TEXT, Item, breaks_off
 from archive.parsing.recognise import bylines
 
 _BRACKETS = ("【", "[", "〔")  # round the message heads of papers that print several under one headline
-_OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 
 
 @dataclass(slots=True)
@@ -54,12 +47,7 @@ class Draft:
     def open(self) -> bool:
         """Whether its text breaks off in mid-sentence."""
         last = self.last
-        return (
-            last is not None
-            and not (self.closed or self.onward or last.finished)
-            and len(last.norm) > _OPEN_MIN
-            and not ends_otherwise(last)
-        )
+        return last is not None and not (self.closed or self.onward) and breaks_off(last)
 
     def ends_verse(self, item: Item) -> bool:
         """Whether a paragraph is no part of the verse that stands above it."""

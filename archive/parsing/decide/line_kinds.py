@@ -25,6 +25,7 @@ HEAD, TEXT, CAPTION, CREDIT, BYLINE, LABEL, JUMP, TEASER = (
 CROSSHEAD_MAX = 22  # characters of a crosshead
 BARE_MAX = 42  # characters of a display line without marks of form
 _VERSE_MAX = 22
+_OPEN_MIN = 16  # characters of a text that breaks off in mid-sentence
 _CAPTION_MAX = 60  # characters of a caption that nothing but the picture above it tells
 ITEM_MARK = re.compile(
     r"^\s*(?:[■□◆◇●○▲△★☆▶►※•]|[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十\d]{1,2}[)、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+[,、:条章])"
@@ -230,6 +231,11 @@ def is_heading_word(norm: str) -> bool:
 def is_pair(item: Item | None) -> bool:
     """桥型:双塔斜拉桥: a line of a list of facts."""
     return item is not None and bool(re.match(r"[\u4e00-\u9fff]{2,6}:\s*\S", item.norm))
+
+
+def breaks_off(item: Item) -> bool:
+    """Whether a text ends in mid-sentence: what follows may be its rest."""
+    return len(item.norm) > _OPEN_MIN and not item.finished and not ends_otherwise(item)
 
 
 def ends_otherwise(item: Item) -> bool:
