@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from archive.models import Article
 from archive.parsing.decide.reasons import WORDS
 from archive.parsing.types import WARNING_CODES
+from archive.spans.intervals import common, union
 
 
 def of_article(article: Article) -> list[dict]:
@@ -22,7 +23,7 @@ def of_article(article: Article) -> list[dict]:
         for part in article.parts.select_related("source")
         if part.source is not None
         for doubt in part.source.warnings
-        if doubt["span"] and any(_overlap(doubt["span"], span) for span in part.spans)
+        if doubt["span"] and common(union([doubt["span"]]), union(part.spans))
     ]
 
 
@@ -41,7 +42,3 @@ def shown(doubts: Iterable[dict]) -> SafeString:
 def _reasons(codes: Iterable[str]) -> SafeString | str:
     words = [_(WORDS[code]) for code in codes if code in WORDS]  # those of another version may be none now
     return format_html('<div class="quiet">{}{}</div>', _("这样读，是因为："), _("；").join(words)) if words else ""
-
-
-def _overlap(one: list[int], other: list) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
