@@ -4,7 +4,10 @@ import datetime
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
+
+import pytest
 
 from archive.models import Article
 from archive.models.partial_dates import end_of_month
@@ -22,6 +25,18 @@ WORDS = re.split(
 
 def compose(source: random.Random, length: int) -> str:
     return "".join(source.choice(WORDS) for _ in range(length))
+
+
+def lasting(make: Callable):
+    """A fixture: what this writes stands, in record and index, for all tests of the module to which it is given."""
+
+    @pytest.fixture(scope="module", autouse=True)
+    def made(lasting_index):
+        written = make()
+        lasting_index()
+        return written
+
+    return made
 
 
 def corpus() -> list[Article]:

@@ -14,11 +14,7 @@ from tests.findable import scan
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module", autouse=True)
-def corpus(lasting_index) -> list[Article]:
-    made = findable.corpus()
-    lasting_index()
-    return made
+corpus = findable.lasting(findable.corpus)
 
 
 def test_haystack_querysets(corpus):

@@ -18,11 +18,7 @@ from tests import findable
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one(lasting_index) -> Article:
-    made = findable.one()
-    lasting_index()
-    return made
+_one = findable.lasting(findable.one)
 
 
 @pytest.fixture

@@ -20,11 +20,7 @@ from tests.findable import compose, fields, scan, work_counted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module", autouse=True)
-def corpus(lasting_index) -> list[Article]:
-    made = findable.corpus()
-    lasting_index()
-    return made
+corpus = findable.lasting(findable.corpus)
 
 
 @pytest.fixture
